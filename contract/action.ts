@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+
+export const risks = ['low', 'medium', 'high', 'critical'] as const
+export type Risk = (typeof risks)[number]
+
+/** What the gate found out about a target or a named object on its platform, live. */
+export interface ResolvedObject {
+  platform: string
+  type: string
+  /** The platform's immutable id. */
+  id: string
+  email: string | null
+  /** For people to recognise it by; never a fact for policy. */
+  displayName: string | null
+  department: string | null
+  /** Any admin right on the platform, or unknown. */
+  privileged: boolean
+  /** From Dex's own registry: `break-glass`, `service`, and what the tenant defines. */
+  labels: string[]
+  /** The platform's own status word, such as `ACTIVE`. */
+  status: string | null
+}
+
+/**
+ * One action, described once and completely; policy, gate, model, console and audit read this entry.
+ * Pure data: how it is executed and read back lives in `connectors/<platform>/`, keyed by `name`.
+ */
+export interface ActionDefinition<Params extends z.ZodObject = z.ZodObject> {
+  /** `platform.object.verb` */
+  name: string
+  /** Raised when its meaning changes; part of the action's hash. */
+  version: number
+  platform: string
+  /** Strict object: unknown keys are refused. */
+  params: Params
+  /** The one object acted on; null when the catalog marks the action `targetless` (find, create, search). */
+  target: { type: string; describe: string } | null
+  /** The type that a targetless action deals in; equals `target.type` otherwise. */
+  targetType: string
+  /** Parameters that name further objects, each resolved by the gate (T3). */
+  objects: readonly { param: string; type: string; role: string }[]
+  write: boolean
+  /** Factor, password, pass, backup code, recovery: never self-service by chat alone, never standing (T12). */
+  credential: boolean
+  /** Fields of the result that a verified requester may be told. */
+  disclosable: readonly string[]
+  /** How long until a write can be read back, in milliseconds. */
+  settlesMs: number
+  risk: Risk
+  /** The action that takes it back, or null when nothing does. */
+  reversible: { by: string; note: string } | null
+  selfService: boolean
+  /** Delegated OAuth scopes that a call needs. */
+  scopes: readonly string[]
+  /** The admin right that the acting person needs on the platform; null when none. */
+  adminRight: string | null
+  preconditions: readonly string[]
+  /** Event types that it leaves in the platform's own audit log. */
+  events: readonly string[]
+  /** How it is executed and read back, in the vendor's words, for people. */
+  call: string
+  readBack: string
+  /** One line for the model. */
+  help: string
+  /** The allow list of what a read returns; unknown fields never leave the connector. */
+  returns: z.ZodType
+  /** What will happen, for a person, made by code from resolved facts. */
+  sentence: (facts: {
+    target: ResolvedObject | null
+    objects: ResolvedObject[]
+    params: z.infer<Params>
+  }) => string
+}

@@ -1,0 +1,2 @@
+/** Injected so that tests pin it; milliseconds since the epoch. */
+export type Clock = () => number

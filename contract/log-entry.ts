@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { ActAs } from './statement.ts'
+
+export const logKinds = [
+  'request.opened',
+  'request.redelivered',
+  'request.status',
+  'request.closed',
+  'content.destroyed',
+  'decision',
+  'approval.requested',
+  'approval.reminded',
+  'approval.decided',
+  'approval.refused',
+  'approval.closed',
+  'action.intent',
+  'action.outcome',
+  'action.read',
+  'action.corroborated',
+  'action.uncorroborated',
+  'connection.made',
+  'connection.ended',
+  'bundle.published',
+  'session.opened',
+  'session.closed',
+  'content.viewed',
+  'reconciled',
+] as const
+
+/** One line of the activity log: ids, codes, digests and times; never content. Undefined members are left out of the hash. */
+export const LogEntry = z.strictObject({
+  v: z.literal(1),
+  kind: z.enum(logKinds),
+  at: z.iso.datetime(),
+  tenant: z.string().optional(),
+  /** The process's role, and the person where one acted. */
+  by: z.strictObject({ role: z.enum(['api', 'gate', 'think', 'dex']), person: z.string().optional() }),
+  request: z.string().optional(),
+  step: z.int().optional(),
+  action: z.string().optional(),
+  actionHash: z.string().optional(),
+  target: z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable().optional(),
+  /** The whole decision: effect, layers with rules, deciding rule, bundle digest. */
+  decision: z.json().optional(),
+  codeRules: z.json().optional(),
+  provenance: z.record(z.string(), z.string()).optional(),
+  approval: z.string().optional(),
+  statement: z.json().optional(),
+  signature: z.string().optional(),
+  actAs: ActAs.nullable().optional(),
+  /** Keyed digest of the credential that was borrowed. */
+  credential: z.string().optional(),
+  idempotencyKey: z.string().optional(),
+  attempt: z.int().optional(),
+  platform: z
+    .strictObject({ requestId: z.string().nullable(), eventId: z.string().nullable().optional() })
+    .optional(),
+  code: z.string().optional(),
+  /** Keyed digest of content that was involved. */
+  contentDigest: z.string().optional(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+})
+export type LogEntry = z.infer<typeof LogEntry>

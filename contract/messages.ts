@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { RequestId, type TenantId } from './ids.ts'
+
+/** Names that clients and workflows share; they travel in plain text, so none says anything personal. */
+export const workflowTypes = {
+  request: 'itRequest',
+  connect: 'connectAccount',
+  reconcile: 'reconcile',
+  signLogHead: 'signLogHead',
+} as const
+
+export const messageNames = {
+  decideApproval: 'decideApproval',
+  instruct: 'instruct',
+  answer: 'answer',
+  takeOver: 'takeOver',
+  cancel: 'cancel',
+  progress: 'progress',
+} as const
+
+export const searchAttributes = {
+  tenant: 'DexTenant',
+  channel: 'DexChannel',
+  status: 'DexStatus',
+  actions: 'DexActions',
+  risk: 'DexRisk',
+} as const
+
+export const thinkQueue = (tenant: TenantId): string => `${tenant}.think`
+export const gateQueue = (tenant: TenantId): string => `${tenant}.gate`
+
+/** `itRequest`'s argument; ids alone, everything else is read from the request's row. */
+export const RequestInput = z.strictObject({
+  request: RequestId,
+  /** Durations in milliseconds, configuration of the process that started it. */
+  timing: z.strictObject({
+    /** Start-to-close of one model turn and of one call of the gate. */
+    thinkMs: z.int().positive(),
+    gateMs: z.int().positive(),
+    /** How long an escalated request waits for a person before it closes and its content is destroyed. */
+    escalatedMs: z.int().positive(),
+  }),
+})
+export type RequestInput = z.infer<typeof RequestInput>
+
+/** What an Update answers: whether the statement counts, and why not. */
+export interface StatementAnswer {
+  accepted: boolean
+  code: string
+}
+
+/** Answer of the query `progress`: ids, codes and counts. */
+export interface Progress {
+  status: string
+  turn: number
+  step: number | null
+  waitingFor: string | null
+  refusedSignals: number
+}

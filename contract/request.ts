@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** Set by the door alone. `pro` a live console session, `go` chat, `ticket` everything else. */
+export const Channel = z.enum(['pro', 'go', 'ticket'])
+export type Channel = z.infer<typeof Channel>
+
+export const RequestStatus = z.enum([
+  'investigating',
+  'waiting_approval',
+  'executing',
+  'waiting_requester',
+  'escalated',
+  'resolved',
+  'cancelled',
+])
+export type RequestStatus = z.infer<typeof RequestStatus>
+
+/** `verified`: by the platform's own signature; `asserted`: a source says so. */
+export const Assurance = z.enum(['verified', 'asserted'])
+export type Assurance = z.infer<typeof Assurance>
+
+/** What the generic ticket door takes. */
+export const TicketBody = z.strictObject({
+  externalId: z.string().min(1).max(200),
+  title: z.string().max(1_000),
+  text: z.string().max(200_000),
+  requester: z.strictObject({ email: z.email().max(320) }).optional(),
+  actor: z.strictObject({ email: z.email().max(320) }).optional(),
+  url: z.url().max(2_000).optional(),
+})
+export type TicketBody = z.infer<typeof TicketBody>
+
+/** Sealed into scratch as kind `ask`: what the requester said. */
+export const Ask = z.strictObject({
+  title: z.string(),
+  text: z.string(),
+  requesterEmail: z.string().nullable(),
+  url: z.string().nullable(),
+})
+export type Ask = z.infer<typeof Ask>
