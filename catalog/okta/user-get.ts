@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { defineAction } from '../define.ts'
+
+export const oktaUserGet = defineAction({
+  name: 'okta.user.get',
+  version: 1,
+  platform: 'okta',
+  params: z.strictObject({}),
+  target: { type: 'user', describe: 'Okta user id (00u…)' },
+  targetType: 'user',
+  objects: [],
+  write: false,
+  credential: false,
+  disclosable: ['status', 'lastLogin', 'passwordChanged'],
+  settlesMs: 0,
+  risk: 'low',
+  reversible: null,
+  selfService: true,
+  scopes: ['okta.users.read'],
+  adminRight: 'see users',
+  preconditions: [],
+  events: [],
+  call: 'GET /api/v1/users/{id}',
+  readBack: 'a read',
+  help: 'Look at one user: status (ACTIVE, LOCKED_OUT, SUSPENDED …), department, last sign-in, last password change.',
+  returns: z.strictObject({
+    id: z.string(),
+    login: z.string(),
+    email: z.string(),
+    name: z.string(),
+    department: z.string().nullable(),
+    title: z.string().nullable(),
+    status: z.string(),
+    statusChanged: z.string().nullable(),
+    lastLogin: z.string().nullable(),
+    passwordChanged: z.string().nullable(),
+  }),
+  sentence: ({ target }) =>
+    `look at the Okta user ${target?.email ?? 'unknown'} (${target?.id ?? 'unknown'})`,
+})
