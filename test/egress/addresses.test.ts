@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { addressKind } from '#egress/addresses.ts'
+
+test.each([
+  ['93.184.216.34', 'public'],
+  ['2606:4700::1', 'public'],
+  ['127.0.0.1', 'loopback'],
+  ['127.255.255.254', 'loopback'],
+  ['::1', 'loopback'],
+  ['::ffff:127.0.0.1', 'loopback'],
+  ['::ffff:7f00:1', 'loopback'],
+  ['10.0.0.1', 'private'],
+  ['172.31.255.255', 'private'],
+  ['192.168.1.1', 'private'],
+  ['100.64.0.1', 'private'],
+  ['fd00::1', 'private'],
+  ['::ffff:10.0.0.1', 'private'],
+  ['169.254.169.254', 'never'],
+  ['::ffff:169.254.169.254', 'never'],
+  ['fe80::1', 'never'],
+  ['fe80::1%eth0', 'never'],
+  ['0.0.0.0', 'never'],
+  ['0.1.2.3', 'never'],
+  ['::', 'never'],
+  ['::7f00:1', 'never'],
+  ['64:ff9b::7f00:1', 'never'],
+  ['64:ff9b:1::7f00:1', 'never'],
+  ['2002:7f00:1::', 'never'],
+  ['2001:0:53aa::1', 'never'],
+  ['fec0::1', 'never'],
+  ['ff02::1', 'never'],
+  ['224.0.0.1', 'never'],
+  ['255.255.255.255', 'never'],
+  ['240.0.0.1', 'never'],
+  ['198.18.0.1', 'never'],
+  ['192.0.2.1', 'never'],
+  ['4000::1', 'never'],
+  ['not an address', 'never'],
+] as const)('%s is %s', (address, kind) => {
+  expect(addressKind(address)).toBe(kind)
+})
