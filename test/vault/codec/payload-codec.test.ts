@@ -1,0 +1,132 @@
+import type { Payload, SerializationContext } from '@temporalio/common'
+import { defaultPayloadConverter } from '@temporalio/common'
+import { unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { decodePayloads } from '#vault/codec/decode-route.ts'
+import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
+import { createTenantKeys } from '#vault/tenant-keys.ts'
+import { coded, tenantsWithKeys } from '../fixture.ts'
+
+const workflow = 'acme/desk/INC-1'
+const within = (workflowId: string): SerializationContext => ({
+  type: 'workflow',
+  namespace: 'default',
+  workflowId,
+})
+const payload = (value: unknown): Payload => defaultPayloadConverter.toPayload(value)
+const value = (from: Payload | undefined): unknown => from && defaultPayloadConverter.fromPayload(from)
+
+async function codecs() {
+  const { directory, provider, tenantKeys } = await tenantsWithKeys('acme', 'other')
+  return {
+    directory,
+    provider,
+    tenantKeys,
+    worker: createPayloadCodec({ tenantKeys, foreign: 'refuse' }),
+    client: createPayloadCodec({ tenantKeys, foreign: 'placeholder' }),
+  }
+}
+
+test('every kind of payload comes back as it went in, and shows nothing on the way', async () => {
+  const { worker } = await codecs()
+  const values = [{ secret: 'canary-1' }, 'canary-2', null, undefined, new Uint8Array([1, 2]), 7, []]
+  const sealed = await worker.encode(values.map(payload), within(workflow))
+  for (const each of sealed) {
+    expect(Buffer.from(each.metadata?.['encoding'] ?? []).toString()).toBe('binary/dex-sealed')
+    expect(Object.keys(each.metadata ?? {}).sort()).toEqual(['dex-key-id', 'dex-workflow-id', 'encoding'])
+    expect(Buffer.from(each.data ?? []).toString('latin1')).not.toMatch(/canary|json|plain/)
+  }
+  expect((await worker.decode(sealed, within(workflow))).map(value)).toEqual(values)
+  expect(await worker.encode([], within(workflow))).toEqual([])
+})
+
+test('without a context, a tenant, or its keys nothing is written unsealed', async () => {
+  const { worker, client } = await codecs()
+  const content = [payload('canary')]
+  await expect(client.encode(content)).rejects.toEqual(coded('tenant_unset'))
+  for (const codec of [worker, client]) {
+    await expect(codec.encode(content, within('no-tenant'))).rejects.toEqual(coded('tenant_unset'))
+    await expect(codec.encode(content, within('/desk/1'))).rejects.toEqual(coded('tenant_unset'))
+    await expect(codec.encode(content, within('../acme/1'))).rejects.toEqual(coded('tenant_unset'))
+    await expect(codec.encode(content, within('unknown/desk/1'))).rejects.toEqual(coded('sealed'))
+  }
+  // The worker's own report of a task that could not be decoded: a constant, for a throw would end the worker.
+  expect((await worker.encode(content)).map(value)).toEqual(['sealed'])
+})
+
+test('a worker refuses what was not sealed here, for this workflow, unbent', async () => {
+  const { worker } = await codecs()
+  const [sealed] = await worker.encode([payload('a')], within(workflow))
+  if (!sealed?.data || !sealed.metadata) throw new Error('not sealed')
+  const refuse = (forged: Payload, workflowId = workflow) =>
+    expect(worker.decode([forged], within(workflowId))).rejects.toEqual(coded('envelope_invalid'))
+  await refuse(payload('plain'))
+  await refuse({ metadata: { encoding: Buffer.from('binary/dex-sealed') }, data: Buffer.from('plain') })
+  await refuse(sealed, 'acme/desk/INC-2')
+  await refuse(sealed, 'other/desk/INC-1')
+  await refuse({ ...sealed, metadata: { ...sealed.metadata, 'dex-key-id': Buffer.from('key_1') } })
+  const moved = { ...sealed.metadata, 'dex-workflow-id': Buffer.from('acme/desk/INC-2') }
+  await refuse({ ...sealed, metadata: moved }, 'acme/desk/INC-2')
+  const bent = Uint8Array.from(sealed.data)
+  bent[bent.length - 1] = (bent.at(-1) ?? 0) ^ 1
+  await refuse({ ...sealed, data: bent })
+  await expect(worker.decode([sealed])).rejects.toEqual(coded('tenant_unset'))
+})
+
+test('a client reads `sealed` in place of what it cannot open, and the rest of the list', async () => {
+  const { client, worker, directory, provider } = await codecs()
+  const own = await worker.encode([payload('own')], within(workflow))
+  const foreign = await worker.encode([payload('x')], within('acme/desk/INC-2'))
+  const list = [...own, payload('forged memo'), ...foreign]
+  expect((await client.decode(list, within(workflow))).map(value)).toEqual(['own', 'sealed', 'sealed'])
+  expect((await client.decode(own)).map(value)).toEqual(['sealed'])
+  await unlink(join(directory, 'acme.kek'))
+  const later = createPayloadCodec({
+    tenantKeys: createTenantKeys({ directory, provider }),
+    foreign: 'placeholder',
+  })
+  expect((await later.decode(own, within(workflow))).map(value)).toEqual(['sealed'])
+})
+
+test('what a schedule’s action was sealed with opens in the runs it starts, and nowhere else', async () => {
+  const { worker } = await codecs()
+  const run = '-2026-11-22T20:00:00Z'
+  const [scheduled] = await worker.encode([payload('a')], within('acme/schedule/reconcile'))
+  const [usual] = await worker.encode([payload('a')], within(workflow))
+  if (!scheduled || !usual) throw new Error('not sealed')
+  expect(value((await worker.decode([scheduled], within(`acme/schedule/reconcile${run}`)))[0])).toBe('a')
+  for (const [sealed, workflowId] of [
+    [scheduled, `acme/schedule/other${run}`],
+    [scheduled, 'acme/schedule/reconcile-x'],
+    [scheduled, `other/schedule/reconcile${run}`],
+    [usual, `${workflow}${run}`],
+  ] as const) {
+    await expect(worker.decode([sealed], within(workflowId))).rejects.toEqual(coded('envelope_invalid'))
+  }
+})
+
+test('the codec route opens one tenant’s payloads; others, forged and unsealed ones read `sealed`', async () => {
+  const { worker, tenantKeys } = await codecs()
+  const own = await worker.encode([payload({ a: 1 })], within(workflow))
+  const foreign = await worker.encode([payload('theirs')], within('other/desk/1'))
+  const json = ({ metadata, data }: Payload) => ({
+    metadata: Object.fromEntries(
+      Object.entries(metadata ?? {}).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]),
+    ),
+    data: Buffer.from(data ?? []).toString('base64'),
+  })
+  const claimed = foreign.map((each) => ({
+    ...each,
+    metadata: { ...each.metadata, 'dex-workflow-id': Buffer.from(workflow) },
+  }))
+  const body = { payloads: [...own, ...foreign, ...claimed, payload('plain')].map(json) }
+  const { answer, workflows } = await decodePayloads(body, { tenant: 'acme', tenantKeys })
+  const texts = answer.payloads.map((each) => Buffer.from(each.data, 'base64').toString())
+  expect(texts).toEqual(['{"a":1}', '"sealed"', '"sealed"', '"sealed"'])
+  expect(answer.payloads[0]?.metadata).toEqual({ encoding: Buffer.from('json/plain').toString('base64') })
+  expect(workflows).toEqual([workflow])
+  await expect(decodePayloads({ payloads: 'x' }, { tenant: 'acme', tenantKeys })).rejects.toEqual(
+    coded('body_invalid'),
+  )
+})

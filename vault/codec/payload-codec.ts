@@ -1,0 +1,90 @@
+import type { Payload, PayloadCodec } from '@temporalio/common'
+import { DexError } from '#contract/error.ts'
+import type { KeyRing } from '../data-keys.ts'
+import type { TenantKeys, TenantPurpose } from '../tenant-keys.ts'
+import {
+  claimedWorkflow,
+  isSealedAway,
+  openPayload,
+  placeholderPayload,
+  sealPayload,
+  tenantOfWorkflow,
+} from './sealed-payload.ts'
+
+/** Second segment of the workflow ids that a Temporal Schedule starts: `<tenant>/schedule/<name>`. */
+export const scheduleSegment = 'schedule'
+
+/** What the SDK hands over (its serialization context); absent for Nexus, schedule-level memo and task tokens. */
+interface Context {
+  workflowId?: string | undefined
+}
+
+/** A Schedule appends the start's time to the id that its action was sealed for; nothing else may differ. */
+function belongsTo(sealedFor: string, workflowId: string): boolean {
+  if (sealedFor === workflowId) return true
+  if (sealedFor.split('/')[1] !== scheduleSegment || !workflowId.startsWith(`${sealedFor}-`)) return false
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(workflowId.slice(sealedFor.length + 1))
+}
+
+/**
+ * Seals every payload with the payload key of the tenant that the workflow's id names, bound to that id; refuses what
+ * it did not seal and what was sealed for another workflow (T1, T29). Fails closed without a context.
+ *
+ * `foreign: 'refuse'` is for workers. A payload that cannot be opened fails the task. The one thing that the SDK's
+ * worker encodes without a context is the failure of such a task, and a codec that throws there ends the whole worker:
+ * a constant is written in its place, so that a forged workflow neither stops a worker nor leaks.
+ *
+ * `foreign: 'placeholder'` is for clients: what cannot be opened (destroyed key, forged memo) reads as `sealed`, so that
+ * one such workflow does not break a list; encoding without a context throws `tenant_unset`.
+ */
+export function createPayloadCodec(options: {
+  tenantKeys: TenantKeys
+  foreign: 'refuse' | 'placeholder'
+}): PayloadCodec {
+  const { tenantKeys, foreign } = options
+
+  async function ringOf(workflowId: string | undefined): Promise<KeyRing<TenantPurpose>> {
+    const tenant = workflowId === undefined ? null : tenantOfWorkflow(workflowId)
+    if (tenant === null) throw new DexError('tenant_unset', 'a payload without a tenant’s workflow')
+    return tenantKeys.loaded(tenant) ?? (await tenantKeys.load(tenant))
+  }
+
+  async function openOne(payload: Payload, workflowId: string | undefined): Promise<Payload> {
+    const sealedFor = claimedWorkflow(payload)
+    if (workflowId === undefined) throw new DexError('tenant_unset', 'a payload without a workflow')
+    if (!belongsTo(sealedFor, workflowId)) {
+      throw new DexError('envelope_invalid', 'the payload was sealed for another workflow')
+    }
+    const ring = await ringOf(workflowId)
+    try {
+      return openPayload(ring, payload)
+    } catch (error) {
+      if (!(error instanceof DexError) || error.code !== 'sealed') throw error
+      // Sealed with a key that another process made since: read the tenant's keys once more.
+      tenantKeys.forget(tenantOfWorkflow(workflowId) ?? '')
+      return openPayload(await ringOf(workflowId), payload)
+    }
+  }
+
+  return {
+    async encode(payloads: Payload[], context?: Context) {
+      const workflowId = context?.workflowId
+      if (workflowId === undefined && foreign === 'refuse') return payloads.map(placeholderPayload)
+      const ring = await ringOf(workflowId)
+      return payloads.map((payload) => sealPayload(ring, payload, workflowId ?? ''))
+    },
+
+    async decode(payloads: Payload[], context?: Context) {
+      const decoded: Payload[] = []
+      for (const payload of payloads) {
+        try {
+          decoded.push(await openOne(payload, context?.workflowId))
+        } catch (error) {
+          if (foreign === 'refuse' || !isSealedAway(error)) throw error
+          decoded.push(placeholderPayload())
+        }
+      }
+      return decoded
+    },
+  }
+}

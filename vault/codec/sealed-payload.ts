@@ -1,0 +1,67 @@
+import type { Payload } from '@temporalio/common'
+import proto from '@temporalio/proto'
+import { DexError } from '#contract/error.ts'
+import { isDexError } from '#contract/error.ts'
+import type { KeyRing } from '../data-keys.ts'
+import { envelopeKeyId, open, seal } from '../envelope.ts'
+import type { TenantPurpose } from '../tenant-keys.ts'
+
+/** What a sealed payload says of itself; the workflow's id and the key's are bound to the sealed bytes as well. */
+export const sealedEncoding = 'binary/dex-sealed'
+const workflowIdField = 'dex-workflow-id'
+const keyIdField = 'dex-key-id'
+
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1
+const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
+const text = (bytes: Uint8Array | null | undefined): string | undefined =>
+  bytes ? Buffer.from(bytes).toString('utf8') : undefined
+
+/** What stands where something cannot be shown: a constant, so that it tells nothing. */
+export const placeholderPayload = (): Payload => ({
+  metadata: { encoding: utf8('json/plain') },
+  data: utf8('"sealed"'),
+})
+
+/** First path segment of a workflow's id; null when it has none. */
+export const tenantOfWorkflow = (workflowId: string): string | null =>
+  /^([a-z0-9][a-z0-9-]{0,39})\/./.exec(workflowId)?.[1] ?? null
+
+/** Metadata and data go into the envelope whole: outside stands only what is needed to open it. */
+export function sealPayload(ring: KeyRing<TenantPurpose>, payload: Payload, workflowId: string): Payload {
+  const tenant = tenantOfWorkflow(workflowId)
+  if (tenant === null) throw new DexError('tenant_unset', 'the workflow’s id names no tenant')
+  const key = ring.current('payload')
+  return {
+    metadata: {
+      encoding: utf8(sealedEncoding),
+      [workflowIdField]: utf8(workflowId),
+      [keyIdField]: utf8(key.id),
+    },
+    data: seal(key, PayloadMessage.encode(payload).finish(), { tenant, workflowId }),
+  }
+}
+
+/** The workflow that a payload claims to be sealed for; throws `envelope_invalid` when it was not sealed by this codec. */
+export function claimedWorkflow(payload: Payload): string {
+  const workflowId = text(payload.metadata?.[workflowIdField])
+  if (text(payload.metadata?.['encoding']) !== sealedEncoding || !workflowId || !payload.data) {
+    throw new DexError('envelope_invalid', 'the payload was not sealed by this codec')
+  }
+  return workflowId
+}
+
+/** Throws `sealed` when the key is gone, `envelope_invalid` when it is not what was sealed for this workflow. */
+export function openPayload(ring: KeyRing<TenantPurpose>, payload: Payload): Payload {
+  const workflowId = claimedWorkflow(payload)
+  const tenant = tenantOfWorkflow(workflowId)
+  const envelope = payload.data
+  if (tenant === null || !envelope || text(payload.metadata?.[keyIdField]) !== envelopeKeyId(envelope)) {
+    throw new DexError('envelope_invalid')
+  }
+  const opened = PayloadMessage.decode(open(ring.byId, envelope, { tenant, workflowId }))
+  return { metadata: opened.metadata, data: opened.data }
+}
+
+/** Whether it is a payload that cannot be opened, rather than a fault of ours or a provider that is away. */
+export const isSealedAway = (error: unknown): boolean =>
+  isDexError(error, 'sealed') || isDexError(error, 'envelope_invalid') || isDexError(error, 'tenant_unset')
