@@ -1,0 +1,96 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { ApprovalId, RequestId, TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type ApprovalRow = Selectable<Schema['approvals']>
+
+/** The latest version asked for this step. */
+export async function findApprovalOf(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  step: number,
+): Promise<ApprovalRow | undefined> {
+  return tx
+    .selectFrom('approvals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export async function findApproval(
+  tenant: TenantId,
+  tx: Tx,
+  id: ApprovalId,
+): Promise<ApprovalRow | undefined> {
+  return tx
+    .selectFrom('approvals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function insertApproval(
+  tenant: TenantId,
+  tx: Tx,
+  row: Omit<Insertable<Schema['approvals']>, 'tenant'>,
+): Promise<ApprovalRow> {
+  return tx
+    .insertInto('approvals')
+    .values({ ...row, tenant })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+export async function updateApproval(
+  tenant: TenantId,
+  tx: Tx,
+  id: string,
+  change: Updateable<Schema['approvals']>,
+): Promise<void> {
+  await tx.updateTable('approvals').set(change).where('tenant', '=', tenant).where('id', '=', id).execute()
+}
+
+export interface WaitingApproval extends ApprovalRow {
+  action: string
+  action_hash: string
+  risk: string
+  target: { platform: string; type: string; id: string } | null
+  decision: object
+  code_rules: { code: string; effect: string; by: string | null }[]
+  assurance: string
+}
+
+/** Approvals with what a person needs to see of their proposal, soonest to expire first. */
+export async function listApprovals(
+  tenant: TenantId,
+  tx: Tx,
+  filter: { state?: string; request?: string; id?: string; limit: number },
+): Promise<WaitingApproval[]> {
+  let query = tx
+    .selectFrom('approvals as a')
+    .innerJoin('proposals as p', (join) =>
+      join
+        .onRef('p.tenant', '=', 'a.tenant')
+        .onRef('p.request', '=', 'a.request')
+        .onRef('p.step', '=', 'a.step'),
+    )
+    .innerJoin('requests as r', (join) =>
+      join.onRef('r.tenant', '=', 'a.tenant').onRef('r.id', '=', 'a.request'),
+    )
+    .selectAll('a')
+    .select(['p.action', 'p.action_hash', 'p.risk', 'p.target', 'p.decision', 'p.code_rules', 'r.assurance'])
+    .where('a.tenant', '=', tenant)
+  if (filter.state !== undefined) query = query.where('a.state', '=', filter.state)
+  if (filter.request !== undefined) query = query.where('a.request', '=', filter.request)
+  if (filter.id !== undefined) query = query.where('a.id', '=', filter.id)
+  return query.orderBy('a.expires_at').orderBy('a.id').limit(filter.limit).execute() as Promise<
+    WaitingApproval[]
+  >
+}

@@ -1,0 +1,221 @@
+import { sql } from 'kysely'
+import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
+import type { Database, Tx } from './database.ts'
+
+/** A connection without its tokens: all that api and the gate's decisions need. */
+export interface ConnectionView {
+  id: ConnectionId
+  person: PersonId
+  platform: string
+  kind: string
+  accountId: string
+  scopes: string[]
+  state: string
+  fingerprint: string
+}
+
+const viewColumns = [
+  'id',
+  'person',
+  'platform',
+  'kind',
+  'account_id',
+  'scopes',
+  'state',
+  'fingerprint',
+] as const
+
+interface ViewRow {
+  id: string
+  person: string
+  platform: string
+  kind: string
+  account_id: string
+  scopes: string[]
+  state: string
+  fingerprint: string
+}
+
+const toView = (row: ViewRow): ConnectionView => ({
+  id: row.id as ConnectionId,
+  person: row.person as PersonId,
+  platform: row.platform,
+  kind: row.kind,
+  accountId: row.account_id,
+  scopes: row.scopes,
+  state: row.state,
+  fingerprint: row.fingerprint,
+})
+
+export async function listConnections(
+  tenant: TenantId,
+  tx: Tx,
+  filter: { person?: string; platform?: string; kind?: string; id?: string; activeOnly?: boolean } = {},
+): Promise<ConnectionView[]> {
+  let query = tx.selectFrom('connections').select(viewColumns).where('tenant', '=', tenant)
+  if (filter.person !== undefined) query = query.where('person', '=', filter.person)
+  if (filter.platform !== undefined) query = query.where('platform', '=', filter.platform)
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
+  if (filter.id !== undefined) query = query.where('id', '=', filter.id)
+  if (filter.activeOnly ?? true) query = query.where('state', '=', 'active')
+  const rows = await query.orderBy('created_at').orderBy('id').execute()
+  return rows.map(toView)
+}
+
+/** The active connections that one gate pass may need: those that investigate, a person's own, and one that is named. */
+export async function listUsable(
+  tenant: TenantId,
+  tx: Tx,
+  filter: { person: string | null; connection: string | null },
+): Promise<ConnectionView[]> {
+  const rows = await tx
+    .selectFrom('connections')
+    .select(viewColumns)
+    .where('tenant', '=', tenant)
+    .where('state', '=', 'active')
+    .where((where) =>
+      where.or([
+        where('kind', '=', 'investigate'),
+        where('person', '=', filter.person ?? ''),
+        where('id', '=', filter.connection ?? ''),
+      ]),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toView)
+}
+
+export async function linkAccount(
+  tenant: TenantId,
+  tx: Tx,
+  link: { person: string; platform: string; org: string; accountId: string },
+): Promise<boolean> {
+  await tx
+    .insertInto('accounts')
+    .values({
+      tenant,
+      person: link.person,
+      platform: link.platform,
+      org: link.org,
+      account_id: link.accountId,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const standing = await tx
+    .selectFrom('accounts')
+    .select('person')
+    .where('tenant', '=', tenant)
+    .where('platform', '=', link.platform)
+    .where('org', '=', link.org)
+    .where('account_id', '=', link.accountId)
+    .executeTakeFirst()
+  return standing?.person === link.person
+}
+
+/**
+ * Connections with their sealed tokens, for the gate; fits `delegation/`'s ConnectionStore.
+ * `locks` is a pool of its own: who waits for a refresh must not take the connections that the refresh needs.
+ */
+export function createConnectionStore(database: Database, locks: Database) {
+  const inTenant = database.transaction
+  return {
+    load: (tenant: TenantId, id: ConnectionId) =>
+      inTenant(tenant, async (tx) => {
+        const row = await tx
+          .selectFrom('connections')
+          .selectAll()
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (!row) return null
+        return {
+          ...toView(row),
+          kind: row.kind as 'own' | 'admin' | 'investigate',
+          state: row.state as 'active' | 'expired' | 'revoked',
+          sealedTokens: row.sealed_tokens as Uint8Array,
+          version: row.version,
+          expiresAt: row.expires_at.getTime(),
+        }
+      }),
+
+    insert: (
+      tenant: TenantId,
+      connection: Omit<ConnectionView, 'state'> & { sealedTokens: Uint8Array; expiresAt: number },
+    ) =>
+      inTenant(tenant, async (tx) => {
+        await tx
+          .updateTable('connections')
+          .set({ state: 'revoked', sealed_tokens: Buffer.alloc(0) })
+          .where('tenant', '=', tenant)
+          .where('person', '=', connection.person)
+          .where('platform', '=', connection.platform)
+          .where('kind', '=', connection.kind)
+          .where('state', '=', 'active')
+          .execute()
+        await tx
+          .insertInto('connections')
+          .values({
+            tenant,
+            id: connection.id,
+            person: connection.person,
+            platform: connection.platform,
+            kind: connection.kind,
+            account_id: connection.accountId,
+            scopes: connection.scopes,
+            state: 'active',
+            fingerprint: connection.fingerprint,
+            sealed_tokens: Buffer.from(connection.sealedTokens),
+            version: 1,
+            expires_at: new Date(connection.expiresAt),
+          })
+          .execute()
+      }),
+
+    saveTokens: (
+      tenant: TenantId,
+      id: ConnectionId,
+      version: number,
+      sealedTokens: Uint8Array,
+      expiresAt: number,
+    ) =>
+      inTenant(tenant, async (tx) => {
+        const saved = await tx
+          .updateTable('connections')
+          .set({
+            sealed_tokens: Buffer.from(sealedTokens),
+            expires_at: new Date(expiresAt),
+            version: version + 1,
+          })
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .where('version', '=', version)
+          .where('state', '=', 'active')
+          .returning('id')
+          .executeTakeFirst()
+        return saved !== undefined
+      }),
+
+    setState: (tenant: TenantId, id: ConnectionId, state: 'expired' | 'revoked', version?: number) =>
+      inTenant(tenant, async (tx) => {
+        let query = tx
+          .updateTable('connections')
+          .set({ state, sealed_tokens: Buffer.alloc(0) })
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .where('state', '=', 'active')
+        if (version !== undefined) query = query.where('version', '=', version)
+        return (await query.returning('id').executeTakeFirst()) !== undefined
+      }),
+
+    withRefreshLock: <Value>(
+      tenant: TenantId,
+      id: ConnectionId,
+      work: () => Promise<Value>,
+    ): Promise<Value> =>
+      locks.transaction(tenant, async (tx) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`refresh/${tenant}/${id}`}, 0))`.execute(tx)
+        return work()
+      }),
+  }
+}

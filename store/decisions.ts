@@ -1,0 +1,134 @@
+import type { Selectable } from 'kysely'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { SignedDecision } from '#contract/statement.ts'
+import { DexError } from '#contract/error.ts'
+import type { Tx } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type DecisionRow = Selectable<Schema['decisions']>
+
+/** Append-only; throws `already_decided` when this person already said yes or no to this step. */
+export async function insertDecision(
+  tenant: TenantId,
+  tx: Tx,
+  decision: { id: string; approval: string | null; signed: SignedDecision },
+): Promise<void> {
+  const { statement, signature } = decision.signed
+  const inserted = await tx
+    .insertInto('decisions')
+    .values({
+      tenant,
+      id: decision.id,
+      approval: decision.approval,
+      request: statement.request,
+      step: statement.step,
+      approver: statement.approver.person,
+      verdict: statement.verdict,
+      statement: JSON.stringify(statement),
+      signature,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!inserted) throw new DexError('already_decided', 'you decided this already')
+}
+
+/** The row of exactly this signed statement, if the api wrote it. */
+export async function findDecisionBySignature(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  signature: string,
+): Promise<DecisionRow | undefined> {
+  return tx
+    .selectFrom('decisions')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('signature', '=', signature)
+    .executeTakeFirst()
+}
+
+export interface CheckedDecision extends DecisionRow {
+  /** `ok`, or the code it was refused with; null while unchecked. */
+  code: string | null
+  used: string | null
+}
+
+export async function listDecisions(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  step: number,
+): Promise<CheckedDecision[]> {
+  return tx
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .leftJoin('decision_uses as u', (join) =>
+      join.onRef('u.tenant', '=', 'd.tenant').onRef('u.decision', '=', 'd.id'),
+    )
+    .selectAll('d')
+    .select(['c.code', 'u.idempotency_key as used'])
+    .where('d.tenant', '=', tenant)
+    .where('d.request', '=', request)
+    .where('d.step', '=', step)
+    .where('d.verdict', 'in', ['approve', 'reject'])
+    .orderBy('d.decided_at')
+    .orderBy('d.id')
+    .execute()
+}
+
+/** Keeps the first answer: a check is repeated, its outcome is not. */
+export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {
+  await tx
+    .insertInto('decision_checks')
+    .values({ tenant, decision, code })
+    .onConflict((conflict) => conflict.columns(['tenant', 'decision']).doNothing())
+    .execute()
+}
+
+/** Throws `statement_replayed` when it was used for another call. */
+export async function useDecision(
+  tenant: TenantId,
+  tx: Tx,
+  decision: string,
+  idempotencyKey: string,
+): Promise<void> {
+  const inserted = await tx
+    .insertInto('decision_uses')
+    .values({ tenant, decision, idempotency_key: idempotencyKey })
+    .onConflict((conflict) => conflict.columns(['tenant', 'decision']).doNothing())
+    .returning('decision')
+    .executeTakeFirst()
+  if (inserted) return
+  const standing = await tx
+    .selectFrom('decision_uses')
+    .select('idempotency_key')
+    .where('tenant', '=', tenant)
+    .where('decision', '=', decision)
+    .executeTakeFirst()
+  if (standing?.idempotency_key !== idempotencyKey) throw new DexError('statement_replayed')
+}
+
+/** Statements that nobody has checked since this long: the reconciler delivers them again. */
+export async function listUndelivered(tenant: TenantId, tx: Tx, before: Date): Promise<DecisionRow[]> {
+  return tx
+    .selectFrom('decisions as d')
+    .selectAll('d')
+    .where('d.tenant', '=', tenant)
+    .where('d.decided_at', '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('decision_checks as c')
+            .select('c.decision')
+            .whereRef('c.tenant', '=', 'd.tenant')
+            .whereRef('c.decision', '=', 'd.id'),
+        ),
+      ),
+    )
+    .limit(100)
+    .execute()
+}

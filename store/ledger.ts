@@ -1,0 +1,115 @@
+import type { Selectable, Updateable } from 'kysely'
+import type { TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type LedgerRow = Selectable<Schema['ledger']>
+
+export async function findLedger(
+  tenant: TenantId,
+  tx: Tx,
+  idempotencyKey: string,
+): Promise<LedgerRow | undefined> {
+  return tx
+    .selectFrom('ledger')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst()
+}
+
+/**
+ * Moves to `calling` with a new attempt. Answers null when another attempt stands that this one must not overrun:
+ * the caller saw `seen` (null: no row) and only that state may be left.
+ */
+export async function beginCall(
+  tenant: TenantId,
+  tx: Tx,
+  seen: { attempt: number } | null,
+  row: {
+    idempotencyKey: string
+    request: string
+    step: number
+    action: string
+    actionHash: string
+    callNotAfter: Date
+    actAs: { person: string; connection: string } | null
+    fingerprint: string | null
+    at: Date
+  },
+): Promise<LedgerRow | null> {
+  const values = {
+    state: 'calling',
+    call_not_after: row.callNotAfter,
+    act_as: row.actAs === null ? null : JSON.stringify(row.actAs),
+    fingerprint: row.fingerprint,
+  }
+  if (seen === null) {
+    const inserted = await tx
+      .insertInto('ledger')
+      .values({
+        ...values,
+        tenant,
+        idempotency_key: row.idempotencyKey,
+        request: row.request,
+        step: row.step,
+        action: row.action,
+        action_hash: row.actionHash,
+        attempt: 1,
+        intended_at: row.at,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    return inserted ?? null
+  }
+  const updated = await tx
+    .updateTable('ledger')
+    .set({ ...values, attempt: seen.attempt + 1, settled_at: null, outcome_code: null })
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', row.idempotencyKey)
+    .where('attempt', '=', seen.attempt)
+    .where('state', '=', 'calling')
+    .returningAll()
+    .executeTakeFirst()
+  return updated ?? null
+}
+
+/** Settles the attempt that is named and no other; false when it is no longer the one in force. */
+export async function settle(
+  tenant: TenantId,
+  tx: Tx,
+  idempotencyKey: string,
+  attempt: number,
+  change: Updateable<Schema['ledger']>,
+): Promise<boolean> {
+  const updated = await tx
+    .updateTable('ledger')
+    .set(change)
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', idempotencyKey)
+    .where('attempt', '=', attempt)
+    .where('state', '=', 'calling')
+    .returning('idempotency_key')
+    .executeTakeFirst()
+  return updated !== undefined
+}
+
+/** The platform's own audit entry, and its request id where the answer never reached us. */
+export async function setPlatformEvent(
+  tenant: TenantId,
+  tx: Tx,
+  idempotencyKey: string,
+  eventId: string,
+  requestId: string | null,
+): Promise<void> {
+  await tx
+    .updateTable('ledger')
+    .set((set) => ({
+      platform_event_id: eventId,
+      platform_request_id: set.fn.coalesce('platform_request_id', set.val(requestId)),
+    }))
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', idempotencyKey)
+    .execute()
+}

@@ -1,0 +1,97 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import { sql } from 'kysely'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type ProposalRow = Selectable<Schema['proposals']>
+export type NewProposal = Omit<Insertable<Schema['proposals']>, 'tenant' | 'request' | 'step'>
+
+export async function findProposal(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  step: number,
+): Promise<ProposalRow | undefined> {
+  return tx
+    .selectFrom('proposals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .executeTakeFirst()
+}
+
+/**
+ * Issues the step of an action in a request: the same hash keeps its step until its outcome was shown to the model (T7).
+ * The request's row is locked, so that two callers cannot both issue one.
+ */
+export async function issueStep(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  proposal: NewProposal,
+): Promise<{ row: ProposalRow; issued: boolean }> {
+  await tx
+    .selectFrom('requests')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('id', '=', request)
+    .forNoKeyUpdate()
+    .execute()
+  const open = await tx
+    .selectFrom('proposals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('action_hash', '=', proposal.action_hash)
+    .where('shown_at', 'is', null)
+    .where('state', '<>', 'void')
+    .executeTakeFirst()
+  if (open) return { row: open, issued: false }
+  const row = await tx
+    .insertInto('proposals')
+    .values({
+      ...proposal,
+      tenant,
+      request,
+      step: sql<number>`(select coalesce(max(step), 0) + 1 from proposals where tenant = ${tenant} and request = ${request})`,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return { row, issued: true }
+}
+
+export async function updateProposal(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  step: number,
+  change: Updateable<Schema['proposals']>,
+): Promise<void> {
+  await tx
+    .updateTable('proposals')
+    .set({ ...change, updated_at: new Date() })
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .execute()
+}
+
+/** How often this exact action was denied in this request. */
+export async function countDenied(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  actionHash: string,
+): Promise<number> {
+  const row = await tx
+    .selectFrom('proposals')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('action_hash', '=', actionHash)
+    .where('state', '=', 'denied')
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}

@@ -1,0 +1,74 @@
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+import type { Schema } from './schema.ts'
+
+export type RequestRow = Selectable<Schema['requests']>
+
+/** Inserts unless the door saw this key before; answers the row that stands and whether it is new. */
+export async function openRequest(
+  tenant: TenantId,
+  tx: Tx,
+  row: Omit<Insertable<Schema['requests']>, 'tenant'>,
+): Promise<{ row: RequestRow; opened: boolean }> {
+  const inserted = await tx
+    .insertInto('requests')
+    .values({ ...row, tenant })
+    .onConflict((conflict) => conflict.columns(['tenant', 'source', 'door_key']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (inserted) return { row: inserted, opened: true }
+  const standing = await tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('source', '=', row.source)
+    .where('door_key', '=', row.door_key)
+    .executeTakeFirstOrThrow()
+  return { row: standing, opened: false }
+}
+
+export async function findRequest(tenant: TenantId, tx: Tx, id: RequestId): Promise<RequestRow | undefined> {
+  return tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export interface RequestFilter {
+  status?: string
+  /** Rows opened before this one, for paging. */
+  before?: { openedAt: Date; id: string }
+  limit: number
+}
+
+export async function listRequests(tenant: TenantId, tx: Tx, filter: RequestFilter): Promise<RequestRow[]> {
+  let query = tx.selectFrom('requests').selectAll().where('tenant', '=', tenant)
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
+  const before = filter.before
+  if (before) {
+    query = query.where((where) =>
+      where.or([
+        where('opened_at', '<', before.openedAt),
+        where.and([where('opened_at', '=', before.openedAt), where('id', '<', before.id)]),
+      ]),
+    )
+  }
+  return query.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
+}
+
+export async function updateRequest(
+  tenant: TenantId,
+  tx: Tx,
+  id: RequestId,
+  change: Updateable<Schema['requests']>,
+): Promise<void> {
+  await tx
+    .updateTable('requests')
+    .set({ ...change, updated_at: change.updated_at ?? new Date() })
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .execute()
+}

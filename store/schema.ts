@@ -1,0 +1,259 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+type Moment = ColumnType<Date, Date | string | undefined, Date | string>
+type MaybeMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Json<T extends object> = JSONColumnType<T, string, string>
+type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>
+
+export interface TenantSettings {
+  /** Platform whose directory says who is entitled (T10). */
+  identitySource: string
+  zone: string
+  /** Dex role → platform-qualified group ids, such as `okta:00g…`. */
+  roleGroups: Record<string, string[]>
+  /** Who decides where a yes is due and no rule names anyone (`no_acting_identity`). */
+  defaultApprovers: { role: string }
+  /** Platform-qualified ids of top-tier owners who may touch privileged targets (T9). */
+  owners: string[]
+  /** Platform-qualified account id → labels from Dex's own registry (T10). */
+  labels: Record<string, string[]>
+  bounds: { turns: number; denials: number; tokens: number; hours: number }
+  /** Seconds after which approvers are reminded; the expiry comes from the obligation. */
+  remindAfterSeconds: number
+}
+
+export interface Schema {
+  tenants: { tenant: string; state: string; created_at: Moment }
+  tenant_settings: { tenant: string; settings: Json<TenantSettings> }
+  identity_providers: {
+    tenant: string
+    issuer: string
+    client_id: string
+    cli_client_id: string
+    sealed_secret: Buffer
+    group_roles: Json<Record<string, string[]>>
+  }
+  platform_clients: {
+    tenant: string
+    platform: string
+    origin: string
+    client_id: string
+    sealed_secret: Buffer
+  }
+  source_directory: { source: string; tenant: string }
+  sources: { tenant: string; source: string; kind: string; impersonal: boolean; sealed_secret: Buffer }
+  senders: { tenant: string; source: string; kind: string; origin: string; sealed_token: Buffer }
+  people: {
+    tenant: string
+    id: string
+    issuer: string
+    subject: string
+    email_lookup: string
+    sealed: Buffer
+    roles: string[]
+    state: string
+    created_at: Moment
+    seen_at: Moment
+  }
+  accounts: {
+    tenant: string
+    person: string
+    platform: string
+    org: string
+    account_id: string
+    linked_at: Moment
+  }
+  sessions: {
+    tenant: string
+    id_hash: string
+    person: string
+    kind: string
+    roles: string[]
+    auth: Json<SessionAuth>
+    created_at: Moment
+    seen_at: Moment
+    expires_at: Moment
+  }
+  connect_attempts: {
+    tenant: string
+    id: string
+    state_hash: string
+    person: string
+    platform: string
+    kind: string
+    sealed: Buffer
+    expires_at: Moment
+    used_at: MaybeMoment
+  }
+  connections: {
+    tenant: string
+    id: string
+    person: string
+    platform: string
+    kind: string
+    account_id: string
+    scopes: string[]
+    state: string
+    fingerprint: string
+    sealed_tokens: Buffer
+    version: number
+    expires_at: Moment
+    created_at: Moment
+  }
+  requests: {
+    tenant: string
+    id: string
+    workflow_id: string
+    source: string
+    door_key: string
+    channel: string
+    assurance: string
+    requester_person: string | null
+    requester_lookup: string | null
+    authors: string[]
+    status: string
+    status_code: string | null
+    actions: string[]
+    risk: string
+    content_digest: string
+    turns: Generated<number>
+    denials: Generated<number>
+    tokens: Generated<number>
+    opened_at: Moment
+    updated_at: Moment
+    closed_at: MaybeMoment
+    destroyed_at: MaybeMoment
+  }
+  proposals: {
+    tenant: string
+    request: string
+    step: number
+    origin: string
+    action: string
+    action_version: number
+    action_hash: string
+    target: MaybeJson<TargetRef>
+    objects: Json<TargetRef[]>
+    risk: string
+    is_write: boolean
+    effect: string
+    code: string | null
+    decision: Json<object>
+    code_rules: Json<CodeRule[]>
+    obligations_digest: string | null
+    bundle: string | null
+    act_as: MaybeJson<{ person: string; connection: string }>
+    state: string
+    outcome_code: string | null
+    shown_at: MaybeMoment
+    created_at: Moment
+    updated_at: Moment
+  }
+  calls: {
+    tenant: string
+    request: string
+    turn: number
+    call_index: number
+    step: number | null
+    code: string | null
+  }
+  approvals: {
+    tenant: string
+    id: string
+    request: string
+    step: number
+    subject_kind: string
+    subject_hash: string
+    version: number
+    state: string
+    obligations: Json<object>
+    obligations_digest: string
+    bundle: string
+    act_as: MaybeJson<{ person: string; connection: string }>
+    created_at: Moment
+    expires_at: Moment
+    reminded_at: MaybeMoment
+    closed_at: MaybeMoment
+  }
+  decisions: {
+    tenant: string
+    id: string
+    approval: string | null
+    request: string
+    step: number
+    approver: string
+    verdict: string
+    statement: Json<object>
+    signature: string
+    decided_at: Moment
+  }
+  decision_checks: { tenant: string; decision: string; code: string; checked_at: Moment }
+  decision_uses: { tenant: string; decision: string; idempotency_key: string; used_at: Moment }
+  ledger: {
+    tenant: string
+    idempotency_key: string
+    request: string
+    step: number
+    action: string
+    action_hash: string
+    state: string
+    attempt: number
+    call_not_after: MaybeMoment
+    act_as: MaybeJson<{ person: string; connection: string }>
+    fingerprint: string | null
+    platform_request_id: string | null
+    platform_event_id: string | null
+    outcome_code: string | null
+    intended_at: Moment
+    settled_at: MaybeMoment
+  }
+  limit_uses: {
+    tenant: string
+    rule: string
+    scope_key: string
+    request: string
+    step: number
+    used_at: Moment
+  }
+  scratch: { tenant: string; request: string; name: string; sealed: Buffer; created_at: Moment }
+  operator_bundles: {
+    digest: string
+    body: Json<object>
+    published_by: string
+    reason: string
+    published_at: Moment
+  }
+  tenant_bundles: {
+    tenant: string
+    digest: string
+    body: Json<object>
+    published_by: string
+    reason: string
+    published_at: Moment
+  }
+  operator_bundle_in_force: { slot: number; digest: string }
+  tenant_bundle_in_force: { tenant: string; digest: string }
+  activity_log: { tenant: string; seq: string; hash: Buffer; entry: string; written_at: Moment }
+  log_heads: { tenant: string; seq: string; hash: Buffer }
+}
+
+export interface SessionAuth {
+  iss: string
+  sub: string
+  acr: string | null
+  amr: string[]
+  authTime: number
+}
+
+export interface TargetRef {
+  platform: string
+  type: string
+  id: string
+  role?: string
+}
+
+export interface CodeRule {
+  code: string
+  effect: 'deny' | 'require'
+  by: string | null
+}

@@ -1,0 +1,75 @@
+import { DexError } from '#contract/error.ts'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { DataKey } from '#vault/envelope.ts'
+import { openJson, sealJson } from '#vault/envelope.ts'
+import type { Tx } from './database.ts'
+
+/** Content of a request, sealed under the request's own key; without the key it is noise. */
+export interface Scratch {
+  put(name: string, value: unknown): Promise<void>
+  /** Keeps what stands when the name is taken: a retried activity writes nothing twice. */
+  putOnce(name: string, value: unknown): Promise<void>
+  get(name: string): Promise<unknown>
+  /** Every entry whose name starts with one of the prefixes. */
+  all(prefixes: readonly string[]): Promise<Map<string, unknown>>
+}
+
+const place = (tenant: TenantId, request: RequestId, name: string) => ({
+  tenant,
+  table: 'scratch',
+  row: request,
+  field: name,
+})
+
+/** Throws `sealed` when the request's key was destroyed. */
+export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: DataKey | null): Scratch {
+  if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
+  const insert = (name: string, value: unknown) =>
+    tx.insertInto('scratch').values({
+      tenant,
+      request,
+      name,
+      sealed: Buffer.from(sealJson(key, value, place(tenant, request, name))),
+    })
+  const open = (name: string, sealed: Buffer) => openJson([key], sealed, place(tenant, request, name))
+  return {
+    async put(name, value) {
+      await insert(name, value)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant', 'request', 'name'])
+            .doUpdateSet((set) => ({ sealed: set.ref('excluded.sealed') })),
+        )
+        .execute()
+    },
+    async putOnce(name, value) {
+      await insert(name, value)
+        .onConflict((conflict) => conflict.columns(['tenant', 'request', 'name']).doNothing())
+        .execute()
+    },
+    async get(name) {
+      const row = await tx
+        .selectFrom('scratch')
+        .select('sealed')
+        .where('tenant', '=', tenant)
+        .where('request', '=', request)
+        .where('name', '=', name)
+        .executeTakeFirst()
+      return row ? open(name, row.sealed) : undefined
+    },
+    async all(prefixes) {
+      const rows = await tx
+        .selectFrom('scratch')
+        .select(['name', 'sealed'])
+        .where('tenant', '=', tenant)
+        .where('request', '=', request)
+        .where((where) => where.or(prefixes.map((prefix) => where('name', 'like', `${prefix}%`))))
+        .execute()
+      return new Map(rows.map((row) => [row.name, open(row.name, row.sealed)]))
+    },
+  }
+}
+
+export async function deleteScratch(tenant: TenantId, tx: Tx, request: RequestId): Promise<void> {
+  await tx.deleteFrom('scratch').where('tenant', '=', tenant).where('request', '=', request).execute()
+}

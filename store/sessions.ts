@@ -1,0 +1,63 @@
+import type { Selectable } from 'kysely'
+import type { TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+import type { Schema, SessionAuth } from './schema.ts'
+
+export type SessionRow = Selectable<Schema['sessions']>
+
+export async function insertSession(
+  tenant: TenantId,
+  tx: Tx,
+  session: {
+    idHash: string
+    person: string
+    kind: 'browser' | 'cli'
+    roles: string[]
+    auth: SessionAuth
+    expiresAt: Date
+  },
+): Promise<void> {
+  await tx
+    .insertInto('sessions')
+    .values({
+      tenant,
+      id_hash: session.idHash,
+      person: session.person,
+      kind: session.kind,
+      roles: session.roles,
+      auth: JSON.stringify(session.auth),
+      expires_at: session.expiresAt,
+    })
+    .execute()
+}
+
+/** The live session, if its absolute and idle limits have not passed; touches it at most once a minute. */
+export async function findSession(
+  tenant: TenantId,
+  tx: Tx,
+  idHash: string,
+  now: Date,
+  idleMsMax: number,
+): Promise<SessionRow | undefined> {
+  const row = await tx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id_hash', '=', idHash)
+    .where('expires_at', '>', now)
+    .where('seen_at', '>', new Date(now.getTime() - idleMsMax))
+    .executeTakeFirst()
+  if (row && now.getTime() - row.seen_at.getTime() > 60_000) {
+    await tx
+      .updateTable('sessions')
+      .set({ seen_at: now })
+      .where('tenant', '=', tenant)
+      .where('id_hash', '=', idHash)
+      .execute()
+  }
+  return row
+}
+
+export async function deleteSession(tenant: TenantId, tx: Tx, idHash: string): Promise<void> {
+  await tx.deleteFrom('sessions').where('tenant', '=', tenant).where('id_hash', '=', idHash).execute()
+}
