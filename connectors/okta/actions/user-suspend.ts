@@ -1,0 +1,23 @@
+import { oktaUserSuspend } from '#catalog/okta/user-suspend.ts'
+import type { ActionConnector } from '#contract/connector.ts'
+import { afterWrite } from '../after-write.ts'
+import { requireOktaId } from '../ids.ts'
+import { refusedByState } from '../refused-by-state.ts'
+import { returned } from '../returned.ts'
+import type { OktaRun } from '../run.ts'
+import { readUser } from '../user.ts'
+
+export const userSuspend = (run: OktaRun): Required<ActionConnector> => ({
+  async execute(call) {
+    const userId = requireOktaId(call.target?.id)
+    const { requestId } = await refusedByState(run(call, (client) => client.userApi.suspendUser({ userId })))
+    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    return { fields: returned(oktaUserSuspend.returns, { status: user.status }), requestId }
+  },
+
+  async happened(call) {
+    const { value: user } = await run(call, (client) => readUser(client, requireOktaId(call.target?.id)))
+    if (user.status === 'SUSPENDED') return 'yes'
+    return user.status === 'DEPROVISIONED' ? 'cannot_tell' : 'no'
+  },
+})

@@ -1,0 +1,103 @@
+import { DefaultRequestExecutor } from '@okta/okta-sdk-nodejs'
+import type { Clock } from '#contract/clock.ts'
+import type { Credential } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import type { FetchFor } from '#contract/fetch.ts'
+import { rateLimitWaitMs } from './rate-limit.ts'
+import type { OktaTrace } from './trace.ts'
+
+export interface DelegatedExecutorOptions {
+  credential: Credential
+  signal: AbortSignal
+  fetchFor: FetchFor
+  clock: Clock
+  trace: OktaTrace
+  requestTimeoutMs: number
+}
+
+/** node-fetch's types are not installed; these are the members that the SDK sets. */
+type SdkRequest = Parameters<DefaultRequestExecutor['fetch']>[0] & {
+  method?: string
+  headers?: Record<string, string>
+  body?: unknown
+}
+type SdkResponse = Awaited<ReturnType<DefaultRequestExecutor['fetch']>>
+
+/**
+ * The SDK's transport, replaced: the delegated bearer instead of its token, the injected fetch instead of node-fetch,
+ * no redirect, no retry (Temporal retries), the call's deadline on headers and body alike.
+ */
+export class DelegatedExecutor extends DefaultRequestExecutor {
+  readonly #options: DelegatedExecutorOptions
+
+  constructor(options: DelegatedExecutorOptions) {
+    super({ maxRetries: 0, requestTimeout: options.requestTimeoutMs })
+    this.#options = options
+  }
+
+  override async fetch(request: SdkRequest): Promise<SdkResponse> {
+    const { credential, signal, fetchFor, clock, trace, requestTimeoutMs } = this.#options
+    const url = checkedUrl(request.url ?? '', credential.origin)
+    const headers = new Headers(request.headers)
+    headers.set('authorization', `Bearer ${credential.accessToken}`)
+    const body = typeof request.body === 'string' ? request.body : null
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)])
+    deadline.throwIfAborted()
+    trace.sent = true
+    trace.status = null
+    const answer = await fetchFor(credential.origin)(url, {
+      method: (request.method ?? 'get').toUpperCase(),
+      headers,
+      body,
+      redirect: 'error',
+      signal: deadline,
+    })
+    trace.status = answer.status
+    trace.requestId = answer.headers.get('x-okta-request-id') ?? trace.requestId
+    trace.insufficientScope = /insufficient_scope/.test(answer.headers.get('www-authenticate') ?? '')
+    if (answer.status === 429) trace.retryAfterMs = rateLimitWaitMs(answer.headers, clock)
+    // The way out bounds its size.
+    const text = await answer.text()
+    if (answer.ok) refuseUnreadable(answer, text)
+    // The SDK reads status, url, headers, text() and json() alone; undici's Response has them all.
+    return new Response(bodyless(answer.status) ? null : text, {
+      status: answer.status,
+      headers: answer.headers,
+    }) as unknown as SdkResponse
+  }
+}
+
+/**
+ * INVARIANT: the bearer goes to its own origin, below /api/v1/, and nowhere else, next links included. The SDK leaves
+ * `..` in a path unencoded, and fetch would resolve it into another route: such a URL is refused, not normalized.
+ */
+function checkedUrl(raw: string, origin: string): string {
+  if (!URL.canParse(raw)) throw new DexError('egress_refused', 'not a URL')
+  const url = new URL(raw)
+  const path = raw.slice(raw.indexOf('/', raw.indexOf('//') + 2)).split(/[?#]/)[0]
+  const escapes = url.origin !== origin || url.pathname !== path || !url.pathname.startsWith('/api/v1/')
+  if (escapes || url.username !== '' || url.password !== '') {
+    throw new DexError('egress_refused', 'the platform or an id leads to another address')
+  }
+  return url.href
+}
+
+const bodyless = (status: number): boolean => status === 204 || status === 205 || status === 304
+
+/** A 2xx that is not JSON, is cut off, or holds an error body must never pass for a success. */
+function refuseUnreadable(answer: Response, text: string): void {
+  if (text === '') return
+  const type = answer.headers.get('content-type') ?? ''
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) throw badAnswer('not JSON')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw badAnswer('cut off or not JSON')
+  }
+  if (typeof value === 'object' && value !== null && 'errorCode' in value)
+    throw badAnswer('an error body with a 2xx')
+}
+
+const badAnswer = (log: string): DexError =>
+  new DexError('platform_bad_answer', undefined, { log: `okta: ${log}` })

@@ -1,0 +1,23 @@
+import type { Client } from '@okta/okta-sdk-nodejs'
+import { DexError } from '#contract/error.ts'
+import { collect } from './collect.ts'
+
+const GROUPS_MAX = 2_000
+
+export interface OktaGroup {
+  id: string
+  name: string
+  /** OKTA_GROUP, APP_GROUP or BUILT_IN (Everyone). */
+  type: string
+}
+
+export async function listGroups(client: Client, userId: string): Promise<OktaGroup[]> {
+  const groups = await collect(await client.userApi.listUserGroups({ userId }), GROUPS_MAX)
+  return groups.map((group) => {
+    const name: unknown = group.profile?.name
+    if (typeof group.id !== 'string' || typeof name !== 'string') {
+      throw new DexError('platform_bad_answer', undefined, { log: 'okta: not a group' })
+    }
+    return { id: group.id, name, type: group.type ?? 'unknown' }
+  })
+}

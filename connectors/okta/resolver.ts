@@ -1,0 +1,26 @@
+import type { PlatformResolver } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import { listEvents } from './events.ts'
+import { requireOktaId } from './ids.ts'
+import { readEntitlements } from './resolver/entitlements.ts'
+import { findByEmail } from './resolver/find-by-email.ts'
+import { resolveUser } from './resolver/resolve-user.ts'
+import type { OktaDeps, OktaRun } from './run.ts'
+
+export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): PlatformResolver => ({
+  async resolve(type, id, credential, signal) {
+    if (type !== 'user')
+      throw new DexError('fact_missing', `okta objects of type \`${type}\` cannot be resolved`)
+    return resolveUser(run, id, credential, signal)
+  },
+
+  entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
+
+  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+
+  async events(query, credential, signal) {
+    const targetId = requireOktaId(query.targetId)
+    return (await run({ credential, signal }, (client) => listEvents(client, { ...query, targetId }, clock)))
+      .value
+  },
+})

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Credential, PlatformResolver } from '#contract/connector.ts'
+import { isDexError } from '#contract/error.ts'
+import { oktaGroupId } from '#sandbox/company/company.ts'
+import { type SandboxOkta, sandboxOkta } from './support/sandbox-okta.ts'
+
+let okta: SandboxOkta
+let resolver: PlatformResolver
+let superAdmin: Credential
+let helpDesk: Credential
+const signal = () => AbortSignal.timeout(10_000)
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (isDexError(error) ? error.code : 'other'),
+  )
+
+beforeAll(async () => {
+  okta = await sandboxOkta()
+  const found = okta.connectors.resolverFor('okta')
+  if (found === undefined) throw new Error('no resolver')
+  resolver = found
+  superAdmin = await okta.credential(okta.person('Head of IT').login)
+  helpDesk = await okta.credential(okta.person('Service Desk Lead').login)
+})
+afterAll(() => okta.close())
+beforeEach(() => okta.reset())
+
+it('resolves identity, department, status and privilege, live', async () => {
+  const accountant = okta.person('Accountant')
+  expect(await resolver.resolve('user', accountant.id, superAdmin, signal())).toEqual({
+    platform: 'okta',
+    type: 'user',
+    id: accountant.id,
+    email: accountant.email,
+    displayName: expect.any(String),
+    department: 'Finance',
+    privileged: false,
+    labels: [],
+    status: 'ACTIVE',
+  })
+})
+
+it('a role of one’s own and one by group are both a privilege', async () => {
+  for (const title of ['Identity Lead', 'Service Desk Engineer']) {
+    expect((await resolver.resolve('user', okta.person(title).id, superAdmin, signal()))?.privileged).toBe(
+      true,
+    )
+  }
+})
+
+it('unknown counts as privileged: roles that this person may not read', async () => {
+  const resolved = await resolver.resolve('user', okta.person('Accountant').id, helpDesk, signal())
+  expect(resolved).toMatchObject({ department: 'Finance', privileged: true })
+})
+
+it('an outage while reading roles is an error, not a privilege nor its absence', async () => {
+  await okta.faults({ match: { path: '/roles$' }, kind: 'status500' })
+  expect(await codeOf(resolver.resolve('user', okta.person('Accountant').id, superAdmin, signal()))).toBe(
+    'platform_unavailable',
+  )
+})
+
+it('nobody, a login in place of an id, a traversal: null', async () => {
+  for (const id of ['00uZZZZZZZZZZZZZZZZZ', okta.person('Accountant').login, 'me', '..', '../groups']) {
+    expect(await resolver.resolve('user', id, superAdmin, signal())).toBeNull()
+  }
+})
+
+it('entitlements are group ids, role types and whether the person can sign in', async () => {
+  const lead = await resolver.entitlements(okta.person('Identity Lead').id, superAdmin, signal())
+  expect(lead.adminRoles).toEqual(['ORG_ADMIN'])
+  expect(lead.groups).toContain(oktaGroupId(okta.company, 'security-admins'))
+  expect(lead.active).toBe(true)
+  const byGroup = await resolver.entitlements(okta.person('Service Desk Engineer').id, superAdmin, signal())
+  expect(byGroup.adminRoles).toEqual(['HELP_DESK_ADMIN'])
+  for (const status of ['SUSPENDED', 'DEPROVISIONED', 'LOCKED_OUT', 'STAGED'] as const) {
+    expect((await resolver.entitlements(okta.withStatus(status), superAdmin, signal())).active).toBe(false)
+  }
+})
+
+it('entitlements that cannot be read are refused, never guessed', async () => {
+  expect(await codeOf(resolver.entitlements(okta.person('Accountant').id, helpDesk, signal()))).toBe(
+    'platform_forbidden',
+  )
+})
+
+it('finds by exact address whatever its case; two accounts with one address are ambiguous', async () => {
+  const accountant = okta.person('Accountant')
+  expect((await resolver.findByEmail(accountant.email.toUpperCase(), superAdmin, signal()))?.id).toBe(
+    accountant.id,
+  )
+  expect(await resolver.findByEmail(accountant.email.slice(1), superAdmin, signal())).toBeNull()
+  const emails = okta.company.accounts.map((account) => account.email)
+  const shared = emails.find((email, index) => emails.indexOf(email) !== index)
+  expect(shared).toBeDefined()
+  expect(await codeOf(resolver.findByEmail(shared ?? '', superAdmin, signal()))).toBe('ambiguous')
+})
+
+it('the platform’s own event corroborates a write by its request id; other targets and times do not', async () => {
+  const { id } = okta.person('Accountant')
+  const since = new Date(Date.now() - 1_000).toISOString()
+  const result = await okta.run('okta.user.reset_factors', superAdmin, id).execute()
+  await okta.run('okta.user.reset_factors', superAdmin, okta.person('Recruiter').id).execute()
+  const query = { types: ['user.mfa.factor.reset_all'], targetId: id, since }
+  const events = await resolver.events(query, superAdmin, signal())
+  expect(events).toEqual([
+    {
+      id: expect.any(String),
+      type: 'user.mfa.factor.reset_all',
+      published: expect.any(String),
+      requestId: result.requestId,
+      actorId: okta.person('Head of IT').id,
+    },
+  ])
+  const later = new Date(Date.now() + 1_000).toISOString()
+  expect(await resolver.events({ ...query, since: later }, superAdmin, signal())).toEqual([])
+  expect(
+    await resolver.events({ ...query, types: ['user.lifecycle.suspend'] }, superAdmin, signal()),
+  ).toEqual([])
+})
