@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { DexError } from '#contract/error.ts'
+import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
+import { newConnectionId } from '#contract/new-id.ts'
+import type { ConnectionKind } from './connection-store.ts'
+import type { DelegationParts } from './delegation.ts'
+import { exchange } from './exchange.ts'
+import { revokeTokens } from './revoke.ts'
+import { missingScopes } from './scopes.ts'
+import { sealTokens } from './token-seal.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface ConnectRequest {
+  person: PersonId
+  platform: string
+  kind: ConnectionKind
+  /** The platform account linked to this person (T22); null when none is yet, and the caller links what comes back. */
+  expectedAccountId: string | null
+  callbackUrl: string
+  redirectUri: string
+  state: string
+  nonce: string
+  codeVerifier: string
+  /** What the authorization asked for. */
+  scopes: readonly string[]
+}
+
+/** Refuses, and gives back to the platform, tokens of another account or with fewer scopes than were asked for. */
+export async function connect(
+  parts: DelegationParts,
+  tenant: TenantId,
+  request: ConnectRequest,
+): Promise<{ id: ConnectionId; person: PersonId; accountId: string; scopes: string[] }> {
+  const { person, platform, kind } = request
+  const client = await parts.clientFor(tenant, platform)
+  const tokens = await exchange(parts.oauth, parts.clock, { ...request, client })
+  const refusal = refusalOf(request, tokens)
+  if (refusal !== null) {
+    await revokeTokens(parts, client, tokens)
+    throw refusal
+  }
+  const id = newConnectionId()
+  const { accountId, scopes, expiresAt } = tokens
+  await parts.store.insert(tenant, {
+    id,
+    person,
+    platform,
+    kind,
+    accountId,
+    scopes,
+    fingerprint: fingerprintOf(client.clientId, tokens),
+    sealedTokens: await sealTokens(parts.sealer, tenant, id, tokens),
+    expiresAt,
+  })
+  return { id, person, accountId, scopes }
+}
+
+function refusalOf(request: ConnectRequest, tokens: Tokens): DexError | null {
+  if (request.expectedAccountId !== null && request.expectedAccountId !== tokens.accountId) {
+    return new DexError('forbidden', 'this is another person’s account on the platform')
+  }
+  // `openid` and `offline_access` need not be named in the answer.
+  const wanted = request.scopes.filter((scope) => scope !== 'openid' && scope !== 'offline_access')
+  const missing = missingScopes(tokens.scopes, wanted)
+  if (missing.length === 0) return null
+  return new DexError('connection_required', 'not all that is needed was granted', {
+    extra: { missingScopes: missing },
+  })
+}
+
+function fingerprintOf(clientId: string, tokens: Tokens): string {
+  const grant = JSON.stringify([tokens.issuer, clientId, tokens.accountId, [...tokens.scopes].sort()])
+  return `sha256:${createHash('sha256').update(grant).digest('hex')}`
+}

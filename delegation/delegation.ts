@@ -1,0 +1,50 @@
+import type { Clock } from '#contract/clock.ts'
+import type { Credential } from '#contract/connector.ts'
+import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
+import { borrow, type BorrowOptions } from './borrow.ts'
+import { connect, type ConnectRequest } from './connect.ts'
+import type { ConnectionStore } from './connection-store.ts'
+import { createOAuth, type OAuth, type OAuthDeps } from './oauth.ts'
+import type { PlatformClient } from './platform-client.ts'
+import { revoke } from './revoke.ts'
+import type { Sealer } from './sealer.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface DelegationDeps extends OAuthDeps {
+  store: ConnectionStore
+  sealer: Sealer
+  clock: Clock
+  /** Dex as registered with this tenant's platform. Throws `not_found` when it is not. */
+  clientFor(tenant: TenantId, platform: string): Promise<PlatformClient>
+}
+
+/** What the operations share: the deps, the discovered server, and the refreshes under way in this process. */
+export interface DelegationParts extends DelegationDeps {
+  oauth: OAuth
+  refreshing: Map<string, Promise<Tokens>>
+}
+
+export interface Delegation {
+  /** Exchanges the code, checks whose account it is, seals and stores. */
+  connect(
+    tenant: TenantId,
+    request: ConnectRequest,
+  ): Promise<{ id: ConnectionId; person: PersonId; accountId: string; scopes: string[] }>
+  /**
+   * A credential for one call, refreshed if it would not last. Throws `connection_expired` (the person must connect
+   * again), `connection_required` (it lacks a scope), `forbidden` (an investigating one asked to write),
+   * `platform_unavailable` (try later), `not_found`.
+   */
+  borrow(tenant: TenantId, id: ConnectionId, options: BorrowOptions): Promise<Credential>
+  /** Destroys ours whatever the platform says; `atPlatform` tells whether the platform revoked its side. */
+  revoke(tenant: TenantId, id: ConnectionId): Promise<{ atPlatform: boolean }>
+}
+
+export function createDelegation(deps: DelegationDeps): Delegation {
+  const parts: DelegationParts = { ...deps, oauth: createOAuth(deps), refreshing: new Map() }
+  return {
+    connect: (tenant, request) => connect(parts, tenant, request),
+    borrow: (tenant, id, options) => borrow(parts, tenant, id, options),
+    revoke: (tenant, id) => revoke(parts, tenant, id),
+  }
+}
