@@ -1,0 +1,34 @@
+import type { InternalTemplate, ReplyTemplate } from '#contract/template.ts'
+
+/**
+ * What a requester reads. INVARIANT: no parameter, so that nothing of a ticket, a directory or a model can get in, and
+ * nothing is said about whose account was touched or how (T2).
+ */
+const replies: Readonly<Record<ReplyTemplate, string>> = {
+  received: 'Hello, we have your request and are looking into it. We write here again when there is news.',
+  waiting_approval:
+    'Hello, we have looked into your request. A person has to approve the next step, and has been asked. We write here again once they have answered.',
+  resolved:
+    'Hello, the work on this request is finished. If something still does not work, please answer here.',
+  handed_over:
+    'Hello, a person from the IT team now looks after this request and has everything that was found so far. They will answer here.',
+  declined:
+    'Hello, what was proposed for this request was not approved and has not been done. If you think that this is a mistake, please answer here or contact the IT team.',
+}
+
+/** What the people who work the queue read. The request's id is opaque; everything else about it is in the console. */
+const notes: Readonly<Record<InternalTemplate, (request: string) => string>> = {
+  approval_reminder: (request) =>
+    `Dex: request ${request} still waits for an approval. See it in the console, or run \`dex request show ${request}\`.`,
+  approval_expired: (request) =>
+    `Dex: nobody answered the approval of request ${request} in time. What was proposed has not been done. A person needs to take over.`,
+  escalated: (request) =>
+    `Dex: request ${request} needs a person. What was found, proposed and decided is in the console (\`dex request show ${request}\`).`,
+  in_doubt: (request) =>
+    `Dex: for request ${request} the platform did not say whether a change was made, and it cannot be read back. Please look before anything is tried again (\`dex request show ${request}\`).`,
+}
+
+export const renderReply = (template: ReplyTemplate): string => replies[template]
+
+/** `request`: the opaque id (`req_…`). */
+export const renderNote = (template: InternalTemplate, request: string): string => notes[template](request)
