@@ -1,0 +1,67 @@
+import Anthropic from '@anthropic-ai/sdk'
+import type { Model, ModelRequest } from '#contract/model.ts'
+import { toDexError } from './anthropic-error.ts'
+import { toToolParams } from './anthropic-tools.ts'
+import { toMessageParams, toTurn } from './anthropic-wire.ts'
+
+export interface AnthropicModelOptions {
+  apiKey: string
+  /** Defaults to the vendor's own origin; never taken from the environment. */
+  baseURL?: string | undefined
+  /** Such as `claude-opus-5-5`. */
+  model: string
+  effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max' | undefined
+  /** The only way out to the network. */
+  fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  /** For the whole call, its body included, in milliseconds. */
+  timeoutMs: number
+}
+
+const describe = (model: string): string =>
+  model.startsWith('dex-stand-in') ? `stand-in model ${model}, not a language model` : `anthropic ${model}`
+
+/**
+ * The Anthropic Messages API behind the model interface. One call is one HTTP request: retries belong to the caller.
+ * Throws as `Model` says; aborting the request's signal or passing the deadline throws `model_unavailable`.
+ */
+export function createAnthropicModel(options: AnthropicModelOptions): Model {
+  const { model, effort, timeoutMs } = options
+  // The SDK would otherwise read keys, URLs, log levels and tracing of content from the environment.
+  const client = new Anthropic({
+    apiKey: options.apiKey,
+    webhookKey: null,
+    baseURL: options.baseURL ?? 'https://api.anthropic.com',
+    fetch: options.fetch,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+    openTelemetry: false,
+  })
+
+  async function answer(request: ModelRequest, signal: AbortSignal): Promise<unknown> {
+    return await client.messages.create(
+      {
+        model,
+        max_tokens: request.maxTokens,
+        system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
+        messages: toMessageParams(request.messages),
+        tools: toToolParams(request.tools),
+        ...(effort ? { output_config: { effort } } : {}),
+      },
+      { signal },
+    )
+  }
+
+  return {
+    describe: describe(model),
+    async turn(request) {
+      // The SDK's own time-out ends with the headers; this one covers a body that stalls.
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
+      try {
+        return toTurn(await answer(request, signal))
+      } catch (error) {
+        throw toDexError(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Longest text of one field that reaches the model, in characters. */
+export const fieldLengthMax = 8_000
+
+/**
+ * What a person reading the ticket would not see: zero-width, bidirectional, tag and filler characters, controls,
+ * private use, lone surrogates. An instruction hidden in them reaches neither the model nor the page that people approve on.
+ */
+const unseen =
+  /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Co}\p{Cs}\u2800\ufff9-\ufffb]|(?![\n\t])\p{Cc}/gu
+
+const lineBreaks = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
+
+/** Text from outside without anything invisible; line breaks become `\n`. */
+export function visibleText(text: string): string {
+  return text.replace(lineBreaks, '\n').replace(unseen, '')
+}
+
+/** Visible text on one line, at most `lengthMax` characters. */
+export function visibleLine(text: string, lengthMax = 320): string {
+  return visibleText(text).replace(/\s+/g, ' ').trim().slice(0, lengthMax)
+}
+
+/**
+ * One field as a quoted block: each line starts with `| `, so that no line of it can pass for one of ours.
+ * The mark of a cut stands outside the quote, where the text cannot forge it.
+ */
+export function quotedField(text: string, lengthMax = fieldLengthMax): string {
+  const visible = visibleText(text)
+  const cut = visible.length > lengthMax
+  const shown = cut ? visible.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '') : visible
+  const quoted = shown.split('\n').map((line) => `| ${line}`)
+  if (cut) quoted.push(`[cut here: the first ${lengthMax} of ${visible.length} characters are shown]`)
+  return quoted.join('\n')
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import type { ActionDefinition } from '#contract/action.ts'
+import type { Code } from '#contract/codes.ts'
+import type { ModelTurn } from '#contract/model.ts'
+import type { TurnCall, TurnOutcome, TurnProblem } from '#contract/turn.ts'
+import { visibleLine, visibleText } from './data.ts'
+import { definitionsByTool, EscalateInput, escalateTool, ResolveInput, resolveTool } from './tools.ts'
+
+/** Calls of one turn that are looked at; the others are told that they were too many. */
+export const callsPerTurnMax = 8
+
+const ToolUse = z.object({
+  type: z.literal('tool_use'),
+  id: z.string().regex(/^[a-zA-Z0-9_-]{1,200}$/),
+  name: z.string(),
+  input: z.unknown(),
+})
+type ToolUse = z.infer<typeof ToolUse>
+
+const Arguments = z.record(z.string(), z.unknown())
+const Own = z.object({ target: z.string().min(1).max(1_000).optional(), purpose: z.string().optional() })
+
+const cut = (text: string, lengthMax: number): string => visibleText(text).slice(0, lengthMax)
+
+const problem = (use: ToolUse, code: Code, message: string): TurnProblem => ({
+  toolUseId: use.id,
+  code,
+  message: visibleLine(message, 1_000),
+})
+
+const issuesOf = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ')
+
+const unusable = (code: Code): TurnOutcome => ({ kind: 'unusable', code })
+
+/** Null when the turn ended in a way that its tool calls can be taken as whole. */
+function stopCode(turn: ModelTurn): Code | null {
+  switch (turn.stopReason) {
+    case 'tool_use':
+    case 'end_turn':
+      return null
+    case 'refusal':
+      return 'model_refused'
+    case 'context_window':
+      return 'budget_exhausted'
+    default:
+      return 'model_bad_answer'
+  }
+}
+
+/** Null where a call cannot be answered by its id: then the whole conversation could not go on. */
+function toolUses(content: unknown): ToolUse[] | null {
+  if (!Array.isArray(content)) return null
+  const uses: ToolUse[] = []
+  for (const block of content as unknown[]) {
+    if (typeof block !== 'object' || block === null || (block as { type?: unknown }).type !== 'tool_use')
+      continue
+    const parsed = ToolUse.safeParse(block)
+    if (!parsed.success || uses.some((use) => use.id === parsed.data.id)) return null
+    uses.push(parsed.data)
+  }
+  return uses
+}
+
+function readCall(use: ToolUse, index: number, definition: ActionDefinition): TurnCall | TurnProblem {
+  const input = Arguments.safeParse(use.input)
+  if (!input.success) return problem(use, 'params_invalid', 'the input is not an object')
+  const own = Own.safeParse(input.data)
+  if (!own.success) return problem(use, 'params_invalid', issuesOf(own.error))
+  const { target: _target, purpose: _purpose, ...rest } = input.data
+  const target = own.data.target ?? null
+  if (definition.target === null && target !== null)
+    return problem(use, 'params_invalid', `target: \`${definition.name}\` takes none`)
+  if (definition.target !== null && target === null)
+    return problem(use, 'params_invalid', `target: missing, give the ${definition.target.describe}`)
+  const params = definition.params.safeParse(rest)
+  if (!params.success) return problem(use, 'params_invalid', issuesOf(params.error))
+  const purpose = visibleLine(own.data.purpose ?? '', 500)
+  return { index, toolUseId: use.id, action: definition.name, target, params: params.data, purpose }
+}
+
+function readResolve(use: ToolUse): TurnOutcome {
+  const input = ResolveInput.safeParse(use.input)
+  if (!input.success)
+    return { kind: 'calls', calls: [], problems: [problem(use, 'params_invalid', issuesOf(input.error))] }
+  const { template, summary } = input.data
+  return { kind: 'resolve', toolUseId: use.id, template, summary: cut(summary, 4_000) }
+}
+
+/** Handing over is always understood, however badly it is put: a person looks, nothing changes. */
+function readEscalate(use: ToolUse): TurnOutcome {
+  const input = EscalateInput.safeParse(use.input)
+  return { kind: 'escalate', toolUseId: use.id, reason: cut(input.success ? input.data.reason : '', 4_000) }
+}
+
+function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): TurnOutcome {
+  const byTool = definitionsByTool(definitions)
+  const calls: TurnCall[] = []
+  const problems: TurnProblem[] = []
+  let written = false
+  for (const [index, use] of uses.entries()) {
+    if (use.name === resolveTool) {
+      problems.push(problem(use, 'too_much_at_once', 'call `resolve` alone, when the outcomes are known'))
+      continue
+    }
+    const definition = byTool.get(use.name)
+    if (!definition) {
+      problems.push(problem(use, 'action_unknown', `there is no tool \`${visibleLine(use.name, 64)}\``))
+      continue
+    }
+    if (index >= callsPerTurnMax || (definition.write && written)) {
+      problems.push(problem(use, 'too_much_at_once', 'one write at a time, few reads: wait for the outcomes'))
+      continue
+    }
+    const read = readCall(use, index, definition)
+    if ('code' in read) {
+      problems.push(read)
+      continue
+    }
+    calls.push(read)
+    written ||= definition.write
+  }
+  return { kind: 'calls', calls, problems }
+}
+
+/**
+ * What a model's turn amounts to. Pure and total: whatever the model answered, the result is an outcome; it throws
+ * only `internal`, for a catalog that `toolsFor` would refuse too.
+ * INVARIANT: at most one write leaves a turn, and nothing runs in a turn that escalates.
+ */
+export function readTurn(turn: ModelTurn, definitions: readonly ActionDefinition[]): TurnOutcome {
+  const code = stopCode(turn)
+  if (code) return unusable(code)
+  const uses = toolUses(turn.content)
+  const [only] = uses ?? []
+  if (!uses || !only) return unusable('model_bad_answer')
+  const escalate = uses.find((use) => use.name === escalateTool)
+  if (escalate) return readEscalate(escalate)
+  if (uses.length === 1 && only.name === resolveTool) return readResolve(only)
+  return readCalls(uses, definitions)
+}

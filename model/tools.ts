@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { ActionDefinition } from '#contract/action.ts'
+import { DexError } from '#contract/error.ts'
+import type { ModelTool } from '#contract/model.ts'
+
+/** Ends the request with one of the fixed texts. */
+export const ResolveInput = z.strictObject({
+  template: z
+    .enum(['resolved', 'declined'])
+    .describe('`resolved`: a change succeeded and solves it; `declined`: it should not be done'),
+  summary: z.string().max(20_000).describe('what was found and done, for the people who work the queue'),
+})
+
+/** Hands the request over to a person. */
+export const EscalateInput = z.strictObject({
+  reason: z.string().max(20_000).describe('what was found, what is missing, what a person should do next'),
+})
+
+export const resolveTool = 'resolve'
+export const escalateTool = 'escalate'
+
+/** Names that a catalog parameter may not have: they sit beside the parameters in a tool's input. */
+const reserved = ['target', 'purpose']
+
+/** `okta.user.reset_factors` → `okta_user_reset_factors`. Not reversible by itself: see `definitionsByTool`. */
+export const toolNameOf = (actionName: string): string => actionName.replaceAll('.', '_')
+
+/**
+ * The way back from a tool's name. Throws DexError `internal` when two actions share a tool name or one takes a
+ * reserved name: then the catalog is at fault, and no answer could be read safely.
+ */
+export function definitionsByTool(definitions: readonly ActionDefinition[]): Map<string, ActionDefinition> {
+  const byTool = new Map<string, ActionDefinition>()
+  for (const definition of definitions) {
+    const tool = toolNameOf(definition.name)
+    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(tool) || tool === resolveTool || tool === escalateTool)
+      throw new DexError('internal', undefined, { log: `action ${definition.name} has no usable tool name` })
+    if (byTool.has(tool))
+      throw new DexError('internal', undefined, { log: `two actions share the tool name ${tool}` })
+    const taken = reserved.find((name) => name in definition.params.shape)
+    if (taken)
+      throw new DexError('internal', undefined, { log: `${definition.name} names a parameter ${taken}` })
+    byTool.set(tool, definition)
+  }
+  return byTool
+}
+
+/** The catalog name behind a tool's name; null when no definition given has it. */
+export const actionNameOf = (toolName: string, definitions: readonly ActionDefinition[]): string | null =>
+  definitionsByTool(definitions).get(toolName)?.name ?? null
+
+type Schema = Record<string, unknown> & { properties?: Record<string, unknown>; required?: string[] }
+
+/** JSON Schema of a parameter object; a pattern beside a named format says the same twice and is left out. */
+function schemaOf(type: z.ZodObject): Schema {
+  const schema = z.toJSONSchema(type, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+    },
+  }) as Schema
+  delete schema['$schema']
+  return schema
+}
+
+function toolFor(name: string, definition: ActionDefinition): ModelTool {
+  const schema = schemaOf(definition.params)
+  const own = {
+    ...(definition.target ? { target: { type: 'string', description: definition.target.describe } } : {}),
+    purpose: { type: 'string', description: 'why this step is needed, in one plain sentence' },
+  }
+  const inputSchema = {
+    ...schema,
+    type: 'object',
+    properties: { ...schema.properties, ...own },
+    required: [...(schema.required ?? []), ...Object.keys(own)],
+    additionalProperties: false,
+  }
+  const kind = definition.write ? `changes something, risk ${definition.risk}` : 'only reads'
+  return { name, description: `${definition.help} (${kind})`, inputSchema }
+}
+
+/** What the model is offered: one tool an action, then `resolve` and `escalate`. */
+export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] {
+  return [
+    ...[...definitionsByTool(definitions)].map(([name, definition]) => toolFor(name, definition)),
+    {
+      name: resolveTool,
+      description: 'Finish the request: the requester is told with a fixed text. Call it alone.',
+      inputSchema: schemaOf(ResolveInput),
+    },
+    {
+      name: escalateTool,
+      description: 'Hand the request over to a person, with what you found. Call it alone.',
+      inputSchema: schemaOf(EscalateInput),
+    },
+  ]
+}

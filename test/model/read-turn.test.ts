@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { codes } from '#contract/codes.ts'
+import type { ModelBlock, ModelTurn, StopReason } from '#contract/model.ts'
+import { callsPerTurnMax, readTurn } from '#model/read-turn.ts'
+import { actionNameOf, toolNameOf, toolsFor } from '#model/tools.ts'
+import { definitions } from './harness.ts'
+
+const turn = (content: unknown, stopReason: StopReason = 'tool_use'): ModelTurn => ({
+  content: content as ModelBlock[],
+  stopReason,
+  usage: { inputTokens: 1, outputTokens: 1 },
+  model: 'm',
+})
+let next = 0
+const use = (name: string, input: unknown = {}, id = `t${(next += 1)}`) => ({
+  type: 'tool_use',
+  id,
+  name,
+  input,
+})
+const read = (...content: unknown[]) => readTurn(turn(content), definitions)
+const reset = (target = '00u1') => use('okta_user_reset_factors', { target, purpose: 'p' })
+const find = () => use('okta_user_find', { email: 'a@b.example', purpose: 'p' })
+
+describe('tools', () => {
+  test('names lead back to their actions, and to nothing else', () => {
+    for (const { name } of definitions) expect(actionNameOf(toolNameOf(name), definitions)).toBe(name)
+    expect(actionNameOf('okta_user', definitions)).toBeNull()
+    expect(actionNameOf('resolve', definitions)).toBeNull()
+  })
+
+  test('a catalog whose names collide, or take ours, is refused', () => {
+    const [first] = definitions
+    if (!first) throw new Error('empty catalog')
+    const named = (name: string) => ({ ...first, name })
+    const target = z.strictObject({ target: z.string() })
+    const refused = [
+      [named('okta.user.list_factors'), named('okta.user_list.factors')],
+      [named('resolve')],
+      [{ ...first, params: target }],
+    ]
+    for (const bad of refused) expect(() => toolsFor(bad)).toThrow(codes.internal.text)
+  })
+
+  test('each has a closed schema with its target, if any, and a purpose', () => {
+    const byName = new Map(toolsFor(definitions).map((tool) => [tool.name, tool.inputSchema]))
+    expect(byName.get('okta_user_find')).toMatchObject({
+      type: 'object',
+      properties: { email: { type: 'string', format: 'email' }, purpose: { type: 'string' } },
+      required: ['email', 'purpose'],
+      additionalProperties: false,
+    })
+    expect(byName.get('okta_user_reset_factors')).toMatchObject({ required: ['target', 'purpose'] })
+    expect(byName.get('resolve')).toMatchObject({
+      properties: { template: { enum: ['resolved', 'declined'] } },
+    })
+    expect(byName.has('escalate')).toBe(true)
+  })
+})
+
+describe('reading a turn', () => {
+  test('reads and one write are kept, in order, with their place', () => {
+    expect(read({ type: 'text', text: 'x' }, find(), reset())).toMatchObject({
+      kind: 'calls',
+      problems: [],
+      calls: [
+        { index: 0, action: 'okta.user.find', target: null, params: { email: 'a@b.example' }, purpose: 'p' },
+        { index: 1, action: 'okta.user.reset_factors', target: '00u1', params: {} },
+      ],
+    })
+  })
+
+  test('of several writes only the first is kept', () => {
+    const outcome = read(reset('00u1'), reset('00u2'), find())
+    expect(outcome).toMatchObject({ kind: 'calls', problems: [{ code: 'too_much_at_once' }] })
+    expect(outcome.kind === 'calls' && outcome.calls.map(({ target }) => target)).toEqual(['00u1', null])
+  })
+
+  test.each([
+    ['an unknown tool', use('okta_user_delete', { target: '1', purpose: '' }), 'action_unknown'],
+    ['a catalog name instead of a tool', use('okta.user.find', { email: 'a@b.example' }), 'action_unknown'],
+    ['a wrong parameter', use('okta_user_find', { email: 'not an address' }), 'params_invalid'],
+    ['an unknown parameter', use('okta_user_find', { email: 'a@b.example', all: true }), 'params_invalid'],
+    ['no target', use('okta_user_reset_factors', {}), 'params_invalid'],
+    ['an empty target', use('okta_user_reset_factors', { target: '' }), 'params_invalid'],
+    ['a target too many', use('okta_user_find', { email: 'a@b.example', target: '1' }), 'params_invalid'],
+    ['a list for an input', use('okta_user_find', []), 'params_invalid'],
+    ['a bad template', use('resolve', { template: 'anything', summary: '' }), 'params_invalid'],
+  ])('%s is told to the model', (_name, call, code) => {
+    const outcome = read(call)
+    expect(outcome).toMatchObject({ kind: 'calls', calls: [], problems: [{ toolUseId: call.id, code }] })
+  })
+
+  test('resolve beside other calls waits for their outcomes', () => {
+    const outcome = read(reset(), use('resolve', { template: 'resolved', summary: 's' }))
+    expect(outcome).toMatchObject({ calls: [{ target: '00u1' }], problems: [{ code: 'too_much_at_once' }] })
+  })
+
+  test('escalate wins over everything, also when badly put', () => {
+    expect(read(reset(), use('escalate', { reason: 'why' }))).toMatchObject({
+      kind: 'escalate',
+      reason: 'why',
+    })
+    expect(read(use('escalate', 'nonsense'))).toMatchObject({ kind: 'escalate', reason: '' })
+  })
+
+  test('a flood of calls is cut', () => {
+    const outcome = read(...Array.from({ length: callsPerTurnMax + 5 }, find))
+    if (outcome.kind !== 'calls') throw new Error(outcome.kind)
+    expect(outcome.calls).toHaveLength(callsPerTurnMax)
+    expect(outcome.problems).toHaveLength(5)
+  })
+
+  test.each<[StopReason, string]>([
+    ['refusal', 'model_refused'],
+    ['max_tokens', 'model_bad_answer'],
+    ['pause_turn', 'model_bad_answer'],
+    ['context_window', 'budget_exhausted'],
+    ['other', 'model_bad_answer'],
+  ])('nothing of a turn that stopped by %s is run', (stopReason, code) => {
+    expect(readTurn(turn([reset()], stopReason), definitions)).toEqual({ kind: 'unusable', code })
+  })
+
+  test.each([
+    ['nothing', []],
+    ['words alone', [{ type: 'text', text: 'done!' }]],
+    ['two calls of one id', [use('okta_user_find', {}, 'same'), use('okta_user_find', {}, 'same')]],
+    ['a call that cannot be answered', [use('okta_user_find', {}, 'no good id')]],
+  ])('%s: unusable', (_name, content) => {
+    expect(readTurn(turn(content), definitions)).toEqual({ kind: 'unusable', code: 'model_bad_answer' })
+  })
+
+  test('whatever the content: no throw, every call accounted for, at most one write', () => {
+    const tools = [...toolsFor(definitions).map(({ name }) => name), 'nope']
+    const input = fc.oneof(
+      fc.constant({ target: '00u1', purpose: 'p' }),
+      fc.constant({ email: 'a@b.example', purpose: 'p' }),
+      fc.constant({ template: 'resolved', summary: '', purpose: 'p' }),
+      fc.dictionary(fc.constantFrom('target', 'purpose', 'email', 'template', '__proto__'), fc.anything()),
+      fc.anything(),
+    )
+    const block = fc.oneof(
+      fc.record({
+        type: fc.constant('tool_use'),
+        id: fc.stringMatching(/^[a-z]{1,6}$/),
+        name: fc.constantFrom(...tools),
+        input,
+      }),
+      fc.anything(),
+    )
+    fc.assert(
+      fc.property(fc.oneof(fc.array(block, { maxLength: 14 }), fc.anything()), (content) => {
+        const outcome = readTurn(turn(content), definitions)
+        if (outcome.kind !== 'calls') return
+        const ids = [...outcome.calls, ...outcome.problems].map(({ toolUseId }) => toolUseId)
+        const asked = (content as { type?: unknown; id?: unknown }[]).filter(
+          (one) => one?.type === 'tool_use',
+        )
+        expect(new Set(ids)).toEqual(new Set(asked.map(({ id }) => id)))
+        const writes = outcome.calls.filter(
+          ({ action }) => definitions.find(({ name }) => name === action)?.write,
+        )
+        expect(writes.length).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
