@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import { FaultPlan, type Faults } from './faults.ts'
+import type { PlatformState } from './platform.ts'
+import type { State } from './state.ts'
+
+/** Levers that no vendor has: for tests and for the tour. */
+export function addSandboxRoutes<T>(
+  app: FastifyInstance,
+  parts: {
+    state: State<PlatformState<T>>
+    faults: Faults
+    initial: () => PlatformState<T>
+    snapshot: (state: T) => unknown
+  },
+): void {
+  const { state, faults, initial, snapshot } = parts
+
+  app.get('/_sandbox/journal', () => ({ entries: state.value.journal }))
+  app.get('/_sandbox/snapshot', () => snapshot(state.value.platform))
+  app.get('/_sandbox/faults', () => ({ faults: faults.remaining() }))
+
+  app.post('/_sandbox/faults', (request, reply) => {
+    const parsed = FaultPlan.safeParse(request.body)
+    if (!parsed.success)
+      return reply.code(422).send({ error: 'not a fault plan', issues: parsed.error.issues })
+    try {
+      faults.plan(parsed.data)
+    } catch {
+      return reply.code(422).send({ error: 'a path is not a regular expression' })
+    }
+    return { faults: faults.remaining() }
+  })
+
+  // Delegations stay usable over a reset, as ids are stable; `everything` forgets them as well.
+  app.post('/_sandbox/reset', (request) => {
+    const everything = (request.body as { everything?: unknown } | null | undefined)?.everything === true
+    const { keys, records } = state.value.oidc
+    const fresh = initial()
+    state.replace({ ...fresh, oidc: { keys, records: everything ? {} : records } })
+    faults.clear()
+    return { reset: true }
+  })
+}

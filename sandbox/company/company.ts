@@ -1,0 +1,132 @@
+import { stableId } from '../base/ids.ts'
+import { createRandom, shuffled } from '../base/random.ts'
+import { names } from './names.ts'
+import {
+  accounts,
+  type Department,
+  departments,
+  groups as extraGroups,
+  type OktaRole,
+  seats,
+  type UserStatus,
+} from './seats.ts'
+
+export interface CompanyAccount {
+  kind: 'person' | 'service' | 'break_glass'
+  /** Unique. */
+  login: string
+  /** Mostly the login; not unique. */
+  email: string
+  firstName: string
+  lastName: string
+  title: string
+  department: Department | null
+  managerLogin: string | null
+  groups: string[]
+  oktaRoles: OktaRole[]
+  status: UserStatus
+  phone: string
+}
+
+export interface CompanyGroup {
+  name: string
+  description: string
+  oktaRoles: OktaRole[]
+}
+
+export interface Company {
+  name: string
+  domain: string
+  seed: number
+  accounts: CompanyAccount[]
+  groups: CompanyGroup[]
+}
+
+export interface CompanyOptions {
+  seed?: number
+  name?: string
+  domain?: string
+}
+
+/** Forty people and a few accounts of nobody; the same options give the same company, ids included. */
+export function createCompany(options: CompanyOptions = {}): Company {
+  const seed = options.seed ?? 1
+  const name = options.name ?? 'acme'
+  const domain = options.domain ?? `${name}.example`
+  const dealt = seed === 1 ? names : shuffled(names, createRandom(seed))
+  const logins = seats.map((_seat, index) => `${asciiOf(dealt[index]?.join('.') ?? '')}@${domain}`)
+  const leadOf = (department: Department) => seats.findIndex((seat) => seat.department === department)
+
+  const people = seats.map((seat, index): CompanyAccount => {
+    const [firstName, lastName] = dealt[index] as readonly [string, string]
+    const lead = leadOf(seat.department)
+    const manager = index === 0 ? null : index === lead ? 0 : lead
+    const login = logins[index] as string
+    return {
+      kind: 'person',
+      login,
+      email: login,
+      firstName,
+      lastName,
+      title: seat.title,
+      department: seat.department,
+      managerLogin: manager === null ? null : (logins[manager] as string),
+      groups: [seat.department.toLowerCase(), ...(seat.groups ?? [])],
+      oktaRoles: [...(seat.oktaRoles ?? [])],
+      status: seat.status ?? 'ACTIVE',
+      phone: `+1555010${String(index).padStart(4, '0')}`,
+    }
+  })
+
+  const others = accounts.map((account): CompanyAccount => {
+    const login = `${account.login}@${domain}`
+    const title = 'mailboxOfTitle' in account ? account.mailboxOfTitle : null
+    return {
+      kind: account.kind,
+      login,
+      email: people.find((person) => person.title === title)?.email ?? login,
+      firstName: account.name[0],
+      lastName: account.name[1],
+      title: account.kind === 'service' ? 'Service account' : 'Emergency account',
+      department: null,
+      managerLogin: null,
+      groups: account.kind === 'break_glass' ? ['break-glass'] : [],
+      oktaRoles: [],
+      status: 'ACTIVE',
+      phone: '+15550199999',
+    }
+  })
+
+  const groups = [
+    ...departments.map((department) => ({
+      name: department.toLowerCase(),
+      description: `Everyone in ${department}`,
+      oktaRoles: [],
+    })),
+    ...extraGroups.map((group) => ({ ...group, oktaRoles: [...(group.oktaRoles ?? [])] })),
+  ]
+  return { name, domain, seed, accounts: [...people, ...others], groups }
+}
+
+const asciiOf = (text: string) =>
+  text
+    .replaceAll('ø', 'o')
+    .normalize('NFD')
+    .replace(/[^A-Za-z.]/g, '')
+    .toLowerCase()
+
+export const oktaUserId = (company: Company, login: string) =>
+  stableId('00u', 20, company.domain, company.seed, 'user', login)
+export const oktaGroupId = (company: Company, name: string) =>
+  stableId('00g', 20, company.domain, company.seed, 'group', name)
+/** Says nothing about the person: an identity provider's `sub`. */
+export const subjectOf = (company: Company, login: string) =>
+  stableId('', 24, company.domain, company.seed, 'subject', login)
+
+/** Roles in Dex that come with the groups of the company's identity provider. */
+export const dexRoles: Readonly<Record<string, string>> = {
+  'it-admins': 'admin',
+  'security-admins': 'security-admin',
+  auditors: 'auditor',
+  operators: 'operator',
+}

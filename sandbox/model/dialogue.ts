@@ -1,0 +1,85 @@
+import type { Message, MessagesRequest, Tool } from './wire.ts'
+
+export interface OfferedTool {
+  name: string
+  properties: Record<string, Record<string, unknown>>
+  required: string[]
+}
+
+/** One call of an earlier turn with its answer. */
+export interface PastCall {
+  tool: string
+  input: Record<string, unknown>
+  failed: boolean
+  text: string
+  /** The answer's JSON, where it holds any. */
+  data: unknown
+}
+
+/** All that the stand-in knows: what the request says, what it may call, what happened so far. */
+export interface Dialogue {
+  /** The address of our own line `Requester:`; null when none is given. */
+  requester: string | null
+  ticket: string
+  tools: OfferedTool[]
+  past: PastCall[]
+}
+
+const textOf = (message: Message | undefined): string =>
+  (message?.content ?? []).flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n')
+
+/** Lines quoted with `| ` are the ticket; where nothing is quoted, everything is. */
+function ticketOf(text: string): string {
+  const quoted = text.split('\n').filter((line) => line.startsWith('|'))
+  return quoted.length === 0 ? text : quoted.map((line) => line.replace(/^\| ?/, '')).join('\n')
+}
+
+const requesterOf = (text: string): string | null =>
+  /^Requester:\s*([^\s(]+@[^\s(]+)/m.exec(text)?.[1] ?? null
+
+function dataOf(text: string): unknown {
+  const start = text.search(/[[{]/)
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'))
+  if (start < 0 || end < start) return null
+  try {
+    return JSON.parse(text.slice(start, end + 1))
+  } catch {
+    return null
+  }
+}
+
+function resultText(content: string | { type: string; [key: string]: unknown }[] | undefined): string {
+  if (typeof content === 'string') return content
+  return (content ?? []).map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('\n')
+}
+
+function pastOf(messages: Message[]): PastCall[] {
+  const blocks = messages.flatMap((message) => message.content)
+  const results = new Map(
+    blocks.flatMap((block) => (block.type === 'tool_result' ? [[block.tool_use_id, block] as const] : [])),
+  )
+  return blocks.flatMap((block) => {
+    if (block.type !== 'tool_use') return []
+    const result = results.get(block.id)
+    const text = resultText(result?.content)
+    const failed = result?.is_error ?? false
+    return [{ tool: block.name, input: block.input, failed, text, data: dataOf(text) }]
+  })
+}
+
+const toolOf = ({ name, input_schema }: Tool): OfferedTool => ({
+  name,
+  properties: input_schema.properties ?? {},
+  required: input_schema.required ?? [],
+})
+
+/** Reads a Messages API request, and nothing else. */
+export function readDialogue({ messages, tools }: MessagesRequest): Dialogue {
+  const first = textOf(messages[0])
+  return {
+    requester: requesterOf(first),
+    ticket: ticketOf(first),
+    tools: tools.map(toolOf),
+    past: pastOf(messages),
+  }
+}

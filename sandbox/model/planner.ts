@@ -1,0 +1,120 @@
+import { fill, type Known } from './arguments.ts'
+import type { Dialogue, OfferedTool, PastCall } from './dialogue.ts'
+import { pick } from './found.ts'
+import type { Intent, Step } from './intents/define.ts'
+import { namedThing, subjectOf } from './subject.ts'
+
+/** The next thing to do: one call, and the words beside it. */
+export interface Move {
+  tool: string
+  input: Record<string, unknown>
+  words: string
+}
+
+/** Failed calls of a plan after which it is handed over: one way round is looked for, no more. */
+const failuresMax = 1
+
+const platformWords: readonly [RegExp, string][] = [
+  [/\b(google|gmail|workspace|chromebook)\b/i, 'google'],
+  [/\b(microsoft|outlook|teams|office|entra|azure|windows|onedrive|sharepoint)\b/i, 'entra'],
+  [/\bokta\b/i, 'okta'],
+]
+
+const short = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
+
+const escalate = (reason: string): Move => ({
+  tool: 'escalate',
+  input: { reason: `stand-in model: ${reason}` },
+  words: reason,
+})
+
+const resolve = (summary: string): Move => ({
+  tool: 'resolve',
+  input: { template: 'resolved', summary: `stand-in model: ${summary}` },
+  words: 'the change succeeded, the request is resolved',
+})
+
+const platformOf = (tool: string): string => tool.split('_')[0] ?? ''
+
+/** Offered tools that do a step, its preferred pattern first. An id of one platform means nothing on another. */
+function candidatesFor(step: Step, offered: readonly OfferedTool[], platform: string): OfferedTool[] {
+  const own = offered.filter(({ name }) => platformOf(name) === platform)
+  return [...new Set(step.tools.flatMap((pattern) => own.filter(({ name }) => pattern.test(name))))]
+}
+
+/** The platform that the text names, else the one that can do most of the plan; among equals the identity source. */
+function platformFor(intent: Intent, words: string, offered: readonly OfferedTool[]): string {
+  const platforms = [...new Set(offered.map(({ name }) => platformOf(name)))]
+  const covered = (platform: string): number =>
+    intent.steps.filter((step) => candidatesFor(step, offered, platform).length > 0).length
+  const named = platformWords.find(([pattern]) => pattern.test(words))?.[1]
+  if (named !== undefined && covered(named) > 0) return named
+  const rank = (platform: string): number => covered(platform) + (platform === 'okta' ? 0.5 : 0)
+  return platforms.toSorted((one, other) => rank(other) - rank(one))[0] ?? ''
+}
+
+const sameCall = (call: PastCall, tool: OfferedTool, input: Record<string, unknown>): boolean =>
+  call.tool === tool.name && JSON.stringify(call.input) === JSON.stringify(input)
+
+interface Walk {
+  dialogue: Dialogue
+  platform: string
+  known: Known
+  done: string[]
+}
+
+type StepResult = { move: Move } | 'done' | 'skipped'
+
+/** Where a step stands: answered already, to be called now, or a reason to hand over. */
+function walkStep(step: Step, walk: Walk): StepResult {
+  const { dialogue, known } = walk
+  const candidates = candidatesFor(step, dialogue.tools, walk.platform)
+  const attempts = dialogue.past.filter((call) => candidates.some(({ name }) => name === call.tool))
+  const success = attempts.findLast((call) => !call.failed)
+  if (success) {
+    walk.done.push(`${success.tool}: ${step.write ? 'done' : short(success.text)}`)
+    if (!step.finds) return 'done'
+    const picked = pick(step.finds, success.data, step.finds === 'user' ? known.email : known.thing)
+    if ('none' in picked) return { move: escalate(picked.none) }
+    known.found[step.finds] = picked.found
+    return 'done'
+  }
+  const failure = attempts.at(-1)
+  if (step.optional && (failure || candidates.length === 0)) return 'skipped'
+  if (failure && attempts.length > failuresMax)
+    return { move: escalate(`it was refused: ${short(failure.text)}`) }
+  let missing: string | null = null
+  for (const tool of candidates) {
+    const filled = fill(tool, step, known)
+    if ('missing' in filled) missing ??= filled.missing
+    else if (!attempts.some((call) => sameCall(call, tool, filled.input)))
+      return { move: { tool: tool.name, input: filled.input, words: step.purpose } }
+  }
+  if (failure) return { move: escalate(`it was refused: ${short(failure.text)}`) }
+  if (step.optional) return 'skipped'
+  if (missing !== null) return { move: escalate(`to ${step.purpose}, \`${missing}\` is missing`) }
+  return { move: escalate(`no tool is offered to ${step.purpose}`) }
+}
+
+const withFindings = (move: Move, { done }: Walk, handOver: string): Move =>
+  move.tool === 'escalate' ? escalate([move.words, handOver, ...done].join('; ')) : move
+
+/**
+ * The next move, from nothing but the dialogue: the plan of the request's intent is walked from its start, each step
+ * matched with the calls already answered. Resolves only where a write succeeded and nothing is left to do.
+ */
+export function nextMove(dialogue: Dialogue): Move {
+  const { intent, email, words } = subjectOf(dialogue)
+  if (!intent) return escalate('what is asked for is not among the wishes that this stand-in knows')
+  const known: Known = { email, thing: namedThing(words), found: {} }
+  const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done: [] }
+  let written = false
+  for (const step of intent.steps) {
+    const result = walkStep(step, walk)
+    if (typeof result === 'object') return withFindings(result.move, walk, intent.handOver)
+    if (step.write && result === 'done') written = true
+  }
+  return written
+    ? resolve(walk.done.join('; '))
+    : withFindings(escalate(`intent ${intent.id}`), walk, intent.handOver)
+}

@@ -1,0 +1,58 @@
+import type { Dialogue } from './dialogue.ts'
+import { type Intent, intentOf } from './intents/index.ts'
+
+const emailPattern = /[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g
+
+const emailsIn = (text: string): string[] => text.match(emailPattern) ?? []
+
+/** How text tries to give orders to a model that reads it. */
+const orders =
+  /\b(ignore|disregard|forget|override|bypass)\b[^\n]{0,80}\b(instructions?|rules?|polic(?:y|ies)|above|previous|prior|everything|guidelines)\b|^\s*(system|assistant|admin override)\s*:|\byou are now\b|\bnew instructions?\s*:/im
+
+export interface Subject {
+  intent: Intent | null
+  /** The address to look for. */
+  email: string | null
+  /** What names of groups, applications and devices are read from. */
+  words: string
+}
+
+/**
+ * What is asked and for whom. Gullible on purpose: an order hidden in the ticket is obeyed, with the account that it
+ * names. The limits of Dex must not rest on the model, so the model that comes with it does not help them.
+ */
+export function subjectOf({ ticket, requester }: Dialogue): Subject {
+  const order = orders.exec(ticket)
+  const ordered = order ? ticket.slice(order.index) : ''
+  const [orderedEmail] = emailsIn(ordered)
+  if (orderedEmail !== undefined) {
+    const intent = intentOf(ordered) ?? intentOf(ticket)
+    return { intent, email: orderedEmail, words: ordered }
+  }
+  const intent = intentOf(ticket)
+  const own = requester === null ? [] : [requester]
+  const named = [...new Set(emailsIn(ticket))].filter(
+    (email) => email.toLowerCase() !== requester?.toLowerCase(),
+  )
+  const firstPerson = /\b(I|I['’]m|I['’]ve|my|me|mine)\b/i.test(ticket)
+  const forSelf = /\b(me|myself|my (own )?account)\b/i.test(ticket)
+  // Where it is about somebody else, the requester is never taken in their place: without an address, a person is asked.
+  const othersFirst = [...named, ...(intent?.about !== 'named' || forSelf ? own : [])]
+  const [email = null] = intent?.about !== 'named' && firstPerson ? [...own, ...named] : othersFirst
+  return { intent, email, words: ticket }
+}
+
+/** The name of a group, an application or a device, as the text gives it: quoted, or before or after the word for it. */
+export function namedThing(text: string): string | null {
+  const patterns = [
+    /["“„`]([^"”“`\n]{2,60})["”“`]/,
+    /\b(?:to|from|into|join|for|of|in|on) (?:the |our |my )?([\w&.-]+(?: [\w&.-]+){0,3}?) (?:group|team|list|distribution list|mailing list|app|application|licen[cs]e)\b/i,
+    /\b(?:group|team|list|app|application)\s+(?:called |named )?([\w&.-]{2,60})/i,
+    /\b(salesforce|jira|confluence|figma|github|gitlab|slack|zoom|miro|notion|hubspot|sap|workday|tableau|adobe|visio|office 365|e[35])\b/i,
+  ]
+  for (const pattern of patterns) {
+    const name = pattern.exec(text)?.[1]?.replace(/[.]+$/, '').trim()
+    if (name) return name
+  }
+  return null
+}
