@@ -1,0 +1,37 @@
+import { condition } from '@temporalio/workflow'
+import type { ApprovalWait, GateActivities } from '#activities/types.ts'
+import { showStatus } from './show.ts'
+import type { RequestState } from './state.ts'
+
+export type ApprovalEnd = 'approved' | 'rejected' | 'expired' | 'closing'
+
+/** Waits for people on one step: reminds once, and ends at the time the obligation states. Survives anything. */
+export async function awaitApproval(
+  request: string,
+  state: RequestState,
+  gate: GateActivities,
+  wait: { step: number; action: string; approval: ApprovalWait },
+): Promise<ApprovalEnd> {
+  const { step, approval } = wait
+  state.waitingStep = step
+  state.settled.delete(step)
+  showStatus(
+    state,
+    'waiting_approval',
+    `waits for approval of step ${step}, \`${wait.action}\`, approval \`${approval.id}\``,
+  )
+  const answered = () => state.settled.has(step) || state.closing !== null
+  const remindInMs = Math.min(approval.remindInMs, approval.expiresInMs)
+  let inTime = await condition(answered, remindInMs)
+  if (!inTime && approval.expiresInMs > remindInMs) {
+    await gate.notify({ request, step, kind: 'reminder' })
+    inTime = await condition(answered, approval.expiresInMs - remindInMs)
+  }
+  state.waitingStep = null
+  if (state.closing !== null) return 'closing'
+  if (!inTime) {
+    await gate.notify({ request, step, kind: 'expired' })
+    return 'expired'
+  }
+  return state.settled.get(step) === 'approved' ? 'approved' : 'rejected'
+}

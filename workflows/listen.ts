@@ -1,0 +1,73 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow'
+import type { GateActivities } from '#activities/types.ts'
+import type { StatementAnswer } from '#contract/messages.ts'
+import { SignedDecision } from '#contract/statement.ts'
+import {
+  cancelUpdate,
+  decideApprovalSignal,
+  decideApprovalUpdate,
+  instructUpdate,
+  progressQuery,
+  takeOverUpdate,
+} from './messages.ts'
+import { progressOf, type RequestState } from './state.ts'
+
+const refusedSignalsMax = 20
+const signedSizeMax = 8_192
+
+type Verdict = SignedDecision['statement']['verdict']
+
+/**
+ * Installs the handlers of one request.
+ * INVARIANT: validators look at shape, size, request and step only, and are synchronous; what a statement is worth is
+ * told by the activity `checkApproval`, and only its yes changes the state.
+ */
+export function listen(request: string, state: RequestState, gate: GateActivities): void {
+  const wellFormed = (signed: unknown, verdicts: readonly Verdict[]): string | null => {
+    if (JSON.stringify(signed ?? null).length > signedSizeMax) return 'statement_malformed'
+    const parsed = SignedDecision.safeParse(signed)
+    if (!parsed.success) return 'statement_malformed'
+    const { statement } = parsed.data
+    if (statement.request !== request || !verdicts.includes(statement.verdict)) return 'statement_mismatch'
+    if (verdicts.includes('approve') && statement.step !== state.waitingStep) return 'statement_mismatch'
+    return null
+  }
+
+  const check = async (signed: SignedDecision): Promise<StatementAnswer> => {
+    const outcome = await gate.checkApproval({ request, signed })
+    if (outcome.accepted) {
+      if (outcome.settled) state.settled.set(outcome.step, outcome.settled)
+      if (outcome.instruction) state.instructions.push(outcome.instruction)
+      if (outcome.verdict === 'cancel') state.closing = 'cancelled'
+      if (outcome.verdict === 'take_over') state.closing = 'taken_over'
+    }
+    return { accepted: outcome.accepted, code: outcome.code }
+  }
+
+  const validator =
+    (...verdicts: Verdict[]) =>
+    (signed: SignedDecision): void => {
+      const refusal = wellFormed(signed, verdicts)
+      if (refusal) throw ApplicationFailure.nonRetryable(refusal, refusal)
+    }
+
+  setHandler(decideApprovalUpdate, check, { validator: validator('approve', 'reject') })
+  setHandler(instructUpdate, check, { validator: validator('instruct') })
+  setHandler(takeOverUpdate, check, { validator: validator('take_over') })
+  setHandler(cancelUpdate, check, { validator: validator('cancel') })
+  setHandler(progressQuery, () => progressOf(state))
+
+  setHandler(decideApprovalSignal, async (signed) => {
+    // A flood of forged signals must not become a flood of activities.
+    if (state.refusedSignals >= refusedSignalsMax) return
+    const refused = wellFormed(signed, ['approve', 'reject']) !== null || !(await check(signed)).accepted
+    if (!refused) return
+    state.refusedSignals += 1
+    if (state.refusedSignals === refusedSignalsMax) {
+      await gate.record({
+        request,
+        change: { kind: 'status', status: 'waiting_approval', code: 'statement_replayed' },
+      })
+    }
+  })
+}

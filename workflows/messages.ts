@@ -1,0 +1,13 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
+import { messageNames, type Progress, type StatementAnswer } from '#contract/messages.ts'
+import type { SignedDecision } from '#contract/statement.ts'
+
+/** Each message carries a signed statement; none is believed before `checkApproval` has verified it. */
+export const decideApprovalUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(
+  messageNames.decideApproval,
+)
+export const decideApprovalSignal = defineSignal<[SignedDecision]>(messageNames.decideApproval)
+export const instructUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.instruct)
+export const takeOverUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.takeOver)
+export const cancelUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.cancel)
+export const progressQuery = defineQuery<Progress>(messageNames.progress)

@@ -1,0 +1,10 @@
+import { workflowInfo } from '@temporalio/workflow'
+import type { TenantId } from '#contract/ids.ts'
+import { gateQueue } from '#contract/messages.ts'
+import { gateOf } from './proxies.ts'
+
+/** Started by a Temporal Schedule, one a tenant. */
+export async function reconcile(): Promise<{ mended: number }> {
+  const tenant = workflowInfo().workflowId.split('/')[0] as TenantId
+  return gateOf(gateQueue(tenant), { thinkMs: 60_000, gateMs: 60_000, escalatedMs: 1 }).reconcile()
+}

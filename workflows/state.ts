@@ -1,0 +1,35 @@
+import type { Progress } from '#contract/messages.ts'
+
+/** What one request's workflow remembers between its events. */
+export interface RequestState {
+  status: string
+  turn: number
+  /** The step that waits for people, if one does. */
+  waitingStep: number | null
+  settled: Map<number, 'approved' | 'rejected'>
+  /** Scratch names, in order of arrival, not yet shown to the model. */
+  instructions: string[]
+  closing: 'cancelled' | 'taken_over' | null
+  refusedSignals: number
+  /** Index for what the workflow says itself; apart from the model's call indexes. */
+  said: number
+}
+
+export const newState = (): RequestState => ({
+  status: 'investigating',
+  turn: 0,
+  waitingStep: null,
+  settled: new Map(),
+  instructions: [],
+  closing: null,
+  refusedSignals: 0,
+  said: 0,
+})
+
+export const progressOf = (state: RequestState): Progress => ({
+  status: state.status,
+  turn: state.turn,
+  step: state.waitingStep,
+  waitingFor: state.waitingStep === null ? null : 'approval',
+  refusedSignals: state.refusedSignals,
+})
