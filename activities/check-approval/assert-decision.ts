@@ -1,0 +1,73 @@
+import { DexError } from '#contract/error.ts'
+import type { DecisionStatement } from '#contract/statement.ts'
+import type { Obligations } from '#contract/decision.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
+import type { ConnectionView } from '#store/connections.ts'
+import type { ProposalRow } from '#store/proposals.ts'
+import type { RequestRow } from '#store/requests.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import type { GateDeps } from '../deps.ts'
+import { excluded } from '../execute/approved.ts'
+import type { Entitlement } from '../execute/entitlement.ts'
+import { fills } from '../execute/quorum.ts'
+
+export interface DecisionCase {
+  request: RequestRow
+  settings: TenantSettings
+  proposal: ProposalRow | undefined
+  approval: ApprovalRow | undefined
+  connections: ConnectionView[]
+  statement: DecisionStatement
+  entitled: Entitlement
+}
+
+/** A yes or no on one exact action: on what waits, by someone entitled who is neither author nor target. */
+export function assertDecision(deps: GateDeps, found: DecisionCase): void {
+  const { approval, proposal, statement, entitled } = found
+  if (!approval || !proposal || approval.state === 'void') throw new DexError('approval_void')
+  if (approval.state !== 'pending') throw new DexError('already_decided')
+  if (approval.expires_at.getTime() <= deps.clock()) throw new DexError('approval_expired')
+  if (
+    approval.subject_hash !== statement.actionHash ||
+    approval.obligations_digest !== statement.obligations ||
+    approval.bundle !== statement.bundle
+  ) {
+    throw new DexError('statement_mismatch')
+  }
+  const obligations = approval.obligations as Obligations
+  const approvals = obligations.approvals ?? []
+  const targetId = proposal.target?.id ?? null
+  const person = statement.approver.person
+  if (excluded(found, { approvals, targetId }, person, entitled)) throw new DexError('approver_excluded')
+  // A proof is part of a yes; whoever may fill a place with any proof may say no.
+  const asked =
+    statement.verdict === 'approve' ? approvals : approvals.map((each) => ({ ...each, proof: [] }))
+  const yes = { person, roles: entitled.roles, groups: entitled.groups, proof: statement.proof }
+  if (!approvals.some((each) => fills({ ...yes, proof: null }, { ...each, proof: [] }))) {
+    throw new DexError('approver_not_entitled')
+  }
+  if (!asked.some((each) => fills(yes, each))) throw new DexError('proof_required')
+  if (statement.verdict === 'approve') assertApproval(found, obligations)
+}
+
+function assertApproval(found: DecisionCase, obligations: Obligations): void {
+  const { statement, approval, connections, proposal } = found
+  if (obligations.justification === true && statement.comment === null)
+    throw new DexError('justification_required')
+  const { actAs } = statement
+  if (actAs === null) throw new DexError('no_acting_identity')
+  if (
+    approval?.act_as &&
+    (approval.act_as.person !== actAs.person || approval.act_as.connection !== actAs.connection)
+  ) {
+    throw new DexError('statement_mismatch', 'it runs as another person')
+  }
+  const connection = connections.find((each) => each.id === actAs.connection && each.person === actAs.person)
+  if (
+    !connection ||
+    connection.kind === 'investigate' ||
+    connection.platform !== proposal?.target?.platform
+  ) {
+    throw new DexError('connection_required')
+  }
+}

@@ -1,0 +1,178 @@
+import { DexError, isDexError } from '#contract/error.ts'
+import type { RequestId } from '#contract/ids.ts'
+import { SignedDecision } from '#contract/statement.ts'
+import { findApprovalOf, updateApproval } from '#store/approvals.ts'
+import { listUsable } from '#store/connections.ts'
+import { findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
+import { appendLog } from '#store/log.ts'
+import { findProposal } from '#store/proposals.ts'
+import { updateRequest } from '#store/requests.ts'
+import { findSettings } from '#store/tenants.ts'
+import type { GateDeps } from '../deps.ts'
+import { readEntitlement } from '../execute/entitlement.ts'
+import { ownRequest } from '../execute/load.ts'
+import type { CheckInput, CheckOutcome } from '../types.ts'
+import { assertDecision, type DecisionCase } from './assert-decision.ts'
+import { assertStatement } from './assert-statement.ts'
+import { settledBy } from './settled.ts'
+
+/**
+ * What a statement that reached the workflow is worth. Only the row that the api wrote counts, whatever arrived; a
+ * refusal is recorded and leaves the wait intact. The gate verifies again before it calls.
+ */
+export async function checkApproval(
+  deps: GateDeps,
+  workflowId: string,
+  input: CheckInput,
+): Promise<CheckOutcome> {
+  const parsed = SignedDecision.safeParse(input.signed)
+  const requestId = input.request as RequestId
+  if (!parsed.success) return refuse(deps, requestId, null, 'statement_malformed')
+  const signed = parsed.data
+  try {
+    return await check(deps, workflowId, requestId, signed)
+  } catch (error) {
+    if (!isDexError(error) || error.retryable || error.code === 'request_unknown') throw error
+    return refuse(deps, requestId, signed, error.code)
+  }
+}
+
+async function check(
+  deps: GateDeps,
+  workflowId: string,
+  requestId: RequestId,
+  signed: SignedDecision,
+): Promise<CheckOutcome> {
+  const { statement } = signed
+  const at = await deps.database.transaction(deps.tenant, async (tx) => {
+    const request = await ownRequest(deps, tx, requestId, workflowId)
+    const settings = await findSettings(deps.tenant, tx)
+    if (!settings) throw new DexError('request_unknown')
+    return {
+      request,
+      settings,
+      row: await findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
+      proposal: await findProposal(deps.tenant, tx, requestId, statement.step),
+      approval: await findApprovalOf(deps.tenant, tx, requestId, statement.step),
+      decisions: await listDecisions(deps.tenant, tx, requestId, statement.step),
+      connections: await listUsable(deps.tenant, tx, {
+        person: statement.approver.person,
+        connection: statement.actAs?.connection ?? null,
+      }),
+    }
+  })
+  const row = at.row
+  if (!row) throw new DexError('statement_unknown')
+  assertStatement(deps, requestId, signed, row)
+  if (statement.verdict !== 'approve' && statement.verdict !== 'reject') {
+    return accept(deps, requestId, row.id, signed, null)
+  }
+  const known = at.decisions.find((each) => each.id === row.id)
+  if (known?.code === 'ok') {
+    return accepted(signed, settledBy(at.approval?.obligations, at.decisions))
+  }
+  if (known && known.code !== null) throw new DexError(known.code as DexError['code'])
+  const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
+  const found: DecisionCase = { ...at, statement, entitled }
+  assertDecision(deps, found)
+  return accept(deps, requestId, row.id, signed, found)
+}
+
+/** Records the yes or no; the first yes fixes as whom the action runs, for everyone (T4). */
+async function accept(
+  deps: GateDeps,
+  requestId: RequestId,
+  decisionId: string,
+  signed: SignedDecision,
+  found: DecisionCase | null,
+): Promise<CheckOutcome> {
+  const { statement } = signed
+  const settled = await deps.database.transaction(deps.tenant, async (tx) => {
+    await recordCheck(deps.tenant, tx, decisionId, 'ok')
+    if (found?.approval && statement.verdict === 'approve' && found.approval.act_as === null) {
+      await updateApproval(deps.tenant, tx, found.approval.id, { act_as: JSON.stringify(statement.actAs) })
+    }
+    if (statement.verdict === 'instruct') {
+      const request = await ownRequestAuthors(deps, tx, requestId)
+      const authors = [...new Set([...request, statement.approver.person])]
+      await updateRequest(deps.tenant, tx, requestId, { authors })
+    }
+    await appendLog(deps.tenant, tx, {
+      v: 1,
+      kind: 'approval.decided',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'gate', person: statement.approver.person },
+      request: requestId,
+      step: statement.step,
+      actionHash: statement.actionHash,
+      ...(found?.approval ? { approval: found.approval.id } : {}),
+      statement,
+      signature: signed.signature,
+      actAs: statement.actAs,
+      code: statement.verdict,
+    })
+    if (!found) return null
+    return settledBy(
+      found.approval?.obligations,
+      await listDecisions(deps.tenant, tx, requestId, statement.step),
+    )
+  })
+  deps.metrics.approvalGiven(statement.verdict)
+  return accepted(signed, settled)
+}
+
+async function ownRequestAuthors(
+  deps: GateDeps,
+  tx: Parameters<typeof listDecisions>[1],
+  requestId: RequestId,
+): Promise<string[]> {
+  const row = await tx
+    .selectFrom('requests')
+    .select('authors')
+    .where('tenant', '=', deps.tenant)
+    .where('id', '=', requestId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+  return row.authors
+}
+
+function accepted(signed: SignedDecision, settled: CheckOutcome['settled']): CheckOutcome {
+  const { verdict, step, comment } = signed.statement
+  return {
+    accepted: true,
+    code: 'ok',
+    verdict,
+    step,
+    settled,
+    instruction: verdict === 'instruct' ? comment : null,
+  }
+}
+
+async function refuse(
+  deps: GateDeps,
+  requestId: RequestId,
+  signed: SignedDecision | null,
+  code: DexError['code'],
+): Promise<CheckOutcome> {
+  await deps.database.transaction(deps.tenant, async (tx) => {
+    const row = signed && (await findDecisionBySignature(deps.tenant, tx, requestId, signed.signature))
+    if (row) await recordCheck(deps.tenant, tx, row.id, code)
+    await appendLog(deps.tenant, tx, {
+      v: 1,
+      kind: 'approval.refused',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'gate' },
+      request: requestId,
+      ...(signed ? { step: signed.statement.step } : {}),
+      code,
+    })
+  })
+  return {
+    accepted: false,
+    code,
+    verdict: signed?.statement.verdict ?? 'reject',
+    step: signed?.statement.step ?? 0,
+    settled: null,
+    instruction: null,
+  }
+}

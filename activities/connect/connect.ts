@@ -1,0 +1,72 @@
+import { DexError } from '#contract/error.ts'
+import type { PersonId } from '#contract/ids.ts'
+import { findAttempt } from '#store/connect-attempts.ts'
+import { linkAccount } from '#store/connections.ts'
+import { findPlatform } from '#store/identity.ts'
+import { appendLog } from '#store/log.ts'
+import { findAccount } from '#store/people.ts'
+import { openJson } from '#vault/envelope.ts'
+import type { GateDeps } from '../deps.ts'
+import type { ConnectInput } from '../types.ts'
+import { SealedAttempt } from '#contract/connect-attempt.ts'
+
+/** Exchanges the code that api sealed, checks whose account it is, links it and keeps the tokens: api never sees one. */
+export async function connect(
+  deps: GateDeps,
+  workflowId: string,
+  input: ConnectInput,
+): Promise<{ connection: string }> {
+  const { attempt, platform, linked } = await deps.database.transaction(deps.tenant, async (tx) => {
+    const attempt = await findAttempt(deps.tenant, tx, input.attempt)
+    if (!attempt || attempt.used_at === null || workflowId !== `${deps.tenant}/connect/${attempt.id}`) {
+      throw new DexError('state_invalid')
+    }
+    const platform = await findPlatform(deps.tenant, tx, attempt.platform)
+    if (!platform) throw new DexError('not_found', 'the platform is not connected to this tenant')
+    return { attempt, platform, linked: await findAccount(deps.tenant, tx, attempt.person, attempt.platform) }
+  })
+  const key = await deps.keys.tenant(deps.tenant, 'payload')
+  const place = { tenant: deps.tenant, table: 'connect_attempts', row: attempt.id, field: 'sealed' }
+  const sealed = SealedAttempt.parse(openJson([key], attempt.sealed, place))
+  if (sealed.callbackUrl === null) throw new DexError('state_invalid')
+  const made = await deps.delegation.connect(deps.tenant, {
+    person: attempt.person as PersonId,
+    platform: attempt.platform,
+    kind: attempt.kind as 'own' | 'admin' | 'investigate',
+    expectedAccountId: linked?.account_id ?? null,
+    callbackUrl: sealed.callbackUrl,
+    redirectUri: sealed.redirectUri,
+    state: sealed.state,
+    nonce: sealed.nonce,
+    codeVerifier: sealed.codeVerifier,
+    scopes: sealed.scopes,
+  })
+  const mine = await deps.database.transaction(deps.tenant, async (tx) => {
+    const link = {
+      person: made.person,
+      platform: attempt.platform,
+      org: platform.origin,
+      accountId: made.accountId,
+    }
+    if (!(await linkAccount(deps.tenant, tx, link))) return false
+    await appendLog(deps.tenant, tx, {
+      v: 1,
+      kind: 'connection.made',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'gate', person: made.person },
+      detail: {
+        connection: made.id,
+        platform: attempt.platform,
+        kind: attempt.kind,
+        scopes: made.scopes.join(' '),
+      },
+    })
+    return true
+  })
+  if (!mine) {
+    // An account is linked once, by sign-in, and never moves (T22).
+    await deps.delegation.revoke(deps.tenant, made.id)
+    throw new DexError('forbidden', 'this account belongs to another person here')
+  }
+  return { connection: made.id }
+}

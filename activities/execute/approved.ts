@@ -1,0 +1,102 @@
+import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
+import type { CheckedDecision } from '#store/decisions.ts'
+import type { GateDeps } from '../deps.ts'
+import type { Acting, Loaded, Ruling } from './context.ts'
+import { readEntitlement } from './entitlement.ts'
+import { quorumMet, type Yes } from './quorum.ts'
+
+export type ApprovalVerdict =
+  | { kind: 'met'; decisions: CheckedDecision[] }
+  | { kind: 'rejected' }
+  | { kind: 'open' }
+  /** What was said yes to is no longer what would run; nobody's yes on it counts. */
+  | { kind: 'void' }
+
+/**
+ * Step 6: the signed statements bound to this hash, request, step, obligations and acting identity, each verified again
+ * here, each person entitled now. Nothing is taken from `checkApproval`'s word but the order of events.
+ */
+export async function approved(
+  deps: GateDeps,
+  loaded: Loaded,
+  acting: Acting,
+  ruling: Ruling,
+): Promise<ApprovalVerdict> {
+  const { approval, decisions } = loaded
+  if (!approval) return { kind: 'open' }
+  if (
+    approval.state === 'void' ||
+    approval.subject_hash !== ruling.actionHash ||
+    approval.obligations_digest !== ruling.obligationsDigest
+  ) {
+    return { kind: 'void' }
+  }
+  const checked = decisions.filter((each) => each.code === 'ok')
+  if (approval.state === 'rejected' || checked.some((each) => each.verdict === 'reject'))
+    return { kind: 'rejected' }
+  if (approval.state === 'expired' || approval.expires_at.getTime() <= deps.clock()) return { kind: 'open' }
+  const yeses: Yes[] = []
+  const counted: CheckedDecision[] = []
+  for (const decision of checked) {
+    const statement = decision.statement as DecisionStatement
+    if (!stands(deps, loaded, acting, ruling, decision, statement)) continue
+    const entitled = await readEntitlement(
+      deps,
+      loaded.settings,
+      loaded.connections,
+      statement.approver.person,
+    )
+    if (excluded(loaded, ruling, statement.approver.person, entitled)) continue
+    yeses.push({
+      person: statement.approver.person,
+      roles: entitled.roles,
+      groups: entitled.groups,
+      proof: statement.proof,
+    })
+    counted.push(decision)
+  }
+  return quorumMet(ruling.approvals, yeses) ? { kind: 'met', decisions: counted } : { kind: 'open' }
+}
+
+function stands(
+  deps: GateDeps,
+  loaded: Loaded,
+  acting: Acting,
+  ruling: Ruling,
+  decision: CheckedDecision,
+  statement: DecisionStatement,
+): boolean {
+  const signed: SignedDecision = { statement, signature: decision.signature }
+  return (
+    statement.verdict === 'approve' &&
+    statement.tenant === deps.tenant &&
+    statement.request === loaded.requestId &&
+    statement.step === loaded.proposal?.step &&
+    statement.actionHash === ruling.actionHash &&
+    statement.obligations === ruling.obligationsDigest &&
+    acting.kind === 'person' &&
+    statement.actAs?.person === acting.actAs.person &&
+    statement.actAs.connection === acting.actAs.connection &&
+    (ruling.obligations.justification !== true || statement.comment !== null) &&
+    Date.parse(statement.expiresAt) > deps.clock() &&
+    deps.verify(signed, new Date(statement.issuedAt))
+  )
+}
+
+/** Authors and the target are always excluded, unless a rule lifts it for authors of an unprivileged target (T17). */
+export function excluded(
+  loaded: Pick<Loaded, 'request' | 'settings'>,
+  ruling: { approvals: Ruling['approvals']; targetId: string | null } | Ruling,
+  person: string,
+  entitled: { accountId: string | null; emailLookup: string },
+): boolean {
+  const { authors, requester_person: requester, requester_lookup: lookup } = loaded.request
+  const isAuthor = [...authors, requester, lookup].some(
+    (each) => each === person || each === entitled.emailLookup,
+  )
+  const targetId = 'targetId' in ruling ? ruling.targetId : (ruling.input.target.id ?? null)
+  const isTarget = entitled.accountId !== null && entitled.accountId === targetId
+  const privileged = 'input' in ruling && ruling.input.target.privileged === true
+  const lifted = !privileged && ruling.approvals.every((each) => each.authors === 'allowed')
+  return isTarget || (isAuthor && !lifted)
+}

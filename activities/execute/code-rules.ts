@@ -1,0 +1,85 @@
+import type { CodeRule } from '#store/schema.ts'
+import type { Acting, Facts, Loaded } from './context.ts'
+
+export interface CodeRuleCase {
+  loaded: Loaded
+  acting: Acting
+  facts: Facts
+}
+
+type Rule = (at: CodeRuleCase) => CodeRule | null
+
+const deny = (code: string, by: string | null = null): CodeRule => ({ code, effect: 'deny', by })
+const require = (code: string, by: string | null = null): CodeRule => ({ code, effect: 'require', by })
+
+const protectedLabels = ['break-glass', 'service']
+
+/** In chat a person changes their own account and nothing else, and no credential (T12). */
+const selfServiceOnly: Rule = ({ loaded, facts }) => {
+  if (loaded.request.channel !== 'go' || loaded.call.definition.platform === 'dex') return null
+  const { definition } = loaded.call
+  const own = [facts.target, ...facts.objects].every(
+    (each) => each !== null && each.id === loaded.ownAccountId,
+  )
+  return definition.selfService && !definition.credential && own ? null : deny('self_service_only')
+}
+
+/** An asserted requester gets nothing written without a person's approval. */
+const assertedNeedsPerson: Rule = ({ loaded }) =>
+  isPlatformWrite(loaded) && loaded.request.assurance === 'asserted' ? require('asserted_needs_person') : null
+
+/** A permit on a ticket for which nobody's token is due waits for somebody whose it can be (T4). */
+const noActingIdentity: Rule = ({ loaded, acting }) => {
+  if (loaded.call.definition.platform === 'dex' || acting.kind === 'person') return null
+  return loaded.call.definition.write && loaded.request.channel === 'ticket'
+    ? require('no_acting_identity')
+    : deny('no_acting_identity')
+}
+
+/** Break-glass and service accounts are never written to, whatever the rules say. */
+const protectedAccount: Rule = ({ loaded, facts }) =>
+  isPlatformWrite(loaded) &&
+  [facts.target, ...facts.objects].some((each) =>
+    each?.labels.some((label) => protectedLabels.includes(label)),
+  )
+    ? deny('protected_account')
+    : null
+
+/** Anything privileged is written to only under a top-tier owner whom the tenant has listed (T9). */
+const privilegeCeiling: Rule = ({ loaded, acting, facts }) => {
+  if (!isPlatformWrite(loaded) || acting.kind !== 'person') return null
+  const privileged = [facts.target, ...facts.objects].some((each) => each?.privileged === true)
+  const account = `${loaded.call.definition.platform}:${acting.accountId}`
+  return privileged && !loaded.settings.owners.includes(account) ? deny('privilege_ceiling', account) : null
+}
+
+/** A credential of someone who rules Dex takes two people (T8). */
+const rulersCredential: Rule = ({ loaded, facts }) =>
+  facts.ruler && loaded.call.definition.credential ? require('dex_ruler') : null
+
+/** Membership of groups that give Dex roles is changed by hand, on every channel (T8). */
+const rulingGroup: Rule = ({ loaded, facts }) => {
+  const ruling = new Set(Object.values(loaded.settings.roleGroups).flat())
+  const touched = [facts.target, ...facts.objects].filter((each) => each !== null)
+  return isPlatformWrite(loaded) && touched.some((each) => ruling.has(`${each.platform}:${each.id}`))
+    ? deny('dex_ruler')
+    : null
+}
+
+const rules: readonly Rule[] = [
+  selfServiceOnly,
+  assertedNeedsPerson,
+  noActingIdentity,
+  protectedAccount,
+  privilegeCeiling,
+  rulersCredential,
+  rulingGroup,
+]
+
+const isPlatformWrite = (loaded: Loaded): boolean =>
+  loaded.call.definition.write && loaded.call.definition.platform !== 'dex'
+
+/** Step 4: what no policy can lift. Each rule is asked, so that all that hold are recorded and shown. */
+export function applyCodeRules(at: CodeRuleCase): CodeRule[] {
+  return rules.map((rule) => rule(at)).filter((each) => each !== null)
+}

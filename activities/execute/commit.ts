@@ -1,0 +1,152 @@
+import { DexError } from '#contract/error.ts'
+import { findApproval, updateApproval } from '#store/approvals.ts'
+import { findInForce } from '#store/bundles.ts'
+import type { Tx } from '#store/database.ts'
+import { type CheckedDecision, useDecision } from '#store/decisions.ts'
+import { beginCall, type LedgerRow } from '#store/ledger.ts'
+import { reserveLimit } from '#store/limits.ts'
+import { appendLog } from '#store/log.ts'
+import type { ProposalRow } from '#store/proposals.ts'
+import { updateRequest } from '#store/requests.ts'
+import { idempotencyKey } from '#vault/hashes.ts'
+import type { ApprovalId } from '#contract/ids.ts'
+import type { GateDeps } from '../deps.ts'
+import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import type { Prepared } from './prepare.ts'
+import { writeProposal } from './propose.ts'
+import { limitWindow } from './rule.ts'
+
+export interface Committed {
+  proposal: ProposalRow
+  idempotencyKey: string
+  attempt: number
+  callNotAfter: number
+  intendedAt: string
+}
+
+/**
+ * Step 7: ONE transaction that checks again what was decided on, uses up the yeses and limits, and writes ledger and log
+ * intent (T6). Any difference throws `changed_meanwhile`: the gate starts over from step 1.
+ */
+export async function commit(
+  deps: GateDeps,
+  prepared: Prepared,
+  yeses: readonly CheckedDecision[],
+): Promise<Committed> {
+  const { deciding, loaded, acting, facts, ruling } = prepared
+  const now = deps.clock()
+  const callNotAfter = now + deps.timing.callMs
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const proposal = loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
+    const key = idempotencyKey({
+      tenant: deps.tenant,
+      request: loaded.requestId,
+      step: proposal.step,
+      actionHash: ruling.actionHash,
+    })
+    await checkAgain(deps, tx, loaded, acting, yeses)
+    for (const yes of yeses) await useDecision(deps.tenant, tx, yes.id, key)
+    for (const limit of deciding.limits(loaded.call.definition.name)) {
+      const window = limitWindow(limit, loaded, facts, now)
+      const place = { ...window, max: limit.max, request: loaded.requestId, step: proposal.step }
+      if (!(await reserveLimit(deps.tenant, tx, place)))
+        throw new DexError('changed_meanwhile', 'a limit was used up')
+    }
+    const seen = loaded.ledger && { attempt: loaded.ledger.attempt }
+    const row = await beginCall(deps.tenant, tx, seen, {
+      idempotencyKey: key,
+      request: loaded.requestId,
+      step: proposal.step,
+      action: proposal.action,
+      actionHash: ruling.actionHash,
+      callNotAfter: new Date(callNotAfter),
+      actAs: acting.kind === 'person' ? acting.actAs : null,
+      fingerprint: acting.kind === 'person' ? acting.fingerprint : null,
+      at: new Date(now),
+    })
+    if (!row) throw new DexError('call_in_flight', undefined, { retryAfterMs: deps.timing.callMs })
+    if (loaded.approval?.state === 'pending') {
+      await updateApproval(deps.tenant, tx, loaded.approval.id, {
+        state: 'approved',
+        closed_at: new Date(now),
+      })
+    }
+    await updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null })
+    await logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses)
+    return {
+      proposal,
+      idempotencyKey: key,
+      attempt: row.attempt,
+      callNotAfter,
+      intendedAt: row.intended_at.toISOString(),
+    }
+  })
+}
+
+async function checkAgain(
+  deps: GateDeps,
+  tx: Tx,
+  loaded: Loaded,
+  acting: Acting,
+  yeses: readonly CheckedDecision[],
+): Promise<void> {
+  const request = await tx
+    .selectFrom('requests as r')
+    .innerJoin('tenants as t', 't.tenant', 'r.tenant')
+    .select(['r.closed_at', 't.state'])
+    .where('r.tenant', '=', deps.tenant)
+    .where('r.id', '=', loaded.requestId)
+    .forNoKeyUpdate('r')
+    .executeTakeFirst()
+  if (!request || request.closed_at !== null) throw new DexError('request_closed')
+  if (request.state !== 'active') throw new DexError('tenant_suspended')
+  const inForce = await findInForce(deps.tenant, tx)
+  if (inForce.operator !== loaded.inForce.operator || inForce.tenant !== loaded.inForce.tenant) {
+    throw new DexError('changed_meanwhile', 'the policy in force')
+  }
+  if (acting.kind === 'person') {
+    const connection = await tx
+      .selectFrom('connections')
+      .select('state')
+      .where('tenant', '=', deps.tenant)
+      .where('id', '=', acting.actAs.connection)
+      .where('person', '=', acting.actAs.person)
+      .executeTakeFirst()
+    if (connection?.state !== 'active') throw new DexError('changed_meanwhile', 'the connection')
+  }
+  if (yeses.length > 0 && loaded.approval) {
+    const approval = await findApproval(deps.tenant, tx, loaded.approval.id as ApprovalId)
+    const stands = approval && (approval.state === 'pending' || approval.state === 'approved')
+    if (!stands || approval.expires_at.getTime() <= deps.clock())
+      throw new DexError('changed_meanwhile', 'the approval')
+  }
+}
+
+async function logIntent(
+  deps: GateDeps,
+  tx: Tx,
+  loaded: Loaded,
+  acting: Acting,
+  facts: Facts,
+  ruling: Ruling,
+  row: LedgerRow,
+  yeses: readonly CheckedDecision[],
+): Promise<void> {
+  const { target } = facts
+  await appendLog(deps.tenant, tx, {
+    v: 1,
+    kind: 'action.intent',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate' },
+    request: loaded.requestId,
+    step: row.step,
+    action: row.action,
+    actionHash: ruling.actionHash,
+    target: target && { platform: target.platform, type: target.type, id: target.id },
+    actAs: acting.kind === 'person' ? acting.actAs : null,
+    ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
+    idempotencyKey: row.idempotency_key,
+    attempt: row.attempt,
+    detail: { bundle: ruling.decision.bundle, yeses: yeses.map((yes) => yes.id).join(' ') },
+  })
+}

@@ -1,0 +1,29 @@
+import { catalog } from '#catalog/index.ts'
+import { coversAny } from '#policy/action-pattern.ts'
+import { createDecider } from '#policy/decide.ts'
+import { durationSeconds } from '#policy/duration.ts'
+import { factsFor } from '#policy/facts.ts'
+import { fromJson } from '#policy/json.ts'
+import { uniteBundles } from '#policy/unite.ts'
+import type { Deciding, Limit } from './deciders.ts'
+
+/** Makes published canonical JSON ready to decide: the operator's united with the tenant's own. */
+export function compileBundle(operator: object, tenant: object | null): Deciding {
+  const bundle = uniteBundles(fromJson(operator), tenant && fromJson(tenant))
+  const facts = new Map<string, ReadonlySet<string>>()
+  return {
+    digest: bundle.digest,
+    decide: createDecider(bundle, { catalog }),
+    facts(action) {
+      let needed = facts.get(action)
+      if (!needed) facts.set(action, (needed = new Set(factsFor(bundle, action))))
+      return needed
+    },
+    limits: (action) =>
+      bundle.rules.flatMap((rule): Limit[] => {
+        const { limit } = rule.obligations
+        if (!limit || rule.mode !== 'enforce' || !coversAny(rule.actions, action)) return []
+        return [{ ...limit, rule: rule.id, perMs: durationSeconds(limit.per) * 1_000 }]
+      }),
+  }
+}

@@ -1,0 +1,90 @@
+import type { ActionDefinition, ResolvedObject } from '#contract/action.ts'
+import type {
+  ApprovalObligation,
+  Decision,
+  DecisionInput,
+  Obligations,
+  Provenance,
+} from '#contract/decision.ts'
+import type { RequestId } from '#contract/ids.ts'
+import type { ActAs } from '#contract/statement.ts'
+import type { Ask } from '#contract/request.ts'
+import type { InForce } from '#store/bundles.ts'
+import type { ConnectionView } from '#store/connections.ts'
+import type { CheckedDecision } from '#store/decisions.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
+import type { LedgerRow } from '#store/ledger.ts'
+import type { ProposalRow } from '#store/proposals.ts'
+import type { RequestRow } from '#store/requests.ts'
+import type { CodeRule, TenantSettings } from '#store/schema.ts'
+import type { DataKey } from '#vault/envelope.ts'
+import type { CallRef } from '../types.ts'
+
+/** One call, parsed again from our own rows. */
+export interface ProposedCall {
+  ref: CallRef
+  origin: 'model' | 'system'
+  definition: ActionDefinition
+  targetId: string | null
+  params: Record<string, unknown>
+  purpose: string
+}
+
+/** Step 1: everything that stands before anything is asked of a platform. */
+export interface Loaded {
+  requestId: RequestId
+  request: RequestRow
+  settings: TenantSettings
+  inForce: InForce
+  key: DataKey
+  ask: Ask & { externalId: string | null }
+  call: ProposedCall
+  /** Values of earlier reads and where they came from (T11). */
+  origins: OriginRecord[]
+  connections: ConnectionView[]
+  /** `platform:id` of every account that rules Dex (T8). */
+  rulers: Set<string>
+  /** Dex roles of a verified requester. */
+  requesterRoles: string[]
+  /** The requester's own linked account on the action's platform; links are made by sign-in alone (T22). */
+  ownAccountId: string | null
+  /** What stands of this call from an earlier attempt. */
+  proposal: ProposalRow | null
+  approval: ApprovalRow | null
+  decisions: CheckedDecision[]
+  ledger: LedgerRow | null
+}
+
+export interface OriginRecord {
+  provenance: Provenance
+  values: string[]
+}
+
+/** Step 2. `bot`: what Dex says itself; `person`: on whose delegation; `open`: nobody has said yes yet. */
+export type Acting =
+  | { kind: 'bot' }
+  | { kind: 'person'; actAs: ActAs; accountId: string; fingerprint: string }
+  | { kind: 'open' }
+
+/** Step 3. */
+export interface Facts {
+  target: ResolvedObject | null
+  objects: (ResolvedObject & { role: string })[]
+  /** The requester's account on the identity source, looked up by their address; null when unknown there. */
+  requester: { account: ResolvedObject | null; groups: string[] } | null
+  /** The target, or an object, belongs to someone who rules Dex (T8). */
+  ruler: boolean
+}
+
+/** Steps 4 and 5: the gate's answer; the stricter of both wins, both are recorded. */
+export interface Ruling {
+  effect: Decision['effect']
+  code: string | null
+  codeRules: CodeRule[]
+  decision: Decision
+  input: DecisionInput
+  obligations: Obligations
+  approvals: ApprovalObligation[]
+  actionHash: string
+  obligationsDigest: string
+}

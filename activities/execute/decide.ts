@@ -1,0 +1,53 @@
+import { isDexError } from '#contract/error.ts'
+import type { GateDeps } from '../deps.ts'
+import type { DecideOutcome, GateInput } from '../types.ts'
+import { load } from './load.ts'
+import { recordRefusal } from './outcome.ts'
+import { prepareLoaded } from './prepare.ts'
+import { propose } from './propose.ts'
+import { Refusal } from './refusal.ts'
+
+/** The gate's steps 1 to 5, written down: what policy and code rules say of one proposed write. */
+export async function decide(deps: GateDeps, workflowId: string, input: GateInput): Promise<DecideOutcome> {
+  const loaded = await load(deps, workflowId, input)
+  try {
+    const prepared = await prepareLoaded(deps, loaded)
+    const { proposal, approval, giveUp } = await propose(deps, prepared)
+    const { ruling } = prepared
+    return {
+      step: proposal.step,
+      effect: ruling.effect,
+      code: ruling.code,
+      risk: loaded.call.definition.risk,
+      giveUp,
+      approval,
+    }
+  } catch (error) {
+    const refusal = asRefusal(error)
+    if (refusal === null) throw error
+    const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
+    return {
+      step: null,
+      effect: 'deny',
+      code: refusal.code,
+      risk: loaded.call.definition.risk,
+      giveUp,
+      approval: null,
+    }
+  }
+}
+
+/** What is the caller's own mistake or a missing fact, as opposed to a part that does not answer. */
+export function asRefusal(error: unknown): { code: string; reason: string } | null {
+  if (error instanceof Refusal) return { code: error.code, reason: error.reason }
+  if (!isDexError(error) || error.retryable) return null
+  const told = [
+    'fact_missing',
+    'no_policy',
+    'platform_not_found',
+    'platform_forbidden',
+    'platform_invalid',
+    'ambiguous',
+  ]
+  return told.includes(error.code) ? { code: error.code, reason: error.message } : null
+}

@@ -1,0 +1,44 @@
+import { DexError } from '#contract/error.ts'
+import type { ConnectionView } from '#store/connections.ts'
+import { findAccount, findPerson } from '#store/people.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import type { GateDeps } from '../deps.ts'
+import { readerOf } from './resolve.ts'
+
+export interface Entitlement {
+  /** Account on the identity source; null when the person never linked one. */
+  accountId: string | null
+  emailLookup: string
+  roles: Set<string>
+  groups: Set<string>
+}
+
+/**
+ * What a person is entitled to, read now from the directory that the tenant names as its identity source (T10);
+ * sign-in claims open pages, never the gate. A person who is disabled here or there is entitled to nothing.
+ */
+export async function readEntitlement(
+  deps: GateDeps,
+  settings: TenantSettings,
+  connections: readonly ConnectionView[],
+  person: string,
+): Promise<Entitlement> {
+  const platform = settings.identitySource
+  const found = await deps.database.transaction(deps.tenant, async (tx) => ({
+    person: await findPerson(deps.tenant, tx, person),
+    account: await findAccount(deps.tenant, tx, person, platform),
+  }))
+  if (!found.person) throw new DexError('approver_not_entitled', 'nobody by this id')
+  const none = { emailLookup: found.person.email_lookup, roles: new Set<string>(), groups: new Set<string>() }
+  if (!found.account) return { ...none, accountId: null }
+  const accountId = found.account.account_id
+  if (found.person.state !== 'active') return { ...none, accountId }
+  const { resolver, credential } = await readerOf(deps, connections, platform)
+  const live = await resolver.entitlements(accountId, credential, AbortSignal.timeout(deps.timing.callMs))
+  if (!live.active) return { ...none, accountId }
+  const groups = new Set(live.groups.map((id) => `${platform}:${id}`))
+  const roles = Object.entries(settings.roleGroups)
+    .filter(([, ids]) => ids.some((id) => groups.has(id)))
+    .map(([role]) => role)
+  return { emailLookup: none.emailLookup, accountId, groups, roles: new Set(roles) }
+}

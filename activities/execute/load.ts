@@ -1,0 +1,156 @@
+import { catalog } from '#catalog/index.ts'
+import { DexError } from '#contract/error.ts'
+import type { RequestId } from '#contract/ids.ts'
+import type { TurnOutcome } from '#contract/turn.ts'
+import { findApprovalOf } from '#store/approvals.ts'
+import { findInForce } from '#store/bundles.ts'
+import { findCall } from '#store/calls.ts'
+import type { Tx } from '#store/database.ts'
+import { listUsable } from '#store/connections.ts'
+import { listDecisions } from '#store/decisions.ts'
+import { findLedger } from '#store/ledger.ts'
+import { findAccount, findPerson, listRulerAccounts } from '#store/people.ts'
+import { findProposal } from '#store/proposals.ts'
+import { findRequest, type RequestRow } from '#store/requests.ts'
+import { scratchOf } from '#store/scratch.ts'
+import { findSettings } from '#store/tenants.ts'
+import { idempotencyKey } from '#vault/hashes.ts'
+import type { ActivityKeys, GateDeps } from '../deps.ts'
+import type { CallRef, GateInput } from '../types.ts'
+import type { Loaded, OriginRecord, ProposedCall } from './context.ts'
+import { Refusal } from './refusal.ts'
+
+/**
+ * Step 1. INVARIANT: the input's ids are claims. The row must exist in this worker's own tenant and its workflow id must
+ * be the one that Temporal says this activity runs for; everything else is read from our rows (T1).
+ */
+export async function load(deps: GateDeps, workflowId: string, input: GateInput): Promise<Loaded> {
+  const requestId = input.request as RequestId
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const request = await ownRequest(deps, tx, requestId, workflowId)
+    const key = await deps.keys.request(deps.tenant, requestId)
+    const scratch = scratchOf(deps.tenant, tx, requestId, key)
+    const settings = await findSettings(deps.tenant, tx)
+    if (!settings || !key) throw new DexError('request_unknown')
+    const inForce = await findInForce(deps.tenant, tx)
+    const content = await scratch.all(['ask', `turn/${input.call.turn}`, 'origins/'])
+    const ask = content.get('ask') as Loaded['ask'] | undefined
+    if (!ask) throw new DexError('request_unknown')
+    const call =
+      'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
+    const standing = await standingOf(deps, tx, requestId, input.call)
+    const connections = await listUsable(deps.tenant, tx, {
+      person: request.requester_person,
+      connection: standing.approval?.act_as?.connection ?? null,
+    })
+    const rulers = await listRulerAccounts(deps.tenant, tx)
+    const requester = await requesterOf(deps, tx, request, call.definition.platform)
+    const origins = [...content]
+      .filter(([name]) => name.startsWith('origins/'))
+      .map(([, value]) => value as OriginRecord)
+    return {
+      requestId,
+      request,
+      settings,
+      inForce,
+      key,
+      ask,
+      call,
+      origins,
+      connections,
+      rulers,
+      ...requester,
+      ...standing,
+    }
+  })
+}
+
+/** The row, if it is this workflow's and still open; else `request_unknown` or `request_closed`. */
+export async function ownRequest(
+  deps: { tenant: GateDeps['tenant']; keys: Pick<ActivityKeys, 'request'> },
+  tx: Tx,
+  requestId: RequestId,
+  workflowId: string,
+): Promise<RequestRow> {
+  const request = await findRequest(deps.tenant, tx, requestId)
+  if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
+  if (request.closed_at !== null) throw new DexError('request_closed')
+  const tenant = await tx
+    .selectFrom('tenants')
+    .select('state')
+    .where('tenant', '=', deps.tenant)
+    .executeTakeFirst()
+  if (tenant?.state !== 'active') throw new DexError('tenant_suspended')
+  return request
+}
+
+async function requesterOf(deps: GateDeps, tx: Tx, request: RequestRow, platform: string) {
+  if (request.requester_person === null) return { requesterRoles: [], ownAccountId: null }
+  const person = await findPerson(deps.tenant, tx, request.requester_person)
+  const account = await findAccount(deps.tenant, tx, request.requester_person, platform)
+  return {
+    requesterRoles: request.assurance === 'verified' ? (person?.roles ?? []) : [],
+    ownAccountId: account?.account_id ?? null,
+  }
+}
+
+async function standingOf(deps: GateDeps, tx: Tx, requestId: RequestId, ref: CallRef) {
+  const none = { proposal: null, approval: null, decisions: [], ledger: null }
+  const call = await findCall(deps.tenant, tx, requestId, ref)
+  if (!call || call.step === null) return none
+  const proposal = await findProposal(deps.tenant, tx, requestId, call.step)
+  if (!proposal) return none
+  const key = idempotencyKey({
+    tenant: deps.tenant,
+    request: requestId,
+    step: proposal.step,
+    actionHash: proposal.action_hash,
+  })
+  return {
+    proposal,
+    approval: (await findApprovalOf(deps.tenant, tx, requestId, proposal.step)) ?? null,
+    decisions: await listDecisions(deps.tenant, tx, requestId, proposal.step),
+    ledger: (await findLedger(deps.tenant, tx, key)) ?? null,
+  }
+}
+
+function proposed(ref: CallRef, turn: unknown): ProposedCall {
+  const outcome = (turn as { outcome?: TurnOutcome } | undefined)?.outcome
+  const call = outcome?.kind === 'calls' ? outcome.calls.find((each) => each.index === ref.index) : undefined
+  if (!call) throw new DexError('request_unknown', 'the turn has no such call')
+  return parsed(ref, 'model', call.action, call.target, call.params, call.purpose)
+}
+
+function spoken(ref: Extract<CallRef, { say: unknown }>): ProposedCall {
+  return parsed(
+    ref,
+    'system',
+    ref.say.action,
+    null,
+    { template: ref.say.template },
+    'tell where things stand',
+  )
+}
+
+function parsed(
+  ref: CallRef,
+  origin: ProposedCall['origin'],
+  name: string,
+  targetId: string | null,
+  params: Record<string, unknown>,
+  purpose: string,
+): ProposedCall {
+  const definition = catalog.get(name)
+  if (!definition) throw new Refusal('action_unknown', 'no such action')
+  if (origin === 'system' && definition.platform !== 'dex') throw new DexError('request_unknown')
+  const result = definition.params.safeParse(params)
+  if (!result.success) {
+    const issue = result.error.issues[0]
+    throw new Refusal('params_invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`)
+  }
+  if (definition.target !== null && (targetId === null || targetId.length === 0)) {
+    throw new Refusal('params_invalid', 'target: the action needs one')
+  }
+  const target = definition.target === null ? null : targetId
+  return { ref, origin, definition, targetId: target, params: result.data, purpose }
+}

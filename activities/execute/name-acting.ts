@@ -1,0 +1,35 @@
+import type { Acting, Loaded } from './context.ts'
+
+/**
+ * Step 2: whose token it would be (T4, DESIGN promise 3).
+ * reads on a ticket: the investigating delegation; writes on a ticket: the person whom the approvals name, nobody until
+ * then; `pro`: the console's admin; `go`: the requester's own; what Dex says: the channel's bot.
+ */
+export function nameActing(loaded: Loaded): Acting {
+  const { definition } = loaded.call
+  if (definition.platform === 'dex') return { kind: 'bot' }
+  const usable = loaded.connections.filter((each) => each.platform === definition.platform)
+  const named = loaded.approval?.act_as ?? null
+  const connection =
+    definition.write && named !== null
+      ? usable.find((each) => each.id === named.connection && each.person === named.person)
+      : usable.find((each) => isWanted(loaded, each))
+  // INVARIANT: an investigating connection never writes, whoever named it.
+  if (!connection || (definition.write && connection.kind === 'investigate')) return { kind: 'open' }
+  return {
+    kind: 'person',
+    actAs: { person: connection.person, connection: connection.id },
+    accountId: connection.accountId,
+    fingerprint: connection.fingerprint,
+  }
+}
+
+function isWanted(loaded: Loaded, connection: { kind: string; person: string }): boolean {
+  const { channel, requester_person: person } = loaded.request
+  if (channel === 'ticket') return !loaded.call.definition.write && connection.kind === 'investigate'
+  return (
+    person !== null &&
+    connection.person === person &&
+    connection.kind === (channel === 'pro' ? 'admin' : 'own')
+  )
+}

@@ -1,0 +1,145 @@
+import type { ConnectorResult, Happened } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import { findCall, recordCall } from '#store/calls.ts'
+import type { Tx } from '#store/database.ts'
+import { settle } from '#store/ledger.ts'
+import { appendLog } from '#store/log.ts'
+import { updateProposal } from '#store/proposals.ts'
+import { updateRequest } from '#store/requests.ts'
+import { scratchOf } from '#store/scratch.ts'
+import type { GateDeps } from '../deps.ts'
+import type { Committed } from './commit.ts'
+import type { Loaded } from './context.ts'
+import { originOfResult } from './origins.ts'
+import type { Prepared } from './prepare.ts'
+import { decisionOnRecord, writeProposal } from './propose.ts'
+import { tell } from './tell.ts'
+
+export type Outcome =
+  | { state: 'done'; result: ConnectorResult; readBack: Happened | null }
+  | { state: 'failed'; error: DexError }
+  | { state: 'in_doubt' }
+
+/**
+ * Step 9: the outcome with the platform's own request id, in ledger, log and what the model is told: one transaction.
+ * Throws `call_in_flight` when another attempt took over meanwhile; what it finds out counts, not this one.
+ */
+export async function recordOutcome(
+  deps: GateDeps,
+  prepared: Prepared,
+  committed: Committed | null,
+  outcome: Outcome,
+): Promise<{ step: number }> {
+  const { tenant } = deps
+  const { loaded, acting, facts, ruling } = prepared
+  const { requestId, call } = loaded
+  const code = outcome.state === 'failed' ? outcome.error.code : outcome.state
+  const requestIdAtPlatform = platformRequestId(outcome)
+  return deps.database.transaction(tenant, async (tx) => {
+    const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
+    if (committed) {
+      const settled = await settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
+        state: outcome.state,
+        outcome_code: code,
+        platform_request_id: requestIdAtPlatform,
+        settled_at: new Date(deps.clock()),
+      })
+      if (!settled) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
+    }
+    await updateProposal(tenant, tx, requestId, proposal.step, {
+      state: outcome.state,
+      outcome_code: code,
+      ...(call.origin === 'system' ? { shown_at: new Date(deps.clock()) } : {}),
+    })
+    await tellOutcome(deps, tx, loaded, outcome)
+    if (call.definition.platform !== 'dex' && call.definition.write) {
+      await updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null })
+    }
+    await appendLog(tenant, tx, {
+      v: 1,
+      kind: call.definition.write ? 'action.outcome' : 'action.read',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'gate' },
+      request: requestId,
+      step: proposal.step,
+      action: proposal.action,
+      actionHash: proposal.action_hash,
+      target: facts.target && {
+        platform: facts.target.platform,
+        type: facts.target.type,
+        id: facts.target.id,
+      },
+      actAs: acting.kind === 'person' ? acting.actAs : null,
+      ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
+      ...(committed ? { idempotencyKey: committed.idempotencyKey, attempt: committed.attempt } : {}),
+      platform: { requestId: requestIdAtPlatform },
+      ...(call.definition.write ? {} : decisionOnRecord(ruling)),
+      code,
+      ...(outcome.state === 'done' && outcome.readBack !== null
+        ? { detail: { readBack: outcome.readBack } }
+        : {}),
+    })
+    return { step: proposal.step }
+  })
+}
+
+function platformRequestId(outcome: Outcome): string | null {
+  if (outcome.state === 'done') return outcome.result.requestId
+  if (outcome.state === 'in_doubt') return null
+  const id = outcome.error.extra['platformRequestId']
+  return typeof id === 'string' ? id : null
+}
+
+async function tellOutcome(deps: GateDeps, tx: Tx, loaded: Loaded, outcome: Outcome): Promise<void> {
+  const { tenant } = deps
+  const { requestId, key, call } = loaded
+  if (outcome.state === 'done') {
+    const { fields } = outcome.result
+    if (!call.definition.write) {
+      const name = `origins/${call.ref.turn}/${call.ref.index}`
+      await scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, fields))
+    }
+    const checked = outcome.readBack === null ? {} : { readBack: outcome.readBack }
+    return tell(tenant, tx, requestId, key, call.ref, {
+      isError: false,
+      content: { result: fields, ...checked },
+    })
+  }
+  const content =
+    outcome.state === 'failed'
+      ? { failed: outcome.error.code, message: outcome.error.message }
+      : { failed: 'in_doubt', message: 'it cannot be told whether the platform did it; a person looks' }
+  return tell(tenant, tx, requestId, key, call.ref, { isError: true, content })
+}
+
+/** A call that cannot become an action: counted, told, logged. */
+export async function recordRefusal(
+  deps: GateDeps,
+  refused: { loaded: Pick<Loaded, 'requestId' | 'request' | 'key' | 'settings'>; ref: Loaded['call']['ref'] },
+  code: string,
+  reason: string,
+): Promise<string | null> {
+  const { requestId, request, key, settings } = refused.loaded
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const standing = await findCall(deps.tenant, tx, requestId, refused.ref)
+    const denials = request.denials + (standing ? 0 : 1)
+    await recordCall(deps.tenant, tx, requestId, { ...refused.ref, step: null, code })
+    await updateRequest(deps.tenant, tx, requestId, { denials })
+    await tell(deps.tenant, tx, requestId, key, refused.ref, {
+      isError: true,
+      content: { denied: code, reason },
+    })
+    if (!standing) {
+      await appendLog(deps.tenant, tx, {
+        v: 1,
+        kind: 'decision',
+        at: new Date(deps.clock()).toISOString(),
+        by: { role: 'gate' },
+        request: requestId,
+        code,
+        detail: { turn: refused.ref.turn, index: refused.ref.index },
+      })
+    }
+    return denials >= settings.bounds.denials ? 'budget_exhausted' : null
+  })
+}

@@ -1,0 +1,32 @@
+import { DexError } from '#contract/error.ts'
+import type { GateDeps } from '../deps.ts'
+import type { GateInput } from '../types.ts'
+import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import type { Deciding } from './deciders.ts'
+import { load } from './load.ts'
+import { nameActing } from './name-acting.ts'
+import { resolveFacts } from './resolve.ts'
+import { rule } from './rule.ts'
+
+export interface Prepared {
+  loaded: Loaded
+  deciding: Deciding
+  acting: Acting
+  facts: Facts
+  ruling: Ruling
+}
+
+/** Steps 1 to 5, the same for `decide` and `execute`: both see the world as it is now. */
+export async function prepare(deps: GateDeps, workflowId: string, input: GateInput): Promise<Prepared> {
+  const loaded = await load(deps, workflowId, input)
+  return prepareLoaded(deps, loaded)
+}
+
+export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Prepared> {
+  const deciding = await deps.deciders.of(deps.tenant, loaded.inForce)
+  if (!deciding) throw new DexError('no_policy')
+  const acting = nameActing(loaded)
+  const facts = await resolveFacts(deps, loaded, deciding.facts(loaded.call.definition.name))
+  const ruling = await rule(deps, deciding, loaded, acting, facts)
+  return { loaded, deciding, acting, facts, ruling }
+}

@@ -1,0 +1,227 @@
+import { durationMs } from '#contract/duration.ts'
+import type { RequestId } from '#contract/ids.ts'
+import type { JsonValue } from '#contract/json.ts'
+import type { LogEntry } from '#contract/log-entry.ts'
+import { newApprovalId } from '#contract/new-id.ts'
+import { findApprovalOf, insertApproval, updateApproval, type ApprovalRow } from '#store/approvals.ts'
+import { recordCall } from '#store/calls.ts'
+import type { Tx } from '#store/database.ts'
+import { appendLog } from '#store/log.ts'
+import { countDenied, issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
+import { updateRequest } from '#store/requests.ts'
+import type { GateDeps } from '../deps.ts'
+import type { ApprovalWait } from '../types.ts'
+import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import { sealApprovalView } from './approval-view.ts'
+import type { Prepared } from './prepare.ts'
+import { tell } from './tell.ts'
+
+export interface Proposed {
+  proposal: ProposalRow
+  approval: ApprovalWait | null
+  giveUp: string | null
+}
+
+/**
+ * Writes the ruling down in one transaction: an approval is asked for, or the model told why not. Repeated, it finds
+ * what stands.
+ */
+export async function propose(deps: GateDeps, prepared: Prepared): Promise<Proposed> {
+  const { loaded, facts, ruling } = prepared
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const { row, changed } = await writeProposal(deps, tx, prepared)
+    if (ruling.effect === 'deny') {
+      return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, changed) }
+    }
+    if (ruling.effect === 'permit') return { proposal: row, approval: null, giveUp: null }
+    return { proposal: row, approval: await ask(deps, tx, loaded, facts, ruling, row), giveUp: null }
+  })
+}
+
+/**
+ * Issues the step and logs the decision with its six layers whenever it is new or not what it was. A permitted read is
+ * logged once, with its outcome, by who records that.
+ */
+export async function writeProposal(
+  deps: GateDeps,
+  tx: Tx,
+  { loaded, acting, facts, ruling }: Prepared,
+): Promise<{ row: ProposalRow; changed: boolean }> {
+  const { tenant } = deps
+  const { requestId, call } = loaded
+  const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
+  const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
+  if (issued || loaded.proposal === null) {
+    await recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null })
+  }
+  if (!changed) return { row, changed }
+  deps.metrics.decided(ruling.effect)
+  if (call.definition.write || ruling.effect !== 'permit') {
+    await appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step))
+  }
+  if (!issued && row.state !== 'done') await updateProposal(tenant, tx, requestId, row.step, changeOf(ruling))
+  return { row, changed }
+}
+
+function changeOf(ruling: Ruling) {
+  return {
+    effect: ruling.effect,
+    code: ruling.code,
+    decision: JSON.stringify(ruling.decision),
+    code_rules: JSON.stringify(ruling.codeRules),
+    obligations_digest: ruling.obligationsDigest,
+    bundle: ruling.decision.bundle,
+    state: ruling.effect === 'deny' ? 'denied' : ruling.effect === 'permit' ? 'decided' : 'waiting',
+  }
+}
+
+function rowOf(loaded: Loaded, acting: Acting, facts: Facts, ruling: Ruling) {
+  const { definition, origin } = loaded.call
+  const ref = (each: { platform: string; type: string; id: string }) => ({
+    platform: each.platform,
+    type: each.type,
+    id: each.id,
+  })
+  return {
+    ...changeOf(ruling),
+    origin,
+    action: definition.name,
+    action_version: definition.version,
+    action_hash: ruling.actionHash,
+    target: facts.target && JSON.stringify(ref(facts.target)),
+    objects: JSON.stringify(facts.objects.map((each) => ({ ...ref(each), role: each.role }))),
+    risk: definition.risk,
+    is_write: definition.write,
+    act_as: acting.kind === 'person' ? JSON.stringify(acting.actAs) : null,
+  }
+}
+
+/** The whole decision as the log keeps it: six layers, deciding rule, bundle, code rules, provenance. */
+export function decisionOnRecord(ruling: Ruling): Pick<LogEntry, 'decision' | 'codeRules' | 'provenance'> {
+  const { effect, layers, decidedBy, bundle, obligations } = ruling.decision
+  return {
+    decision: { effect, layers, decidedBy, bundle, obligations } as unknown as JsonValue,
+    codeRules: ruling.codeRules as unknown as JsonValue,
+    provenance: ruling.input.provenance,
+  }
+}
+
+function decisionEntry(
+  deps: GateDeps,
+  loaded: Loaded,
+  acting: Acting,
+  facts: Facts,
+  ruling: Ruling,
+  step: number,
+): LogEntry {
+  const { target } = facts
+  return {
+    v: 1,
+    kind: 'decision',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate' },
+    request: loaded.requestId,
+    step,
+    action: loaded.call.definition.name,
+    actionHash: ruling.actionHash,
+    target: target && { platform: target.platform, type: target.type, id: target.id },
+    ...decisionOnRecord(ruling),
+    actAs: acting.kind === 'person' ? acting.actAs : null,
+    code: ruling.effect,
+  }
+}
+
+/** The model hears which layer and rule said no, in terms that it can use; a second time the request is handed over. */
+async function deny(
+  deps: GateDeps,
+  tx: Tx,
+  loaded: Loaded,
+  ruling: Ruling,
+  changed: boolean,
+): Promise<string | null> {
+  const { tenant } = deps
+  const { requestId } = loaded
+  const denials = loaded.request.denials + (changed ? 1 : 0)
+  if (changed) await updateRequest(tenant, tx, requestId, { denials })
+  await tell(tenant, tx, requestId, loaded.key, loaded.call.ref, {
+    isError: true,
+    content: {
+      denied: ruling.code,
+      layer: ruling.decision.decidedBy?.layer ?? null,
+      rule: ruling.decision.decidedBy?.rule ?? null,
+      hint: 'policy does not allow this; do not propose it again; find another way or escalate',
+    },
+  })
+  if ((await countDenied(tenant, tx, requestId, ruling.actionHash)) > 1) return 'said_twice'
+  return denials >= loaded.settings.bounds.denials ? 'budget_exhausted' : null
+}
+
+async function ask(
+  deps: GateDeps,
+  tx: Tx,
+  loaded: Loaded,
+  facts: Facts,
+  ruling: Ruling,
+  proposal: ProposalRow,
+): Promise<ApprovalWait> {
+  const { tenant } = deps
+  const { requestId } = loaded
+  const standing = await findApprovalOf(tenant, tx, requestId as RequestId, proposal.step)
+  const same =
+    standing?.state === 'pending' &&
+    standing.subject_hash === ruling.actionHash &&
+    standing.obligations_digest === ruling.obligationsDigest
+  if (standing && same) return waitOf(deps, loaded, ruling, standing)
+  if (standing && standing.state === 'pending') {
+    await updateApproval(tenant, tx, standing.id, { state: 'void', closed_at: new Date(deps.clock()) })
+  }
+  const withinMs = Math.min(...ruling.approvals.map((each) => durationMs(each.within)))
+  const row = await insertApproval(tenant, tx, {
+    id: newApprovalId(),
+    request: requestId,
+    step: proposal.step,
+    subject_kind: 'action',
+    subject_hash: ruling.actionHash,
+    version: (standing?.version ?? 0) + 1,
+    state: 'pending',
+    obligations: JSON.stringify(ruling.obligations),
+    obligations_digest: ruling.obligationsDigest,
+    bundle: ruling.decision.bundle,
+    act_as: null,
+    expires_at: new Date(deps.clock() + withinMs),
+  })
+  await sealApprovalView(deps, tx, loaded, facts, ruling, row)
+  await updateRequest(tenant, tx, requestId, {
+    status: 'waiting_approval',
+    status_code: null,
+    risk: loaded.call.definition.risk,
+    actions: [...new Set([...loaded.request.actions, loaded.call.definition.name])],
+  })
+  await appendLog(tenant, tx, {
+    v: 1,
+    kind: 'approval.requested',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate' },
+    request: requestId,
+    step: proposal.step,
+    action: proposal.action,
+    actionHash: ruling.actionHash,
+    approval: row.id,
+    detail: {
+      version: row.version,
+      obligations: ruling.obligationsDigest,
+      expiresAt: row.expires_at.toISOString(),
+    },
+  })
+  return waitOf(deps, loaded, ruling, row)
+}
+
+function waitOf(deps: GateDeps, loaded: Loaded, ruling: Ruling, row: ApprovalRow): ApprovalWait {
+  const expiresInMs = Math.max(0, row.expires_at.getTime() - deps.clock())
+  return {
+    id: row.id,
+    remindInMs: Math.min(loaded.settings.remindAfterSeconds * 1_000, expiresInMs),
+    expiresInMs,
+    otherwise: ruling.approvals.some((each) => each.otherwise === 'deny') ? 'deny' : 'escalate',
+  }
+}

@@ -1,0 +1,48 @@
+import type { ApprovalObligation } from '#contract/decision.ts'
+
+/** One person who said yes, with what they are entitled to as read from the identity source now. */
+export interface Yes {
+  person: string
+  roles: ReadonlySet<string>
+  /** Platform-qualified group ids. */
+  groups: ReadonlySet<string>
+  proof: string | null
+}
+
+/** Whether this person may fill a place of this obligation. */
+export function fills(yes: Yes, obligation: ApprovalObligation): boolean {
+  if (obligation.not.includes(yes.person)) return false
+  if (obligation.proof.length > 0 && (yes.proof === null || !obligation.proof.includes(yes.proof)))
+    return false
+  const { by } = obligation
+  if ('role' in by) return yes.roles.has(by.role)
+  if ('group' in by) return yes.groups.has(by.group)
+  return yes.person === by.person
+}
+
+/**
+ * Whether every place of every obligation is filled, each by another person (SURFACES: one person fills one place).
+ * Bipartite matching by augmenting paths; places and people are few.
+ */
+export function quorumMet(obligations: readonly ApprovalObligation[], yeses: readonly Yes[]): boolean {
+  const places = obligations.flatMap((obligation) =>
+    Array.from({ length: obligation.quorum }, () => obligation),
+  )
+  const placeOf = new Map<string, number>()
+  const people = new Map(yeses.map((yes) => [yes.person, yes]))
+
+  const seat = (place: number, tried: Set<string>): boolean => {
+    for (const [person, yes] of people) {
+      const obligation = places[place]
+      if (!obligation || tried.has(person) || !fills(yes, obligation)) continue
+      tried.add(person)
+      const taken = placeOf.get(person)
+      if (taken === undefined || seat(taken, tried)) {
+        placeOf.set(person, place)
+        return true
+      }
+    }
+    return false
+  }
+  return places.every((_, place) => seat(place, new Set()))
+}

@@ -1,0 +1,175 @@
+import type { ResolvedObject } from '#contract/action.ts'
+import type { ApprovalObligation, DecisionInput, Obligations, TargetFacts } from '#contract/decision.ts'
+import type { JsonValue } from '#contract/json.ts'
+import { countLimitUses } from '#store/limits.ts'
+import type { CodeRule } from '#store/schema.ts'
+import { actionHash, obligationsDigest } from '#vault/hashes.ts'
+import type { GateDeps } from '../deps.ts'
+import { applyCodeRules } from './code-rules.ts'
+import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import type { Deciding, Limit } from './deciders.ts'
+import { provenanceOfCall } from './origins.ts'
+
+/** Steps 4 and 5: code rules and the six layers on the same facts; neither edits the other, the stricter wins. */
+export async function rule(
+  deps: GateDeps,
+  deciding: Deciding,
+  loaded: Loaded,
+  acting: Acting,
+  facts: Facts,
+): Promise<Ruling> {
+  const codeRules = applyCodeRules({ loaded, acting, facts })
+  const input = await inputOf(deps, deciding, loaded, facts)
+  const decision = deciding.decide(input)
+  const approvals = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
+  const unmet = unsupported(decision.obligations)
+  const denied = codeRules.find((each) => each.effect === 'deny')
+  const obligations = { ...decision.obligations, approvals }
+  const common = {
+    codeRules,
+    decision,
+    input,
+    approvals,
+    obligations,
+    actionHash: hashOf(loaded, facts),
+    obligationsDigest: obligationsDigest(obligations),
+  }
+  if (denied) return { ...common, effect: 'deny', code: denied.code }
+  if (decision.effect === 'deny')
+    return { ...common, effect: 'deny', code: deniedBy(decision.decidedBy?.reason) }
+  if (unmet) return { ...common, effect: 'deny', code: 'obligation_unsupported' }
+  const asked = approvals.length > 0
+  const required = codeRules.find((each) => each.effect === 'require')
+  return {
+    ...common,
+    effect: asked ? 'require_approval' : 'permit',
+    code: asked ? (required?.code ?? null) : null,
+  }
+}
+
+function deniedBy(reason: string | undefined): string {
+  if (reason === 'missing_fact') return 'fact_missing'
+  if (reason === 'limit') return 'limit_reached'
+  if (reason === 'unknown_action') return 'action_unknown'
+  if (reason === 'invalid_params') return 'params_invalid'
+  return 'policy_denied'
+}
+
+/** T16: a caller that cannot meet an obligation denies. */
+function unsupported(obligations: Obligations): boolean {
+  return (
+    obligations.step_up !== undefined || obligations.dry_run !== undefined || obligations.notify !== undefined
+  )
+}
+
+/** What code rules demand joins what policy demands; a person who rules Dex takes two. */
+function approvalsOf(
+  asked: readonly ApprovalObligation[],
+  codeRules: readonly CodeRule[],
+  loaded: Loaded,
+): ApprovalObligation[] {
+  const demands = codeRules.filter((each) => each.effect === 'require')
+  if (demands.length === 0) return [...asked]
+  const quorum = demands.some((each) => each.code === 'dex_ruler') ? 2 : 1
+  const widest = Math.max(0, ...asked.map((each) => each.quorum))
+  if (widest >= quorum) return [...asked]
+  const byDefault: ApprovalObligation = {
+    by: loaded.settings.defaultApprovers,
+    quorum,
+    not: [],
+    within: '24h',
+    otherwise: 'escalate',
+    always: false,
+    authors: 'excluded',
+    proof: [],
+  }
+  return [...asked, byDefault]
+}
+
+function hashOf(loaded: Loaded, facts: Facts): string {
+  const { definition, params } = loaded.call
+  return actionHash({
+    name: definition.name,
+    version: definition.version,
+    target: facts.target && { platform: facts.target.platform, type: facts.target.type, id: facts.target.id },
+    objects: facts.objects.map(({ platform, type, id, role }) => ({ platform, type, id, role })),
+    params,
+  })
+}
+
+async function inputOf(
+  deps: GateDeps,
+  deciding: Deciding,
+  loaded: Loaded,
+  facts: Facts,
+): Promise<DecisionInput> {
+  const { definition, params } = loaded.call
+  const now = deps.clock()
+  const limits = deciding.limits(definition.name)
+  const usage =
+    limits.length === 0
+      ? {}
+      : await deps.database.transaction(deps.tenant, (tx) =>
+          countLimitUses(
+            deps.tenant,
+            tx,
+            limits.map((limit) => limitWindow(limit, loaded, facts, now)),
+          ),
+        )
+  return {
+    id: loaded.requestId,
+    tenant: deps.tenant,
+    channel: loaded.request.channel as DecisionInput['channel'],
+    requester: requesterFacts(loaded, facts),
+    action: definition.name,
+    target: facts.target ? targetFacts(facts.target) : targetless(definition.platform, definition.targetType),
+    objects: facts.objects.map((object) => ({ ...targetFacts(object), role: object.role })),
+    params: params as Record<string, JsonValue>,
+    provenance: provenanceOfCall(loaded),
+    runtime: { now: new Date(now).toISOString(), zone: loaded.settings.zone, usage },
+  }
+}
+
+/** Absent is unknown: facts that could not be read are left out, and what needs them denies (T15). */
+function requesterFacts(loaded: Loaded, facts: Facts): DecisionInput['requester'] {
+  const account = facts.requester?.account
+  return {
+    email: loaded.ask.requesterEmail,
+    verified: loaded.request.assurance === 'verified',
+    roles: loaded.requesterRoles,
+    ...(account ? { id: account.id, department: account.department } : {}),
+    ...(facts.requester ? { groups: facts.requester.groups } : {}),
+  }
+}
+
+const targetFacts = (object: ResolvedObject): TargetFacts => ({
+  platform: object.platform,
+  type: object.type,
+  id: object.id,
+  email: object.email,
+  department: object.department,
+  privileged: object.privileged,
+  labels: object.labels,
+})
+
+const targetless = (platform: string, type: string): TargetFacts => ({
+  platform,
+  type,
+  id: null,
+  email: null,
+  department: null,
+  privileged: false,
+  labels: [],
+})
+
+/** Who a limit counts by: opaque ids and keyed hashes only. */
+export function limitWindow(limit: Limit, loaded: Loaded, facts: Facts, now: number) {
+  const scopeKey = {
+    tenant: 'tenant',
+    rule: 'rule',
+    request: loaded.requestId,
+    requester: loaded.request.requester_person ?? loaded.request.requester_lookup ?? 'unknown',
+    target: facts.target?.id ?? 'none',
+  }[limit.by]
+  return { rule: limit.rule, scopeKey, since: new Date(now - limit.perMs) }
+}

@@ -1,0 +1,42 @@
+import type { ActionConnector, Credential } from '#contract/connector.ts'
+import { renderNote, renderReply } from '#channels/templates.ts'
+import type { InternalTemplate, ReplyTemplate } from '#contract/template.ts'
+import { idempotencyKey } from '#vault/hashes.ts'
+import type { GateDeps } from '../deps.ts'
+import type { Loaded } from './context.ts'
+
+/** What Dex says runs as the channel's bot: no person's credential is borrowed (DESIGN promise 3's one exception). */
+export const noCredential: Credential = { accessToken: '', origin: '' }
+
+/**
+ * `dex.*` as a connector: speaks through the channel that the request came by.
+ * INVARIANT: the recipient is the request's own row, never a parameter (T2).
+ */
+export async function speakingConnector(
+  deps: GateDeps,
+  loaded: Loaded,
+  hash: string,
+  step: number,
+): Promise<ActionConnector> {
+  const speaker = await deps.speakerFor(deps.tenant, loaded.request.source)
+  const isPublic = loaded.call.definition.name === 'dex.reply.public'
+  // The catalog's schema has admitted only names of templates.
+  const { template } = loaded.call.params
+  const key = idempotencyKey({ tenant: deps.tenant, request: loaded.requestId, step, actionHash: hash })
+  const externalId = loaded.ask.externalId
+  return {
+    async execute() {
+      // A door that is read, not written to: the request's own page shows it.
+      if (!speaker || externalId === null) return { fields: { commentId: 'shown' }, requestId: null }
+      const body = isPublic
+        ? renderReply(template as ReplyTemplate)
+        : renderNote(template as InternalTemplate, loaded.requestId)
+      const said = await speaker.say({ externalId, body, public: isPublic, idempotencyKey: key })
+      return { fields: said, requestId: said.commentId }
+    },
+    async happened() {
+      if (!speaker || externalId === null) return 'yes'
+      return (await speaker.find({ externalId, idempotencyKey: key })) === null ? 'no' : 'yes'
+    },
+  }
+}

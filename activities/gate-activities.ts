@@ -1,0 +1,32 @@
+import { Context } from '@temporalio/activity'
+import { asActivity } from './as-activity.ts'
+import { checkApproval } from './check-approval/check-approval.ts'
+import { connect } from './connect/connect.ts'
+import type { GateDeps } from './deps.ts'
+import { decide } from './execute/decide.ts'
+import { execute } from './execute/execute.ts'
+import { notify } from './notify/notify.ts'
+import { reconcile } from './reconcile/reconcile.ts'
+import { record } from './record/record.ts'
+import { shred } from './shred/shred.ts'
+import { signHead } from './sign-head/sign-head.ts'
+import type { GateActivities } from './types.ts'
+
+/** The activities of one tenant's gate queue. */
+export function createGateActivities(deps: GateDeps): GateActivities {
+  const { logger } = deps
+  const attempt = () => Context.current().info.attempt
+  return {
+    decide: asActivity('decide', logger, (workflowId, input) => decide(deps, workflowId, input)),
+    execute: asActivity('execute', logger, (workflowId, input) => execute(deps, workflowId, input)),
+    checkApproval: asActivity('checkApproval', logger, (workflowId, input) =>
+      checkApproval(deps, workflowId, input),
+    ),
+    notify: asActivity('notify', logger, (workflowId, input) => notify(deps, workflowId, input)),
+    record: asActivity('record', logger, (workflowId, input) => record(deps, workflowId, attempt(), input)),
+    shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
+    connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
+    reconcile: asActivity('reconcile', logger, () => reconcile(deps)),
+    signHead: asActivity('signHead', logger, () => signHead(deps)),
+  }
+}

@@ -1,0 +1,6 @@
+export type { GateDeps, Speaker, ThinkDeps } from './deps.ts'
+export { createDeciders } from './execute/deciders.ts'
+export { createGateActivities } from './gate-activities.ts'
+export { ensureReconcileSchedule } from './reconcile/ensure-schedule.ts'
+export { createWorkflowControl } from './reconcile/workflow-control.ts'
+export { createThinkActivities } from './think-activities.ts'

@@ -1,0 +1,32 @@
+import type { RequestId } from '#contract/ids.ts'
+import { appendLog } from '#store/log.ts'
+import { updateRequest } from '#store/requests.ts'
+import type { GateDeps } from '../deps.ts'
+import { ownRequest } from '../execute/load.ts'
+import type { RecordInput } from '../types.ts'
+import { corroborate } from './corroborate.ts'
+
+/** Writes progress down that no other activity does, or compares our record with the platform's. */
+export async function record(
+  deps: GateDeps,
+  workflowId: string,
+  attempt: number,
+  input: RecordInput,
+): Promise<void> {
+  const requestId = input.request as RequestId
+  const { change } = input
+  if (change.kind === 'corroborate') return corroborate(deps, workflowId, attempt, requestId, change.step)
+  await deps.database.transaction(deps.tenant, async (tx) => {
+    await ownRequest(deps, tx, requestId, workflowId)
+    await updateRequest(deps.tenant, tx, requestId, { status: change.status, status_code: change.code })
+    await appendLog(deps.tenant, tx, {
+      v: 1,
+      kind: 'request.status',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'gate' },
+      request: requestId,
+      code: change.status,
+      detail: { code: change.code },
+    })
+  })
+}

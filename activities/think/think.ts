@@ -1,0 +1,183 @@
+import { catalog } from '#catalog/index.ts'
+import { DexError, isDexError } from '#contract/error.ts'
+import type { RequestId } from '#contract/ids.ts'
+import type { ModelTurn } from '#contract/model.ts'
+import type { Ask } from '#contract/request.ts'
+import type { Code } from '#contract/codes.ts'
+import { systemPrompt } from '#model/prompt.ts'
+import { readTurn } from '#model/read-turn.ts'
+import { toolsFor } from '#model/tools.ts'
+import type { RequestRow } from '#store/requests.ts'
+import { scratchOf } from '#store/scratch.ts'
+import { findSettings } from '#store/tenants.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import type { ThinkDeps } from '../deps.ts'
+import { ownRequest } from '../execute/load.ts'
+import type { ThinkInput, ThinkOutcome } from '../types.ts'
+import { messagesOf, type StoredTurn, type Transcript } from './transcript.ts'
+
+const maxTokens = 4_096
+
+interface Thinking {
+  request: RequestRow
+  settings: TenantSettings
+  transcript: Transcript
+  stored: StoredTurn | null
+}
+
+/**
+ * One model turn. INVARIANT: a turn that stands in scratch is returned, not asked again, so that neither a retry nor a
+ * reset of the workflow makes the model speak twice.
+ */
+export async function think(
+  deps: ThinkDeps,
+  workflowId: string,
+  input: ThinkInput,
+  cancelled: AbortSignal,
+): Promise<ThinkOutcome> {
+  const thinking = await read(deps, workflowId, input)
+  const { request, settings, stored } = thinking
+  if (stored) return shortened(stored)
+  if (input.turn > settings.bounds.turns || Number(request.tokens) >= settings.bounds.tokens) {
+    return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
+  }
+  const started = deps.clock()
+  const definitions = [...catalog.values()]
+  const answer = await ask(deps, thinking.transcript, cancelled)
+  const turn = 'content' in answer ? answer : null
+  const outcome =
+    'content' in answer ? readTurn(answer, definitions) : ({ kind: 'unusable', code: answer.code } as const)
+  const made: StoredTurn = {
+    content: turn?.content ?? [],
+    stopReason: turn?.stopReason ?? 'refusal',
+    outcome,
+    instructions: input.instructions,
+    tokens: turn ? turn.usage.inputTokens + turn.usage.outputTokens : 0,
+  }
+  const kept = await keep(deps, input, made)
+  deps.metrics.modelTurned({
+    stopReason: made.stopReason,
+    inputTokens: turn?.usage.inputTokens ?? 0,
+    outputTokens: turn?.usage.outputTokens ?? 0,
+    ms: deps.clock() - started,
+  })
+  return shortened(kept)
+}
+
+async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Promise<Thinking> {
+  const requestId = input.request as RequestId
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const request = await ownRequest(deps, tx, requestId, workflowId)
+    const settings = await findSettings(deps.tenant, tx)
+    if (!settings) throw new DexError('request_unknown')
+    const key = await deps.keys.request(deps.tenant, requestId)
+    const content = await scratchOf(deps.tenant, tx, requestId, key).all([
+      'ask',
+      'turn/',
+      'result/',
+      'instruct/',
+    ])
+    const turns: StoredTurn[] = []
+    for (let number = 1; number < input.turn; number += 1) {
+      const turn = content.get(`turn/${number}`) as StoredTurn | undefined
+      if (turn) turns.push(turn)
+    }
+    const transcript: Transcript = {
+      ask: content.get('ask') as Ask,
+      assurance: request.assurance as Transcript['assurance'],
+      channel: request.channel as Transcript['channel'],
+      openedAt: request.opened_at.toISOString(),
+      turns,
+      results: content,
+      instructions: content,
+      fresh: input.instructions,
+    }
+    return {
+      request,
+      settings,
+      transcript,
+      stored: (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null,
+    }
+  })
+}
+
+/** The code when the provider will not answer this, however often it is asked. */
+async function ask(
+  deps: ThinkDeps,
+  transcript: Transcript,
+  signal: AbortSignal,
+): Promise<ModelTurn | { code: Code }> {
+  const definitions = [...catalog.values()]
+  try {
+    return await deps.model.turn({
+      system: systemPrompt({ definitions }),
+      messages: messagesOf(transcript),
+      tools: toolsFor(definitions),
+      maxTokens,
+      signal,
+    })
+  } catch (error) {
+    if (isDexError(error) && !error.retryable) return { code: error.code }
+    throw error
+  }
+}
+
+/** Keeps the first answer when two attempts raced, and marks that the outcomes before it were shown (T7). */
+async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promise<StoredTurn> {
+  const requestId = input.request as RequestId
+  return deps.database.transaction(deps.tenant, async (tx) => {
+    const key = await deps.keys.request(deps.tenant, requestId)
+    const scratch = scratchOf(deps.tenant, tx, requestId, key)
+    await scratch.putOnce(`turn/${input.turn}`, made)
+    const kept = (await scratch.get(`turn/${input.turn}`)) as StoredTurn
+    await tx
+      .updateTable('proposals')
+      .set({ shown_at: new Date(deps.clock()) })
+      .where('tenant', '=', deps.tenant)
+      .where('request', '=', requestId)
+      .where('shown_at', 'is', null)
+      .where('state', 'in', ['done', 'failed', 'denied', 'in_doubt'])
+      .execute()
+    await tx
+      .updateTable('requests')
+      .set((set) => ({
+        turns: set.fn<number>('greatest', ['turns', set.val(input.turn)]),
+        tokens: set('tokens', '+', kept.tokens),
+        updated_at: new Date(deps.clock()),
+      }))
+      .where('tenant', '=', deps.tenant)
+      .where('id', '=', requestId)
+      .execute()
+    return kept
+  })
+}
+
+/** What the workflow needs of it: indexes, names and codes; words stay in scratch. */
+function shortened({ outcome, tokens }: StoredTurn): ThinkOutcome {
+  switch (outcome.kind) {
+    case 'resolve':
+      return { kind: 'resolve', template: outcome.template, tokens }
+    case 'escalate':
+      return { kind: 'escalate', tokens }
+    case 'unusable':
+      return { kind: 'unusable', code: outcome.code, tokens }
+    case 'calls': {
+      const calls = outcome.calls.flatMap((call) => {
+        const definition: { write: boolean; platform: string } | undefined = definitionOf(call.action)
+        return definition
+          ? [
+              {
+                index: call.index,
+                action: call.action,
+                write: definition.write,
+                platform: definition.platform,
+              },
+            ]
+          : []
+      })
+      return { kind: 'calls', calls, tokens }
+    }
+  }
+}
+
+const definitionOf = (name: string) => catalog.get(name)

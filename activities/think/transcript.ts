@@ -1,0 +1,88 @@
+import type { ModelBlock, ModelMessage, StopReason } from '#contract/model.ts'
+import type { Ask } from '#contract/request.ts'
+import type { TurnOutcome } from '#contract/turn.ts'
+import { quotedField } from '#model/data.ts'
+import { askMessage, type AskMessage } from '#model/prompt.ts'
+import type { Told } from '../execute/tell.ts'
+
+/** One turn as it stands in scratch, sealed: enough to go on from after any crash. */
+export interface StoredTurn {
+  content: ModelBlock[]
+  stopReason: StopReason
+  outcome: TurnOutcome
+  /** Scratch names of what people said just before it. */
+  instructions: string[]
+  tokens: number
+}
+
+export interface Transcript {
+  ask: Ask
+  assurance: AskMessage['assurance']
+  channel: AskMessage['channel']
+  openedAt: string
+  turns: StoredTurn[]
+  /** What the gate told of each call, by scratch name. */
+  results: ReadonlyMap<string, unknown>
+  /** Texts of instructions, by scratch name. */
+  instructions: ReadonlyMap<string, unknown>
+  /** Instructions that no turn has seen yet. */
+  fresh: string[]
+}
+
+/** The conversation for the model: every tool call is followed by its result, people's words are marked as theirs. */
+export function messagesOf(transcript: Transcript): ModelMessage[] {
+  const { ask, assurance, channel, openedAt } = transcript
+  const opening = askMessage({
+    title: ask.title,
+    text: ask.text,
+    requesterEmail: ask.requesterEmail,
+    assurance,
+    channel,
+    date: openedAt,
+  })
+  const messages: ModelMessage[] = [opening]
+  transcript.turns.forEach((turn, index) => {
+    if (turn.content.length > 0) messages.push({ role: 'assistant', content: turn.content })
+    const next = transcript.turns[index + 1]?.instructions ?? transcript.fresh
+    const answers = [
+      ...answersTo(turn, index + 1, transcript.results),
+      ...spoken(next, transcript.instructions),
+    ]
+    messages.push({ role: 'user', content: answers })
+  })
+  return messages
+}
+
+function answersTo(turn: StoredTurn, number: number, results: ReadonlyMap<string, unknown>): ModelBlock[] {
+  const { outcome } = turn
+  const uses = turn.content.filter((block) => block.type === 'tool_use')
+  if (uses.length === 0) {
+    return [{ type: 'text', text: 'That could not be used. Call one tool: go on, resolve, or escalate.' }]
+  }
+  return uses.map((use) => {
+    const problem =
+      outcome.kind === 'calls' ? outcome.problems.find((each) => each.toolUseId === use.id) : undefined
+    if (problem) return result(use.id, { denied: problem.code, reason: problem.message }, true)
+    const call =
+      outcome.kind === 'calls' ? outcome.calls.find((each) => each.toolUseId === use.id) : undefined
+    const told = call && (results.get(`result/${number}/${call.index}`) as Told | undefined)
+    if (told) return result(use.id, told.content, told.isError)
+    if (outcome.kind === 'escalate')
+      return result(use.id, { note: 'a person looked at it and answered' }, false)
+    return result(use.id, { failed: 'not_done', message: 'it was not carried out' }, true)
+  })
+}
+
+const result = (toolUseId: string, content: unknown, isError: boolean): ModelBlock => ({
+  type: 'tool_result',
+  toolUseId,
+  content: JSON.stringify(content),
+  isError,
+})
+
+function spoken(names: readonly string[], texts: ReadonlyMap<string, unknown>): ModelBlock[] {
+  return names.map((name) => ({
+    type: 'text',
+    text: `An instruction by a person of the IT team:\n${quotedField(String(texts.get(name) ?? ''))}`,
+  }))
+}

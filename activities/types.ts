@@ -1,0 +1,119 @@
+import type { Effect } from '#contract/decision.ts'
+import type { SignedLogHead } from '#contract/log-head.ts'
+import type { RequestStatus } from '#contract/request.ts'
+import type { SignedDecision } from '#contract/statement.ts'
+
+/** Names one call: of a model turn, or a fixed text that the workflow itself wants said. */
+export type CallRef =
+  | { turn: number; index: number }
+  | {
+      turn: number
+      index: number
+      say: { action: 'dex.reply.public' | 'dex.reply.internal'; template: string }
+    }
+
+export interface ThinkInput {
+  request: string
+  turn: number
+  /** Scratch names of instructions that people gave since the turn before. */
+  instructions: string[]
+}
+
+/** What a turn asks for: indexes, names and codes; the arguments stay in scratch. */
+export type ThinkOutcome =
+  | {
+      kind: 'calls'
+      calls: { index: number; action: string; write: boolean; platform: string }[]
+      tokens: number
+    }
+  | { kind: 'resolve'; template: 'resolved' | 'declined'; tokens: number }
+  | { kind: 'escalate'; tokens: number }
+  | { kind: 'unusable'; code: string; tokens: number }
+
+export interface GateInput {
+  request: string
+  call: CallRef
+}
+
+export interface ApprovalWait {
+  id: string
+  /** Milliseconds from now. */
+  remindInMs: number
+  expiresInMs: number
+  otherwise: 'escalate' | 'deny'
+}
+
+/** The gate's answer on steps 1 to 5. */
+export interface DecideOutcome {
+  step: number | null
+  effect: Effect
+  code: string | null
+  risk: string
+  /** Set when the request is to be handed over: the same denial twice, or too many in all. */
+  giveUp: string | null
+  approval: ApprovalWait | null
+}
+
+export type ExecuteOutcome =
+  | { kind: 'done'; step: number; write: boolean; corroborate: boolean }
+  | { kind: 'denied'; step: number | null; code: string; giveUp: string | null }
+  | { kind: 'failed'; step: number; code: string }
+  | { kind: 'in_doubt'; step: number }
+  | { kind: 'needs_approval'; step: number; approval: ApprovalWait }
+
+export interface CheckInput {
+  request: string
+  signed: SignedDecision
+}
+
+export interface CheckOutcome {
+  accepted: boolean
+  code: string
+  verdict: SignedDecision['statement']['verdict']
+  step: number
+  /** Every place that the approval asks for is filled, or one person said no. */
+  settled: 'approved' | 'rejected' | null
+  /** Scratch name of an accepted instruction's text. */
+  instruction: string | null
+}
+
+export interface NotifyInput {
+  request: string
+  step: number
+  kind: 'reminder' | 'expired'
+}
+
+export interface RecordInput {
+  request: string
+  change:
+    | { kind: 'status'; status: RequestStatus; code: string | null }
+    | { kind: 'corroborate'; step: number }
+}
+
+export interface ShredInput {
+  request: string
+  status: Extract<RequestStatus, 'resolved' | 'cancelled' | 'escalated'>
+  code: string | null
+}
+
+export interface ConnectInput {
+  attempt: string
+}
+
+/** What the gate's worker polls for on `<tenant>.gate`. */
+export interface GateActivities {
+  decide(input: GateInput): Promise<DecideOutcome>
+  execute(input: GateInput): Promise<ExecuteOutcome>
+  checkApproval(input: CheckInput): Promise<CheckOutcome>
+  notify(input: NotifyInput): Promise<void>
+  record(input: RecordInput): Promise<void>
+  shred(input: ShredInput): Promise<void>
+  connect(input: ConnectInput): Promise<{ connection: string }>
+  reconcile(): Promise<{ mended: number }>
+  signHead(): Promise<SignedLogHead>
+}
+
+/** What the think worker polls for on `<tenant>.think`, beside the workflows. */
+export interface ThinkActivities {
+  think(input: ThinkInput): Promise<ThinkOutcome>
+}
