@@ -53,7 +53,9 @@ export interface RunningWorker {
 const tenantsEveryMs = 2_000
 
 /** The worker process of one role: polls its queue of every tenant, and learns of new ones from the `tenants` table. */
-export async function startWorker(configuration: Configuration<Role>): Promise<RunningWorker> {
+export async function startWorker(
+  configuration: Configuration<'gate'> | Configuration<'think'>,
+): Promise<RunningWorker> {
   const { role } = configuration
   const logger = createLogger({ part: role, level: configuration.logLevel })
   const database = createDatabase({ url: configuration.databaseUrl, applicationName: `dex-${role}` })

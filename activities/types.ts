@@ -71,6 +71,8 @@ export interface CheckOutcome {
   code: string
   verdict: SignedDecision['statement']['verdict']
   step: number
+  /** The approval that it is on. */
+  approval: string | null
   /** Every place that the approval asks for is filled, or one person said no. */
   settled: 'approved' | 'rejected' | null
   /** Scratch name of an accepted instruction's text. */

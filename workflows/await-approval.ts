@@ -14,13 +14,12 @@ export async function awaitApproval(
 ): Promise<ApprovalEnd> {
   const { step, approval } = wait
   state.waitingStep = step
-  state.settled.delete(step)
   showStatus(
     state,
     'waiting_approval',
     `waits for approval of step ${step}, \`${wait.action}\`, approval \`${approval.id}\``,
   )
-  const answered = () => state.settled.has(step) || state.closing !== null
+  const answered = () => state.settled.has(approval.id) || state.closing !== null
   const remindInMs = Math.min(approval.remindInMs, approval.expiresInMs)
   let inTime = await condition(answered, remindInMs)
   if (!inTime && approval.expiresInMs > remindInMs) {
@@ -33,5 +32,5 @@ export async function awaitApproval(
     await gate.notify({ request, step, kind: 'expired' })
     return 'expired'
   }
-  return state.settled.get(step) === 'approved' ? 'approved' : 'rejected'
+  return state.settled.get(approval.id) === 'approved' ? 'approved' : 'rejected'
 }

@@ -67,9 +67,12 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
       // After a no, the gate refuses and tells the model why: one place decides, also here.
       const done = await gate.execute({ request, call: ref })
       if (done.kind === 'needs_approval') {
+        // The gate counts exactly, on who is entitled now: what was counted here was not enough.
+        state.settled.delete(done.approval.id)
         approval = done.approval
         continue
       }
+      state.finishedStep = Math.max(state.finishedStep, decided.step)
       if (done.kind === 'in_doubt') {
         await say('dex.reply.internal', 'in_doubt')
         return { kind: 'escalate', code: 'in_doubt' }

@@ -29,14 +29,14 @@ export function listen(request: string, state: RequestState, gate: GateActivitie
     if (!parsed.success) return 'statement_malformed'
     const { statement } = parsed.data
     if (statement.request !== request || !verdicts.includes(statement.verdict)) return 'statement_mismatch'
-    if (verdicts.includes('approve') && statement.step !== state.waitingStep) return 'statement_mismatch'
+    if (verdicts.includes('approve') && statement.step <= state.finishedStep) return 'statement_mismatch'
     return null
   }
 
   const check = async (signed: SignedDecision): Promise<StatementAnswer> => {
     const outcome = await gate.checkApproval({ request, signed })
     if (outcome.accepted) {
-      if (outcome.settled) state.settled.set(outcome.step, outcome.settled)
+      if (outcome.settled && outcome.approval) state.settled.set(outcome.approval, outcome.settled)
       if (outcome.instruction) state.instructions.push(outcome.instruction)
       if (outcome.verdict === 'cancel') state.closing = 'cancelled'
       if (outcome.verdict === 'take_over') state.closing = 'taken_over'

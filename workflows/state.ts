@@ -6,7 +6,10 @@ export interface RequestState {
   turn: number
   /** The step that waits for people, if one does. */
   waitingStep: number | null
-  settled: Map<number, 'approved' | 'rejected'>
+  /** By approval id: a statement may arrive before the workflow knows that it waits. */
+  settled: Map<string, 'approved' | 'rejected'>
+  /** Steps up to this one are over; statements on them are refused. */
+  finishedStep: number
   /** Scratch names, in order of arrival, not yet shown to the model. */
   instructions: string[]
   closing: 'cancelled' | 'taken_over' | null
@@ -20,6 +23,7 @@ export const newState = (): RequestState => ({
   turn: 0,
   waitingStep: null,
   settled: new Map(),
+  finishedStep: 0,
   instructions: [],
   closing: null,
   refusedSignals: 0,

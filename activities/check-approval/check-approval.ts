@@ -69,7 +69,7 @@ async function check(
   }
   const known = at.decisions.find((each) => each.id === row.id)
   if (known?.code === 'ok') {
-    return accepted(signed, settledBy(at.approval?.obligations, at.decisions))
+    return accepted(signed, at.approval?.id ?? null, settledBy(at.approval?.obligations, at.decisions))
   }
   if (known && known.code !== null) throw new DexError(known.code as DexError['code'])
   const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
@@ -118,7 +118,7 @@ async function accept(
     )
   })
   deps.metrics.approvalGiven(statement.verdict)
-  return accepted(signed, settled)
+  return accepted(signed, found?.approval?.id ?? null, settled)
 }
 
 async function ownRequestAuthors(
@@ -136,13 +136,18 @@ async function ownRequestAuthors(
   return row.authors
 }
 
-function accepted(signed: SignedDecision, settled: CheckOutcome['settled']): CheckOutcome {
+function accepted(
+  signed: SignedDecision,
+  approval: string | null,
+  settled: CheckOutcome['settled'],
+): CheckOutcome {
   const { verdict, step, comment } = signed.statement
   return {
     accepted: true,
     code: 'ok',
     verdict,
     step,
+    approval,
     settled,
     instruction: verdict === 'instruct' ? comment : null,
   }
@@ -172,6 +177,7 @@ async function refuse(
     code,
     verdict: signed?.statement.verdict ?? 'reject',
     step: signed?.statement.step ?? 0,
+    approval: null,
     settled: null,
     instruction: null,
   }

@@ -1,34 +1,9 @@
+import { type ApprovalView, approvalViewName } from '#contract/approval-view.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { ApprovalRow } from '#store/approvals.ts'
 import type { Tx } from '#store/database.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Facts, Loaded, Ruling } from './context.ts'
-
-/** What a person sees before they decide; sealed with the request's key, gone with it. */
-export interface ApprovalView {
-  /** Made by code from resolved facts, with the immutable id. */
-  sentence: string
-  target: {
-    id: string
-    type: string
-    platform: string
-    email: string | null
-    name: string | null
-    department: string | null
-    status: string | null
-    privileged: boolean
-    labels: string[]
-  } | null
-  params: Record<string, unknown>
-  /** The model's own words, shown as such. */
-  purpose: string
-  provenance: Record<string, string>
-  reversible: { by: string; note: string } | null
-  credential: boolean
-  adminRight: string | null
-}
-
-export const approvalViewName = (approvalId: string): string => `approval/${approvalId}`
 
 export async function sealApprovalView(
   deps: GateDeps,

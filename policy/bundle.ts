@@ -1,0 +1,92 @@
+import type { ApprovalObligation, ApproverSet, Layer } from '#contract/decision.ts'
+
+/** A file as the caller read it; `path` is shown to people and never opened here. */
+export interface SourceFile {
+  path: string
+  text: string
+}
+
+/** Keys that are absent match everything. */
+export interface Scope {
+  tenant?: string
+  platform?: string
+  type?: string
+  label?: string
+  department?: string
+  /** Whose department; the requester's when absent. */
+  of?: 'requester' | 'target'
+}
+
+export interface LimitObligation {
+  max: number
+  /** A duration such as `1h` or `1d`. */
+  per: string
+  by: 'tenant' | 'requester' | 'target' | 'rule' | 'request'
+}
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+export interface WindowObligation {
+  days: Weekday[]
+  /** `HH:MM-HH:MM`, end excluded; an end before the start is the next morning. */
+  hours: string
+  /** Null: the tenant's own, from `runtime.zone`. */
+  zone: string | null
+  /** Local dates, `YYYY-MM-DD`, on which it stays closed. */
+  holidays: string[]
+}
+
+/** Obligations of one rule, defaults written out. */
+export interface RuleObligations {
+  approval?: ApprovalObligation
+  justification?: true
+  limit?: LimitObligation
+  window?: WindowObligation
+  step_up?: { maxAge: string }
+  dry_run?: true
+  notify?: string[]
+}
+
+export type Effect = 'allow' | 'deny' | 'require'
+export type Owner = 'operator' | 'tenant'
+
+/** What a rule means; the digest covers these fields and no others. */
+export interface RuleMeaning {
+  id: string
+  layer: Layer
+  scope: Scope
+  effect: Effect
+  /** Sorted; each exact, a prefix ending in `.*`, or `*`. */
+  actions: readonly string[]
+  /** CEL; null means always. */
+  when: string | null
+  obligations: RuleObligations
+  because: string | null
+  mode: 'enforce' | 'shadow'
+}
+
+export interface Rule extends RuleMeaning {
+  owner: Owner
+  /** Location, outside the digest. */
+  file: string
+  line: number
+}
+
+export interface Bundle {
+  /** `sha256:` and 64 hex digits, over the meaning. */
+  digest: string
+  /** Sorted by id, in code units. */
+  rules: readonly Rule[]
+  /** Readable names of roles, groups, labels and people, by id; never used to decide. */
+  names: Readonly<Record<string, string>>
+  /** Who wrote it; `united` for the operator's and a tenant's together. */
+  owner: Owner | 'united'
+  /** The tenant whose own rules these include; null when none or not known. */
+  tenant: string | null
+}
+
+export type { ApprovalObligation, ApproverSet }
+
+/** Order by code units: the same on every machine, whatever its locale. */
+export const byCodeUnits = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Bundle, Rule, RuleMeaning } from './bundle.ts'
+import { byCodeUnits } from './bundle.ts'
+
+/**
+ * The meaning of one owner's bundle, without locations: rules by id, sets sorted, defaults written out. Formatting, file
+ * layout and order are not in it. `when` is compared as text.
+ */
+export interface CanonicalBundle {
+  apiVersion: 'dex/v1'
+  names: Readonly<Record<string, string>>
+  rules: RuleMeaning[]
+}
+
+export const meaningOf = (rule: Rule | RuleMeaning): RuleMeaning => ({
+  id: rule.id,
+  layer: rule.layer,
+  scope: rule.scope,
+  effect: rule.effect,
+  actions: rule.actions,
+  when: rule.when,
+  obligations: rule.obligations,
+  because: rule.because,
+  mode: rule.mode,
+})
+
+export const canonicalBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): CanonicalBundle => ({
+  apiVersion: 'dex/v1',
+  names: bundle.names,
+  rules: bundle.rules.map(meaningOf).toSorted((left, right) => byCodeUnits(left.id, right.id)),
+})
+
+/** `sha256:` over the RFC 8785 form of any JSON value. */
+export const digestOf = (value: object): string =>
+  `sha256:${createHash('sha256')
+    .update(canonicalize(value) ?? '')
+    .digest('hex')}`
+
+export const digestOfBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): string =>
+  digestOf(canonicalBundle(bundle))
+
+/** The digest of what is in force: covers both, and whose is whose. */
+export const digestOfUnion = (operator: string, tenant: string): string => digestOf({ operator, tenant })

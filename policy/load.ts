@@ -1,0 +1,171 @@
+import type { z } from 'zod'
+import type { ActionDefinition } from '#contract/action.ts'
+import type { Layer } from '#contract/decision.ts'
+import { layers } from '#contract/decision.ts'
+import type { Bundle, Owner, Rule, SourceFile } from './bundle.ts'
+import { byCodeUnits } from './bundle.ts'
+import { digestOfBundle } from './digest.ts'
+import { schemaProblems } from './load-problems.ts'
+import type { Problem } from './problem.ts'
+import { bundleInvalid } from './problem.ts'
+import { ruleObligations } from './rule-obligations.ts'
+import { createRuleCheck } from './rule-check.ts'
+import type { PolicyDocument, RuleDocument } from './schema/document.ts'
+import { bounds, NamesDocument, policyDocuments } from './schema/document.ts'
+import { tenantProblems } from './tenant-bounds.ts'
+import { uniteBundles } from './unite.ts'
+import type { YamlDocument } from './yaml.ts'
+import { readYaml } from './yaml.ts'
+
+export interface BundleSources {
+  operator: readonly SourceFile[]
+  /** A tenant's own files. `id` null: not known, as on a command line that was given a directory. */
+  tenant?: { id: string | null; files: readonly SourceFile[] }
+}
+
+export type Catalog = ReadonlyMap<string, ActionDefinition>
+
+/**
+ * Reads a bundle from its files. With only a tenant's files it is the tenant's own part, to be published; with both they
+ * are united. `*.test.yaml` is left to the tests. Throws `bundle_invalid` with every problem in `extra.problems`.
+ */
+export function loadBundle(sources: BundleSources, catalog: Catalog): Bundle {
+  const problems: Problem[] = []
+  const { tenant } = sources
+  const operator =
+    sources.operator.length > 0 || tenant === undefined
+      ? readPart(sources.operator, 'operator', null, catalog, problems)
+      : null
+  const own = tenant === undefined ? null : readPart(tenant.files, 'tenant', tenant.id, catalog, problems)
+  if (problems.length > 0) throw bundleInvalid(problems)
+  if (operator === null) {
+    if (own === null) throw bundleInvalid([])
+    return own
+  }
+  return uniteBundles(operator, own)
+}
+
+function readPart(
+  files: readonly SourceFile[],
+  owner: Owner,
+  tenant: string | null,
+  catalog: Catalog,
+  problems: Problem[],
+): Bundle {
+  const policyFiles = files.filter(
+    (file) => !file.path.endsWith('.test.yaml') && !file.path.endsWith('.test.yml'),
+  )
+  const rules: Rule[] = []
+  const names: Record<string, string> = {}
+  const whole = (code: string, message: string, mend: string): void => {
+    problems.push({ code, file: policyFiles[0]?.path ?? '', line: 1, column: 1, message, mend })
+  }
+  const size = policyFiles.reduce((sum, file) => sum + file.text.length, 0)
+  if (policyFiles.length === 0)
+    whole('empty', 'the bundle holds no policy file', 'name a directory with *.yaml files')
+  else if (policyFiles.length > bounds.files)
+    whole('too_large', `the bundle holds more than ${bounds.files} files`, 'merge files')
+  else if (size > bounds.bundleBytes)
+    whole(
+      'too_large',
+      `the bundle is larger than ${bounds.bundleBytes} characters`,
+      'remove what is not needed',
+    )
+  else {
+    const check = createRuleCheck(catalog, problems)
+    for (const file of policyFiles) {
+      const read = readYaml(file.path, file.text)
+      problems.push(...read.problems)
+      for (const document of read.documents)
+        readDocument({ file: file.path, document, owner, rules, names, problems, check })
+    }
+    if (rules.length > bounds.rules)
+      whole('too_large', `the bundle holds more than ${bounds.rules} rules`, 'merge rules')
+  }
+  duplicates(rules, problems)
+  if (owner === 'tenant') problems.push(...tenantProblems(rules, tenant))
+  rules.sort((left, right) => byCodeUnits(left.id, right.id))
+  const digest = problems.length > 0 ? '' : digestOfBundle({ rules, names })
+  return { digest, rules, names, owner, tenant: owner === 'tenant' ? tenant : null }
+}
+
+interface Reading {
+  file: string
+  document: YamlDocument
+  owner: Owner
+  rules: Rule[]
+  names: Record<string, string>
+  problems: Problem[]
+  check: ReturnType<typeof createRuleCheck>
+}
+
+function readDocument(reading: Reading): void {
+  const { file, document, problems } = reading
+  const { value } = document
+  const { kind, layer } = (typeof value === 'object' && value !== null ? value : {}) as {
+    kind?: unknown
+    layer?: unknown
+  }
+  const policy = kind !== 'Names'
+  const known = layers.find((name) => name === layer)
+  const schema: z.ZodType = policy ? policyDocuments[known ?? 'global'] : NamesDocument
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) {
+    problems.push(...schemaProblems(file, document, parsed.error, policy && known === undefined))
+    return
+  }
+  const { names } = parsed.data as { names?: Record<string, string> }
+  for (const [id, name] of Object.entries(names ?? {})) reading.names[id] = name
+  if (policy) readRules(reading, parsed.data as PolicyDocument)
+}
+
+function readRules({ file, document, owner, rules, check }: Reading, policy: PolicyDocument): void {
+  for (const [at, written] of policy.rules.entries()) {
+    const { line } = document.place(['rules', at])
+    const rule = ruleOf(policy.layer, policy.scope, written, { file, line, owner })
+    check(rule, document, ['rules', at], written.obligations !== undefined)
+    rules.push(rule)
+  }
+}
+
+function ruleOf(
+  layer: Layer,
+  scope: PolicyDocument['scope'],
+  written: z.infer<typeof RuleDocument>,
+  place: { file: string; line: number; owner: Owner },
+): Rule {
+  const when = String(written.when ?? 'true').trim()
+  return {
+    id: written.id,
+    layer,
+    scope: {
+      ...scope,
+      ...(scope !== undefined && 'department' in scope ? { of: scope.of ?? 'requester' } : {}),
+    },
+    effect: written.effect,
+    actions: [...new Set(written.actions)].toSorted(byCodeUnits),
+    when: when === 'true' ? null : when,
+    obligations: ruleObligations(written.obligations),
+    because: written.because?.trim() ?? null,
+    mode: written.mode,
+    ...place,
+  }
+}
+
+function duplicates(rules: readonly Rule[], problems: Problem[]): void {
+  const first = new Map<string, Rule>()
+  for (const rule of rules) {
+    const other = first.get(rule.id)
+    if (other === undefined) first.set(rule.id, rule)
+    else
+      problems.push({
+        code: 'rule_duplicate',
+        file: rule.file,
+        line: rule.line,
+        column: 1,
+        message: `the id \`${rule.id}\` stands already at \`${other.file}:${other.line}\``,
+        mend: 'choose another id',
+        rule: rule.id,
+      })
+  }
+}

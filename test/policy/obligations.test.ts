@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { RuleObligations } from '#policy/bundle.ts'
+import { uniteObligations } from '#policy/obligations.ts'
+import { allowAll, decideWith } from './support.ts'
+
+type Approval = NonNullable<RuleObligations['approval']>
+
+const approval = (more: Partial<NonNullable<RuleObligations['approval']>> = {}): RuleObligations => ({
+  approval: {
+    by: { role: 'a' },
+    quorum: 1,
+    not: [],
+    within: '24h',
+    otherwise: 'escalate',
+    always: false,
+    authors: 'excluded',
+    proof: [],
+    ...more,
+  },
+})
+
+describe('the union', () => {
+  test('merges equal approver sets to what asks more, field by field', () => {
+    const { obligations } = uniteObligations([
+      approval({
+        quorum: 2,
+        not: ['x'],
+        within: '4h',
+        always: { for: '7d', cap: 20 },
+        authors: 'allowed',
+        proof: ['call', 'video'],
+      }),
+      approval({
+        not: ['b'],
+        within: '90m',
+        otherwise: 'deny',
+        always: { for: '1d', cap: 50 },
+        proof: ['video', 'person'],
+      }),
+    ])
+    expect(obligations).toEqual({
+      approvals: [
+        {
+          by: { role: 'a' },
+          quorum: 2,
+          not: ['b', 'x'],
+          within: '90m',
+          otherwise: 'deny',
+          always: { for: '1d', cap: 20 },
+          authors: 'excluded',
+          proof: ['video'],
+        },
+      ],
+    })
+  })
+
+  test('keeps different approver sets apart, in canonical order', () => {
+    const sets = [{ role: 'a' }, { person: 'z' }, { group: 'g' }, { role: 'A' }]
+    const { obligations } = uniteObligations(sets.map((by) => approval({ by: by as { role: string } })))
+    expect(obligations.approvals?.map(({ by }) => by)).toEqual([
+      { group: 'g' },
+      { person: 'z' },
+      { role: 'A' },
+      { role: 'a' },
+    ])
+  })
+
+  test('`false` is the smallest `always`', () => {
+    const { obligations } = uniteObligations([approval({ always: { for: '1d', cap: 1 } }), approval()])
+    expect(obligations.approvals?.[0]?.always).toBe(false)
+  })
+
+  test('takes the smallest maxAge, any `true`, and all to notify', () => {
+    const parts: RuleObligations[] = [
+      { step_up: { maxAge: '10m' }, notify: ['b'] },
+      { step_up: { maxAge: '300s' }, notify: ['a', 'b'], justification: true },
+      { dry_run: true },
+    ]
+    expect(uniteObligations(parts).obligations).toEqual({
+      justification: true,
+      step_up: { maxAge: '300s' },
+      dry_run: true,
+      notify: ['a', 'b'],
+    })
+  })
+
+  test('is the same in whatever order the rules come', () => {
+    const part = fc.record(
+      {
+        step_up: fc.record({ maxAge: fc.constantFrom('60m', '1h', '3600s', '5m') }),
+        notify: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map((ids) => ids.toSorted()),
+        approval: fc
+          .record({
+            by: fc.constantFrom({ role: 'a' }, { group: 'a' }),
+            quorum: fc.integer({ min: 1, max: 3 }),
+            within: fc.constantFrom('1h', '60m', '2h'),
+            proof: fc.constantFrom([], ['x', 'y'], ['y', 'z'], ['x', 'z']),
+            always: fc.constantFrom(false as const, { for: '1d', cap: 2 }, { for: '24h', cap: 3 }),
+          })
+          .map((more) => approval(more as unknown as Approval).approval as Approval),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), fc.infiniteStream(fc.nat()), (parts, stream) => {
+        const keyed = parts.map((value) => ({ value, key: stream.next().value as number }))
+        const shuffled = keyed.toSorted((left, right) => left.key - right.key).map(({ value }) => value)
+        const [one, other] = [
+          uniteObligations(parts as RuleObligations[]),
+          uniteObligations(shuffled as RuleObligations[]),
+        ]
+        expect(other.unsatisfiable).toBe(one.unsatisfiable)
+        if (!one.unsatisfiable) expect(JSON.stringify(other)).toBe(JSON.stringify(one))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+test('two rules that accept no common proof deny: one method could not satisfy both', () => {
+  const require = (id: string, proof: string[]) => ({
+    id,
+    effect: 'require',
+    actions: ['*'],
+    obligations: { approval: { by: { role: 'a' }, proof } },
+  })
+  const decision = decideWith([
+    ...allowAll(),
+    { layer: 'action', rules: [require('a', ['call']), require('b', ['video'])] },
+  ])
+  expect(decision.effect).toBe('deny')
+  expect(decision.obligations).toEqual({})
+  expect(decision.decidedBy).toEqual({ layer: 'action', rule: 'a', reason: 'rule' })
+})

@@ -1,0 +1,59 @@
+import { oktaUserId } from '#sandbox/company/company.ts'
+import type { World } from './world.ts'
+
+interface JournalEntry {
+  method: string
+  path: string
+  status: number
+  requestId: string
+  actor: { id: string; login: string } | null
+}
+
+const get = async (url: string, path: string): Promise<unknown> => {
+  const response = await fetch(new URL(path, url), {
+    headers: { authorization: 'Bearer a-desk-token-of-the-test-only' },
+  })
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+  return response.json()
+}
+
+/** Factor resets that took effect, by the platform's own journal. */
+export async function resetsOf(
+  world: World,
+): Promise<{ actor: string | undefined; path: string; requestId: string }[]> {
+  const { entries } = (await get(world.okta.url, '/_sandbox/journal')) as { entries: JournalEntry[] }
+  return entries
+    .filter(
+      (each) => each.path.endsWith('/lifecycle/reset_factors') && each.status >= 200 && each.status < 300,
+    )
+    .map((each) => ({ actor: each.actor?.login, path: each.path, requestId: each.requestId }))
+}
+
+/** How many factors the platform says a person has. */
+export async function factorsOf(world: World, login: string): Promise<number> {
+  const { directory } = (await get(world.okta.url, '/_sandbox/snapshot')) as {
+    directory: { users: { id: string; factors: unknown[] }[] }
+  }
+  const id = oktaUserId(world.company, login)
+  return directory.users.find((user) => user.id === id)?.factors.length ?? Number.NaN
+}
+
+export async function commentsOf(
+  world: World,
+  externalId: string,
+): Promise<{ body: string; public: boolean }[]> {
+  const { comments } = (await get(world.desk.url, `/api/tickets/${externalId}/comments`)) as {
+    comments: { body: string; public: boolean }[]
+  }
+  return comments
+}
+
+/** Makes the next calls that match go wrong. */
+export async function plantFault(url: string, ...faults: object[]): Promise<void> {
+  const response = await fetch(new URL('/_sandbox/faults', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  })
+  if (!response.ok) throw new Error(`faults answered ${response.status}: ${await response.text()}`)
+}
