@@ -225,7 +225,14 @@ async function thinkOf({
     const activities = {
       ...createThinkActivities({ tenant, database, keys, model, clock: Date.now, logger, metrics }),
     }
-    return Worker.create({ ...common, taskQueue: thinkQueue(tenant), workflowBundle, activities })
+    return Worker.create({
+      ...common,
+      taskQueue: thinkQueue(tenant),
+      workflowBundle,
+      activities,
+      // A worker that died is noticed as soon as a lost workflow task is.
+      stickyQueueScheduleToStartTimeout: configuration.workflowTaskTimeoutMs,
+    })
   }
 }
 

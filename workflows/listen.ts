@@ -60,10 +60,11 @@ export function listen(request: string, state: RequestState, gate: GateActivitie
   setHandler(decideApprovalSignal, async (signed) => {
     // A flood of forged signals must not become a flood of activities.
     if (state.refusedSignals >= refusedSignalsMax) return
-    const refused = wellFormed(signed, ['approve', 'reject']) !== null || !(await check(signed)).accepted
-    if (!refused) return
+    // Counted before it is checked: many at once are many.
     state.refusedSignals += 1
-    if (state.refusedSignals === refusedSignalsMax) {
+    const accepted = wellFormed(signed, ['approve', 'reject']) === null && (await check(signed)).accepted
+    if (accepted) state.refusedSignals -= 1
+    else if (state.refusedSignals === refusedSignalsMax) {
       await gate.record({
         request,
         change: { kind: 'status', status: 'waiting_approval', code: 'statement_replayed' },

@@ -71,7 +71,9 @@ export async function commit(
         closed_at: new Date(now),
       })
     }
-    await updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null })
+    if (loaded.call.definition.platform !== 'dex') {
+      await updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null })
+    }
     await logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses)
     return {
       proposal,

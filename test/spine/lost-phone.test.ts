@@ -4,7 +4,9 @@ import { readLog } from '#store/log.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { decide, openTicket, rowOf, waitForApproval, waitForStatus } from '../support/door.ts'
 import { commentsOf, factorsOf, resetsOf } from '../support/platform.ts'
-import { createWorld, type World } from '../support/world.ts'
+import { recordHistory } from '../workflows/record.ts'
+import { createWorld } from '../support/here.ts'
+import { type World } from '../support/world.ts'
 
 let world: World
 let api: Database
@@ -29,7 +31,7 @@ describe('a lost phone', () => {
   it('is investigated, waits for a person, is reset once as that person, is answered, and its content is destroyed', async () => {
     const login = people[0] ?? ''
     expect(await factorsOf(world, login)).not.toBe(0)
-    const { request, externalId } = await openTicket(world, api, lostPhone(login))
+    const { request, externalId, workflowId } = await openTicket(world, api, lostPhone(login))
     const approval = await waitForApproval(world, api, request)
     expect(approval.action).toBe('okta.user.reset_factors')
     expect(await resetsOf(world)).toEqual([])
@@ -50,6 +52,7 @@ describe('a lost phone', () => {
       .poll(async () => (await rowOf(world, api, request)).destroyed_at, { timeout: 5_000 })
       .not.toBeNull()
     expect(await world.shared.requestKeys.find(world.tenant, request)).toBeNull()
+    await recordHistory(world, workflowId, 'resolved')
 
     const log = await api.transaction(world.tenant, (tx) =>
       readLog(world.tenant, tx, { after: 0, limit: 500, request }),
@@ -68,7 +71,7 @@ describe('a lost phone', () => {
   })
 
   it('hands over when the person says no, and the model hears why', async () => {
-    const { request, externalId } = await openTicket(world, api, lostPhone(people[1] ?? ''))
+    const { request, externalId, workflowId } = await openTicket(world, api, lostPhone(people[1] ?? ''))
     const approval = await waitForApproval(world, api, request)
     const before = (await resetsOf(world)).length
     expect(await decide(world, api, approval, cast.admin, { verdict: 'reject', proof: null })).toEqual({
@@ -80,6 +83,8 @@ describe('a lost phone', () => {
       .poll(async () => (await commentsOf(world, externalId)).at(-1)?.body, { timeout: 5_000 })
       .toContain('a person from the IT team')
     expect((await resetsOf(world)).length).toBe(before)
+    await world.temporal.workflow.getHandle(workflowId).result()
+    await recordHistory(world, workflowId, 'rejected')
   })
 
   it('does not touch a privileged account that the text talks the model into', async () => {

@@ -1,3 +1,4 @@
+import './quiet.ts'
 import { readConfiguration } from '#process/configuration/read.ts'
 import { type RunningWorker, startWorker } from '../../worker.ts'
 import type { Person, World } from './world.ts'

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, Connection } from '@temporalio/client'
 import pg from 'pg'
-import { inject } from 'vitest'
 import { catalog } from '#catalog/index.ts'
 import { type ConnectionId, type PersonId, TenantId } from '#contract/ids.ts'
 import { newConnectionId, newPersonId } from '#contract/new-id.ts'
@@ -38,7 +37,13 @@ export interface Person {
   connections: { admin: ConnectionId | null; investigate: ConnectionId | null }
 }
 
-export type World = Awaited<ReturnType<typeof createWorld>>
+/** The servers that a world stands on. */
+export interface Services {
+  temporalAddress: string
+  databaseAdminUrl: string
+}
+
+export type World = Awaited<ReturnType<typeof createWorldOn>>
 
 export interface WorldOptions {
   settings?: Partial<TenantSettings>
@@ -60,10 +65,11 @@ export async function sandboxFiles(): Promise<SourceFile[]> {
  * One tenant with everything real around it: emulated Okta, desk and model over HTTP, a database of its own, keys on disk,
  * and the run's Temporal. Starts no worker and no api: tests start what they mean to break.
  */
-export async function createWorld(options: WorldOptions = {}) {
+export async function createWorldOn(services: Services, options: WorldOptions = {}) {
+  const { temporalAddress } = services
   const tenant = TenantId.parse(`t${randomBytes(5).toString('hex')}`)
   const directory = await mkdtemp(join(tmpdir(), 'dex-world-'))
-  const fresh = await freshDatabase(inject('databaseAdminUrl'))
+  const fresh = await freshDatabase(services.databaseAdminUrl)
   const company = createCompany()
   const okta = await createOkta({ port: 0, company, clients: [oktaClient], logLagMs: 50 })
   const desk = await createDesk({ port: 0, company, token: deskToken, hook: null })
@@ -205,7 +211,7 @@ export async function createWorld(options: WorldOptions = {}) {
   }
 
   const temporal = new Client({
-    connection: await Connection.connect({ address: inject('temporalAddress') }),
+    connection: await Connection.connect({ address: temporalAddress }),
     namespace: 'dex',
     dataConverter: createDataConverter(
       createPayloadCodec({ tenantKeys: shared.tenantKeys, foreign: 'placeholder' }),
@@ -239,7 +245,7 @@ export async function createWorld(options: WorldOptions = {}) {
         DEX_DATA: directory,
         DEX_LOG_LEVEL: process.env['DEX_TEST_LOG'] ?? 'silent',
         DATABASE_URL: fresh.roleUrl(role === 'gate' ? 'dex_gate' : 'dex_think'),
-        TEMPORAL_ADDRESS: inject('temporalAddress'),
+        TEMPORAL_ADDRESS: temporalAddress,
         TEMPORAL_NAMESPACE: 'dex',
         DEX_KEYS_SHARED: path('shared'),
         DEX_REQUEST_KEYS: path('requests'),

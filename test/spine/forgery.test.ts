@@ -1,0 +1,181 @@
+import { generateKeyPairSync, sign as signRaw } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Digest, RequestId } from '#contract/ids.ts'
+import { newDecisionId, newRequestId } from '#contract/new-id.ts'
+import { messageNames, thinkQueue, workflowTypes } from '#contract/messages.ts'
+import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
+import type { WaitingApproval } from '#store/approvals.ts'
+import type { Database } from '#store/database.ts'
+import { insertDecision } from '#store/decisions.ts'
+import { signedBytes } from '#vault/verifying.ts'
+import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
+import {
+  decide,
+  openTicket,
+  rowOf,
+  sign,
+  statementOf,
+  waitForApproval,
+  waitForStatus,
+} from '../support/door.ts'
+import { resetsOf } from '../support/platform.ts'
+import { createWorld } from '../support/here.ts'
+import { type World } from '../support/world.ts'
+
+let world: World
+let api: Database
+let cast: Cast
+let workers: { stop(): Promise<void> }
+let approval: WaitingApproval
+let workflowId: string
+
+beforeAll(async () => {
+  world = await createWorld()
+  api = world.database('dex_api')
+  cast = await createCast(world)
+  workers = await startWorkers(world)
+  const opened = await openTicket(world, api, lostPhone(employees(world)[0] ?? ''))
+  workflowId = opened.workflowId
+  approval = await waitForApproval(world, api, opened.request)
+}, 60_000)
+
+afterAll(async () => {
+  await workers.stop()
+  await world.close()
+})
+
+const handle = () => world.temporal.workflow.getHandle(workflowId)
+
+/** The code that an Update is refused with, by the validator or by `checkApproval`. */
+async function refusal(signed: SignedDecision): Promise<string> {
+  try {
+    const answer = await handle().executeUpdate<{ accepted: boolean; code: string }, [SignedDecision]>(
+      messageNames.decideApproval,
+      { args: [signed] },
+    )
+    return answer.accepted ? 'accepted' : answer.code
+  } catch (error) {
+    const cause = (error as { cause?: { type?: string } }).cause
+    return cause?.type ?? String(error)
+  }
+}
+
+/** As if api's database role were in the attacker's hands: the row stands, whatever it says. */
+async function withRow(signed: SignedDecision): Promise<SignedDecision> {
+  await api.transaction(world.tenant, (tx) =>
+    insertDecision(world.tenant, tx, { id: newDecisionId(), approval: approval.id, signed }),
+  )
+  return signed
+}
+
+function foreignSignature(statement: DecisionStatement): SignedDecision {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return { statement, signature: signRaw(null, signedBytes(statement), privateKey).toString('base64url') }
+}
+
+const yes = (change: Partial<DecisionStatement> = {}) => statementOf(world, approval, cast.admin, change)
+
+describe('a yes that was not given here', () => {
+  it('without a row of ours counts for nothing, however well it is signed', async () => {
+    expect(await refusal(sign(world, yes()))).toBe('statement_unknown')
+  })
+
+  it('signed with another key counts for nothing, even with a row', async () => {
+    expect(await refusal(await withRow(foreignSignature(yes())))).toBe('statement_unsigned')
+  })
+
+  it.each<[string, () => Partial<DecisionStatement>, string]>([
+    ['another request', () => ({ request: newRequestId() }), 'statement_mismatch'],
+    ['another tenant', () => ({ tenant: 'umbrella' as DecisionStatement['tenant'] }), 'statement_unknown'],
+    ['another action', () => ({ actionHash: `sha256:${'ab'.repeat(32)}` as Digest }), 'statement_unknown'],
+    ['a step that is over', () => ({ step: 1, verdict: 'instruct' }), 'statement_mismatch'],
+  ])('for %s is refused', async (_what, change, code) => {
+    expect(await refusal(sign(world, yes(change())))).toBe(code)
+  })
+
+  it.each<[string, () => Partial<DecisionStatement>, string]>([
+    [
+      'other obligations',
+      () => ({ obligations: `sha256:${'ab'.repeat(32)}` as Digest }),
+      'statement_mismatch',
+    ],
+    [
+      'an expired one',
+      () => ({ expiresAt: new Date(Date.now() - 1_000).toISOString() }),
+      'statement_expired',
+    ],
+    ['no proof of identity', () => ({ proof: null }), 'proof_required'],
+    [
+      'an acting identity that is nobody’s',
+      () => ({ actAs: { person: cast.admin.id, connection: 'con_nobody' } }),
+      'connection_required',
+    ],
+    [
+      'the investigating delegation',
+      () => ({ actAs: { person: cast.owner.id, connection: cast.owner.connections.investigate ?? '' } }),
+      'connection_required',
+    ],
+  ])('signed and stored, with %s, is refused', async (_what, change, code) => {
+    // One person decides a step once: the row of the try before makes room, which only the owner's hand can do.
+    await world.admin.query('alter table decisions disable trigger user')
+    await world.admin.query('alter table decision_checks disable trigger user')
+    await world.admin.query(`delete from decision_checks; delete from decisions`)
+    await world.admin.query('alter table decisions enable trigger user')
+    await world.admin.query('alter table decision_checks enable trigger user')
+    expect(await refusal(await withRow(sign(world, yes(change()))))).toBe(code)
+  })
+
+  it('by somebody whom the directory does not call an IT administrator is refused', async () => {
+    const person = await world.addPerson(employees(world)[5] ?? '', ['admin'])
+    const actAs = { person: cast.admin.id, connection: cast.admin.connections.admin ?? '' }
+    expect(await refusal(await withRow(sign(world, statementOf(world, approval, person, { actAs }))))).toBe(
+      'approver_not_entitled',
+    )
+  })
+
+  it('of the wrong shape or size is refused before it reaches an activity', async () => {
+    expect(await refusal({ statement: 'approve', signature: 'x' } as unknown as SignedDecision)).toBe(
+      'statement_malformed',
+    )
+    expect(await refusal(sign(world, yes({ nonce: 'x'.repeat(60), comment: 'y'.repeat(20_000) })))).toBe(
+      'statement_malformed',
+    )
+  })
+
+  it('sent as a flood of signals is ignored after twenty, and the wait is intact', async () => {
+    for (let index = 0; index < 25; index += 1)
+      await handle().signal(messageNames.decideApproval, foreignSignature(yes()))
+    await expect
+      .poll(
+        async () => (await handle().query<{ refusedSignals: number }>(messageNames.progress)).refusedSignals,
+        { timeout: 15_000 },
+      )
+      .toBe(20)
+    expect(await resetsOf(world)).toEqual([])
+    expect((await rowOf(world, api, approval.request as RequestId)).status).toBe('waiting_approval')
+  })
+
+  it('leaves a real one its effect', async () => {
+    expect(await decide(world, api, approval, cast.colleague)).toEqual({ accepted: true, code: 'ok' })
+    await waitForStatus(world, api, approval.request as RequestId, 'resolved')
+    expect((await resetsOf(world)).map((each) => each.actor)).toEqual([cast.colleague.email])
+  })
+})
+
+describe('a workflow that no door opened', () => {
+  it.each<[string, () => string]>([
+    ['a request that does not exist', () => newRequestId()],
+    ['a request of another workflow', () => approval.request],
+  ])('with %s as its argument changes nothing', async (_what, request) => {
+    const id = `${world.tenant}/desk/forged-${request()}`
+    const input = { request: request(), timing: { thinkMs: 2_000, gateMs: 2_000, escalatedMs: 100 } }
+    const forged = await world.temporal.workflow.start(workflowTypes.request, {
+      workflowId: id,
+      taskQueue: thinkQueue(world.tenant),
+      args: [input],
+    })
+    const before = await resetsOf(world)
+    await expect(forged.result()).rejects.toThrow()
+    expect(await resetsOf(world)).toEqual(before)
+  })
+})
