@@ -72,3 +72,32 @@ export async function updateRequest(
     .where('id', '=', id)
     .execute()
 }
+
+/** Requests whose content still stands and that were opened before this moment, for the reconciler. */
+export async function listUnfinished(tenant: TenantId, tx: Tx, before: Date): Promise<RequestRow[]> {
+  return tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('destroyed_at', 'is', null)
+    .where('opened_at', '<', before)
+    .orderBy('opened_at')
+    .limit(1_000)
+    .execute()
+}
+
+/** Those of these workflow ids that a door opened a request for. */
+export async function knownWorkflows(
+  tenant: TenantId,
+  tx: Tx,
+  workflowIds: readonly string[],
+): Promise<Set<string>> {
+  if (workflowIds.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('requests')
+    .select('workflow_id')
+    .where('tenant', '=', tenant)
+    .where('workflow_id', 'in', workflowIds)
+    .execute()
+  return new Set(rows.map((row) => row.workflow_id))
+}

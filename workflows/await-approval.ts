@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow'
 import type { ApprovalWait, GateActivities } from '#activities/types.ts'
+import type { Summarized } from './proxies.ts'
 import { showStatus } from './show.ts'
 import type { RequestState } from './state.ts'
 
@@ -9,7 +10,7 @@ export type ApprovalEnd = 'approved' | 'rejected' | 'expired' | 'closing'
 export async function awaitApproval(
   request: string,
   state: RequestState,
-  gate: GateActivities,
+  gate: Summarized<GateActivities>,
   wait: { step: number; action: string; approval: ApprovalWait },
 ): Promise<ApprovalEnd> {
   const { step, approval } = wait
@@ -23,13 +24,13 @@ export async function awaitApproval(
   const remindInMs = Math.min(approval.remindInMs, approval.expiresInMs)
   let inTime = await condition(answered, remindInMs)
   if (!inTime && approval.expiresInMs > remindInMs) {
-    await gate.notify({ request, step, kind: 'reminder' })
+    await gate(`remind of step ${step}`).notify({ request, step, kind: 'reminder' })
     inTime = await condition(answered, approval.expiresInMs - remindInMs)
   }
   state.waitingStep = null
   if (state.closing !== null) return 'closing'
   if (!inTime) {
-    await gate.notify({ request, step, kind: 'expired' })
+    await gate(`time is over for step ${step}`).notify({ request, step, kind: 'expired' })
     return 'expired'
   }
   return state.settled.get(approval.id) === 'approved' ? 'approved' : 'rejected'

@@ -7,5 +7,5 @@ import { gateOf } from './proxies.ts'
 export async function connectAccount(input: { attempt: string }): Promise<{ connection: string }> {
   const tenant = workflowInfo().workflowId.split('/')[0] as TenantId
   const gate = gateOf(gateQueue(tenant), { thinkMs: 30_000, gateMs: 30_000, escalatedMs: 1 })
-  return gate.connect({ attempt: input.attempt })
+  return gate('exchange the code').connect({ attempt: input.attempt })
 }

@@ -39,12 +39,12 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
   ): Promise<ExecuteOutcome> => {
     state.said += 1
     const call = { turn: state.turn, index: 1_000 + state.said, say: { action, template } }
-    return gate.execute({ request, call })
+    return gate(`say ${template}`).execute({ request, call })
   }
 
   const write = async (call: Calls[number]): Promise<Next> => {
     const ref = { turn: state.turn, index: call.index }
-    const decided = await gate.decide({ request, call: ref })
+    const decided = await gate(`decide ${call.action}`).decide({ request, call: ref })
     if (decided.effect === 'deny' || decided.step === null) {
       return decided.giveUp === null ? goOn : { kind: 'escalate', code: decided.giveUp }
     }
@@ -65,7 +65,7 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
       }
       showStatus(state, 'executing', `executes step ${decided.step}, \`${call.action}\``)
       // After a no, the gate refuses and tells the model why: one place decides, also here.
-      const done = await gate.execute({ request, call: ref })
+      const done = await gate(`step ${decided.step}: ${call.action}`).execute({ request, call: ref })
       if (done.kind === 'needs_approval') {
         // The gate counts exactly, on who is entitled now: what was counted here was not enough.
         state.settled.delete(done.approval.id)
@@ -79,7 +79,8 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
       }
       if (done.kind === 'denied') return done.giveUp === null ? goOn : { kind: 'escalate', code: done.giveUp }
       if (done.kind === 'done' && done.corroborate) {
-        await gate.record({ request, change: { kind: 'corroborate', step: done.step } })
+        const change = { kind: 'corroborate', step: done.step } as const
+        await gate(`compare step ${done.step} with the platform's own log`).record({ request, change })
       }
       return goOn
     }
@@ -88,7 +89,9 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
   const carryOut = async (calls: Calls): Promise<Next> => {
     const reads = calls.filter((call) => !call.write)
     const outcomes = await Promise.all(
-      reads.map((call) => gate.execute({ request, call: { turn: state.turn, index: call.index } })),
+      reads.map((call) =>
+        gate(call.action).execute({ request, call: { turn: state.turn, index: call.index } }),
+      ),
     )
     for (const outcome of outcomes) {
       if (outcome.kind === 'denied' && outcome.giveUp !== null)
@@ -97,7 +100,10 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
     for (const call of calls.filter((each) => each.write)) {
       if (state.closing !== null) return { kind: 'closing' }
       if (call.platform === 'dex') {
-        const outcome = await gate.execute({ request, call: { turn: state.turn, index: call.index } })
+        const outcome = await gate(call.action).execute({
+          request,
+          call: { turn: state.turn, index: call.index },
+        })
         if (outcome.kind === 'denied' && outcome.giveUp !== null)
           return { kind: 'escalate', code: outcome.giveUp }
         continue
@@ -111,7 +117,10 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
   /** Null: a person gave an instruction and the work goes on. */
   const escalate = async (code: string): Promise<RequestEnd | null> => {
     showStatus(state, 'escalated', `handed over to a person (${code})`)
-    await gate.record({ request, change: { kind: 'status', status: 'escalated', code } })
+    await gate(`hand over: ${code}`).record({
+      request,
+      change: { kind: 'status', status: 'escalated', code },
+    })
     await say('dex.reply.internal', 'escalated')
     await say('dex.reply.public', 'handed_over')
     await condition(() => state.instructions.length > 0 || state.closing !== null, input.timing.escalatedMs)
@@ -128,7 +137,7 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
       const instructions = state.instructions.splice(0)
       let next: Next = goOn
       try {
-        const turn = await mind.think({ request, turn: state.turn, instructions })
+        const turn = await mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions })
         unusableInRow = turn.kind === 'unusable' ? unusableInRow + 1 : 0
         if (turn.kind === 'resolve') {
           await say('dex.reply.public', turn.template)
@@ -161,7 +170,7 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
     end.status,
     `${end.status}${end.code === null ? '' : ` (${end.code})`}; content destroyed`,
   )
-  await gate.shred({ request, status: end.status, code: end.code })
+  await gate(`close as ${end.status}, destroy content`).shred({ request, status: end.status, code: end.code })
   return end
 }
 

@@ -10,6 +10,7 @@ import {
   progressQuery,
   takeOverUpdate,
 } from './messages.ts'
+import type { Summarized } from './proxies.ts'
 import { progressOf, type RequestState } from './state.ts'
 
 const refusedSignalsMax = 20
@@ -22,7 +23,7 @@ type Verdict = SignedDecision['statement']['verdict']
  * INVARIANT: validators look at shape, size, request and step only, and are synchronous; what a statement is worth is
  * told by the activity `checkApproval`, and only its yes changes the state.
  */
-export function listen(request: string, state: RequestState, gate: GateActivities): void {
+export function listen(request: string, state: RequestState, gate: Summarized<GateActivities>): void {
   const wellFormed = (signed: unknown, verdicts: readonly Verdict[]): string | null => {
     if (JSON.stringify(signed ?? null).length > signedSizeMax) return 'statement_malformed'
     const parsed = SignedDecision.safeParse(signed)
@@ -34,7 +35,9 @@ export function listen(request: string, state: RequestState, gate: GateActivitie
   }
 
   const check = async (signed: SignedDecision): Promise<StatementAnswer> => {
-    const outcome = await gate.checkApproval({ request, signed })
+    const outcome = await gate(
+      `check a person's ${signed.statement.verdict}, step ${signed.statement.step}`,
+    ).checkApproval({ request, signed })
     if (outcome.accepted) {
       if (outcome.settled && outcome.approval) state.settled.set(outcome.approval, outcome.settled)
       if (outcome.instruction) state.instructions.push(outcome.instruction)
@@ -65,7 +68,7 @@ export function listen(request: string, state: RequestState, gate: GateActivitie
     const accepted = wellFormed(signed, ['approve', 'reject']) === null && (await check(signed)).accepted
     if (accepted) state.refusedSignals -= 1
     else if (state.refusedSignals === refusedSignalsMax) {
-      await gate.record({
+      await gate('too many refused statements').record({
         request,
         change: { kind: 'status', status: 'waiting_approval', code: 'statement_replayed' },
       })

@@ -4,20 +4,22 @@ import type { RequestInput } from '#contract/messages.ts'
 
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const
 
-/** Activities on the two queues of the workflow's own tenant; what retries is decided by the error's class. */
-export function gateOf(queue: string, timing: RequestInput['timing']): GateActivities {
-  return proxyActivities<GateActivities>({
-    taskQueue: queue,
-    startToCloseTimeout: timing.gateMs,
-    retry,
-  })
-}
+/** Activities under a line that Temporal Web shows beside each: codes, ordinals and action names, nothing personal. */
+export type Summarized<Activities> = (summary: string) => Activities
 
-export function thinkOf(queue: string, timing: RequestInput['timing']): ThinkActivities {
-  return proxyActivities<ThinkActivities>({
-    taskQueue: queue,
-    startToCloseTimeout: timing.thinkMs,
-    // A model that stays away for this long is an escalation, not an endless wait.
-    retry: { ...retry, maximumAttempts: 6 },
-  })
-}
+/** Activities on the two queues of the workflow's own tenant; what retries is decided by the error's class. */
+export const gateOf =
+  (queue: string, timing: RequestInput['timing']): Summarized<GateActivities> =>
+  (summary) =>
+    proxyActivities<GateActivities>({ taskQueue: queue, startToCloseTimeout: timing.gateMs, retry, summary })
+
+export const thinkOf =
+  (queue: string, timing: RequestInput['timing']): Summarized<ThinkActivities> =>
+  (summary) =>
+    proxyActivities<ThinkActivities>({
+      taskQueue: queue,
+      startToCloseTimeout: timing.thinkMs,
+      // A model that stays away for this long is an escalation, not an endless wait.
+      retry: { ...retry, maximumAttempts: 6 },
+      summary,
+    })

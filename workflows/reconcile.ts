@@ -6,5 +6,7 @@ import { gateOf } from './proxies.ts'
 /** Started by a Temporal Schedule, one a tenant. */
 export async function reconcile(): Promise<{ mended: number }> {
   const tenant = workflowInfo().workflowId.split('/')[0] as TenantId
-  return gateOf(gateQueue(tenant), { thinkMs: 60_000, gateMs: 60_000, escalatedMs: 1 }).reconcile()
+  return gateOf(gateQueue(tenant), { thinkMs: 60_000, gateMs: 60_000, escalatedMs: 1 })(
+    'reconcile',
+  ).reconcile()
 }

@@ -7,5 +7,7 @@ import { gateOf } from './proxies.ts'
 /** Asks the gate, which alone holds the log key, for the signed end of the chain. */
 export async function signLogHead(): Promise<SignedLogHead> {
   const tenant = workflowInfo().workflowId.split('/')[0] as TenantId
-  return gateOf(gateQueue(tenant), { thinkMs: 10_000, gateMs: 10_000, escalatedMs: 1 }).signHead()
+  return gateOf(gateQueue(tenant), { thinkMs: 10_000, gateMs: 10_000, escalatedMs: 1 })(
+    'sign the head of the log',
+  ).signHead()
 }

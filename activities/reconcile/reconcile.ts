@@ -2,6 +2,7 @@ import type { RequestId } from '#contract/ids.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import { listUndelivered } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
+import { knownWorkflows, listUnfinished } from '#store/requests.ts'
 import type { GateDeps } from '../deps.ts'
 import { destroyContent } from '../shred/shred.ts'
 
@@ -14,25 +15,15 @@ const graceMs = 30_000
  */
 export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
   const before = new Date(deps.clock() - graceMs)
+  // INVARIANT: listed before the rows are read. A door commits its row first, so whatever runs by now has one.
+  const running = await deps.workflows.listRunning(deps.tenant)
   const { open, shredded, undelivered, known } = await deps.database.transaction(deps.tenant, async (tx) => {
-    const rows = await tx
-      .selectFrom('requests')
-      .select(['id', 'workflow_id', 'channel', 'closed_at', 'destroyed_at'])
-      .where('tenant', '=', deps.tenant)
-      .where('destroyed_at', 'is', null)
-      .where('opened_at', '<', before)
-      .limit(1_000)
-      .execute()
-    const all = await tx
-      .selectFrom('requests')
-      .select('workflow_id')
-      .where('tenant', '=', deps.tenant)
-      .execute()
+    const rows = await listUnfinished(deps.tenant, tx, before)
     return {
       open: rows.filter((row) => row.closed_at === null),
       shredded: rows.filter((row) => row.closed_at !== null),
       undelivered: await listUndelivered(deps.tenant, tx, before),
-      known: new Set(all.map((row) => row.workflow_id)),
+      known: await knownWorkflows(deps.tenant, tx, running),
     }
   })
   const mended: { what: string; request: string | null }[] = []
@@ -53,7 +44,7 @@ export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
     await deps.workflows.signalDecision(workflowId, signed)
     mended.push({ what: 'statement sent again', request: decision.request })
   }
-  for (const workflowId of await deps.workflows.listRunning(deps.tenant)) {
+  for (const workflowId of running) {
     if (known.has(workflowId)) continue
     await deps.workflows.terminate(workflowId, 'no request of this id was ever opened')
     mended.push({ what: 'forged workflow terminated', request: null })
