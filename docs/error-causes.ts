@@ -1,0 +1,136 @@
+import type { Code } from '../contract/codes.ts'
+
+/** When each code is met, for its page in docs/errors/; the meaning and the mend stand in contract/codes.ts. */
+export const causes: Partial<Record<Code, string>> = {
+  signature_invalid:
+    'A webhook came without a signature, signed with another secret, for another body, or for a source that is not known. Nothing was started.',
+  signature_stale:
+    'The signature verifies, but `webhook-timestamp` is more than five minutes from our clock. Nothing was started.',
+  body_too_large: 'The body of a webhook or an API call is over the limit. It was not read to its end.',
+  body_not_json: 'The body of a webhook or an API call cannot be parsed as JSON.',
+  body_invalid:
+    'The body is JSON, but a required member is missing, one is of the wrong type or too long, or there is one that is not known.',
+  input_invalid:
+    'A query, path parameter, option or body of an API call or a command does not fit its schema; `path` names the member.',
+  not_found:
+    'The id does not exist in the tenant you are signed in to. What belongs to another tenant looks the same.',
+  rate_limited:
+    'More calls came from one caller than a door takes; `Retry-After` says how many seconds to wait.',
+  unauthenticated: 'The call carries no session, or one that has ended.',
+  forbidden: 'You are signed in, and none of your roles allows this.',
+  not_interactive:
+    'Decisions, publishing, connections, roles and keys need a person: an API token or a tool was used.',
+  csrf_refused: 'A call that changes something came from another site, or without the token of the page.',
+  state_invalid:
+    'The answer of an identity provider or a platform names a sign-in that was not started in this browser, was finished already, or is too old.',
+  version_stale:
+    'The approval that was shown to you is not the one that waits now: its hash or version differs from what you sent.',
+  already_decided: 'Enough people have decided, or you decided before; one person counts once.',
+  connection_required:
+    'An action runs on the credentials of the person who approves it, and you have not connected this platform, or the connection has ended.',
+  connection_expired: 'The platform took the delegation back, or its refresh token is too old.',
+  request_closed: 'The request is resolved or cancelled, and its content is destroyed.',
+  tenant_suspended: 'The operator suspended the tenant: its requests wait and its doors are closed.',
+  internal: 'A fault in the program. The log has the details under the id that the answer names.',
+  request_unknown:
+    'An activity was called for a request that has no row, or by a workflow that is not the one of the row: somebody has access to Temporal who should not (THREATS T1).',
+  action_unknown:
+    'A proposal, a simulation or a command names an action that is not in the catalog. Policy denies it.',
+  params_invalid: "The parameters do not fit the action's schema. Policy denies it.",
+  policy_denied:
+    'At least one of the six layers does not allow the action: a rule denies it, none allows it, a rule failed, or a fact is missing. The trace names the layer and the rule.',
+  self_service_only:
+    'On the channel `go` (chat) a person may change their own account only, and only by actions marked self-service.',
+  asserted_needs_person:
+    'The requester is known from what a ticket says and from nothing stronger, so no write happens without a person who approves it.',
+  asserted_template_only:
+    'The requester is not verified, so Dex may send fixed status texts only (THREATS T2).',
+  no_acting_identity:
+    'A write needs the delegated token of a person, and nobody whose token it would be has been asked. It becomes a question to the default approvers.',
+  privilege_ceiling:
+    'The target or a named object has admin rights and the person it would run as is not listed as its owner; unknown rights count as privileged (THREATS T9).',
+  protected_account:
+    'The target or a named object is labelled break-glass or service in the registry of Dex.',
+  dex_ruler:
+    'The target is a person with a role in Dex, an approver, a grantor, or a group or client that leads there (THREATS T8).',
+  target_not_found: 'The gate looked the target up on the platform and there is none of that id.',
+  fact_missing:
+    'The gate could not read what the decision needs: no investigating delegation, no right to read, or no answer.',
+  no_policy: 'The tenant has no published bundle. Without one everything is denied.',
+  approval_pending: 'The decision asks for approvals and not all have come.',
+  approval_rejected: 'A person who was asked said no. The model hears the reason.',
+  approval_expired: 'The time that policy gives for an answer ran out.',
+  approval_void:
+    'A fact, the bundle, the connection or the person it runs as changed after the approval, and what was approved no longer meets what is asked (THREATS T6).',
+  call_in_flight:
+    'Another attempt of the same step holds the ledger and its deadline has not passed (THREATS T7).',
+  changed_meanwhile:
+    'Between the decision and the call something that the decision stood on changed; the gate starts over.',
+  limit_reached: 'A `limit` of a policy rule or a cap of a standing approval is used up.',
+  model_escalated: 'The model decided that a person should take over.',
+  uncorroborated:
+    "The platform's own audit log shows no event for an action of ours within the time it takes to settle.",
+  in_doubt:
+    'A write was sent, the answer was lost, and the platform cannot tell whether it happened. It is not sent again.',
+  said_twice: 'The model proposed an action that was denied before in the same request.',
+  statement_malformed: 'A decision arrived whose statement does not fit `dex/decision/v1`, or is too large.',
+  statement_unsigned: 'The signature of a decision does not verify under any key that the gate was given.',
+  statement_unknown:
+    'The statement is well-formed and signed, but the API never recorded it: it came straight to Temporal.',
+  statement_mismatch:
+    'The statement names another tenant, request, step, action or acting identity than the one that waits.',
+  statement_expired: 'The statement is past its `expiresAt`.',
+  statement_replayed: 'The statement was used up by an earlier action. Each counts once.',
+  approver_excluded: 'The approver wrote, filed or shaped the request, or is its target (THREATS T17).',
+  approver_not_entitled:
+    'The approver holds none of the roles or groups that policy asks for, as read from the directory now.',
+  proof_required:
+    'The action gives somebody a new credential, so the approver has to record how they made sure who it is (THREATS T12).',
+  justification_required: 'A rule obliges the approver to say why.',
+  obligation_unsupported:
+    'The decision carries an obligation that this version does not know. What is not understood is denied (THREATS T16).',
+  platform_rate_limited: 'The platform answered 429 or its equivalent; the call is made again when it says.',
+  platform_unavailable: 'The platform could not be reached or answered with a server error.',
+  platform_timeout:
+    'The platform did not answer by the deadline of the call. A write is looked up before it is tried again.',
+  platform_not_found: 'The platform answered that the object does not exist.',
+  platform_forbidden: 'The platform refused: the person whose token was used may not do this themselves.',
+  platform_conflict: 'The platform refused because of the state of the object, such as a deactivated user.',
+  platform_invalid: 'The platform refused the values it was given.',
+  platform_unauthenticated: 'The platform no longer accepts the token and a new one could not be had.',
+  platform_bad_answer:
+    "The platform's answer does not fit what its documentation says, so nothing in it was used.",
+  ambiguous: 'A search by e-mail address or name found more than one object.',
+  model_unavailable:
+    'The provider of the model could not be reached, is overloaded, or did not answer in time.',
+  model_refused: 'The model ended its turn with a refusal.',
+  model_bad_answer:
+    'The turn holds an unknown tool, arguments that do not parse, nothing at all, or was cut off, several times in a row.',
+  too_much_at_once: 'One model turn proposed more than is taken at a time.',
+  budget_exhausted: 'The request used as many turns or tokens as `DEX_TURNS_MAX` and `DEX_TOKENS_MAX` allow.',
+  sealed:
+    "The content belonged to a request that is closed; its key was destroyed with it. That is Dex's promise, not a fault.",
+  envelope_invalid:
+    'A sealed value does not open in the place it was read from: it was changed, or moved from another tenant or row.',
+  key_unavailable: 'The key provider or the key files of this role cannot be read.',
+  egress_refused:
+    'A call would leave by something else than https, to a private or link-local address, by a redirect, or with a token to another origin than its own (THREATS T13). The operator can name exact private origins in `DEX_EGRESS_PRIVATE_ORIGINS`; a tenant cannot.',
+  tenant_unset: "A query reached a tenant's table without a tenant. The database refused it.",
+  schema_mismatch: 'The database was migrated by an older or newer version of the program.',
+  database_unavailable: 'Postgres refuses connections or does not answer in time.',
+  temporal_unavailable:
+    "Temporal's frontend cannot be reached or does not know the namespace. Doors answer 503 with Retry-After; nothing is lost.",
+  identity_provider_unavailable:
+    "The identity provider's discovery document, keys or token endpoint cannot be reached.",
+  configuration_invalid:
+    'At start-up a variable is missing, has a value of the wrong kind, switches a check off, or does not fit the production profile. The message lists all of them.',
+  port_taken:
+    'A port that was set by a variable or an option is in use. Ports that were not set move to a free one.',
+  api_unavailable: 'A command calls the api over HTTP, and nothing answers at its address, or not in time.',
+  bootstrap_failed:
+    '`dex up`, the demo or the tests could not find, fetch, build or start Temporal or Postgres. The message lists what was tried, why it failed, and the ways out.',
+  usage: 'A command or option is not known, or an argument is missing. The exit code is 2.',
+  bundle_invalid: 'A policy document does not load. The bundle in force stays.',
+  log_broken:
+    'An entry of the activity log was changed, removed or reordered after it was written, or the head does not fit.',
+}

@@ -1,0 +1,255 @@
+/**
+ * What is stored and how, for docs/data.md. A test holds it against the database's schema, the search attributes and the
+ * fields of the log: a new column without a line here fails.
+ */
+export const kinds = {
+  id: ['an id that Dex made, or a tenant’s short name', 'plain'],
+  name: ['a name of ours: source, platform, action, rule, field', 'plain'],
+  platformId: ['an immutable id of the platform: a pseudonym', 'plain'],
+  account: ['issuer and subject of a sign-in: a pseudonym', 'plain'],
+  code: ['one word of a fixed list, or a list of such', 'plain'],
+  count: ['a number', 'plain'],
+  time: ['a time', 'plain'],
+  place: ['a network address of a service', 'plain'],
+  setting: ['configuration: rules, groups, roles, labels by id', 'plain'],
+  decision: ['verdicts, rules and obligations, by id', 'plain'],
+  statement: ['a signed statement: ids, digests, times', 'plain, signed with Ed25519 by api'],
+  digest: ['a digest of ids and parameters', 'SHA-256'],
+  chain: ['the chain of the activity log', 'SHA-256 over the entry before'],
+  entry: ['one line of the activity log, see below', 'plain, chained'],
+  grant: ['a digest of issuer, client, account and scopes', 'SHA-256'],
+  lookup: ['an e-mail address, to find it by', 'HMAC under the tenant’s `lookup` key'],
+  authors: [
+    'people’s ids; of those unknown here, their e-mail address',
+    'HMAC under the tenant’s `lookup` key',
+  ],
+  scope: ['what a limit counts by: a word, an id, a pseudonym or a keyed hash', 'plain'],
+  evidence: ['a digest of content', 'HMAC under the tenant’s `evidence` key'],
+  doorKey: [
+    'the ticket’s id where its source is marked impersonal',
+    'otherwise HMAC under the tenant’s `lookup` key',
+  ],
+  hashed: ['a secret that others hold', 'SHA-256 of 256 random bits'],
+  profile: ['a person’s name and e-mail address', 'sealed with the tenant’s `column` key'],
+  content: ['content: ticket, what was read, model turns, comments', 'sealed with the request’s own key'],
+  oauthRound: ['state, nonce, verifier and code of one sign-in', 'sealed with the tenant’s `payload` key'],
+  doorSecret: ['a secret of ours', 'sealed with a key that api alone holds'],
+  gateSecret: ['a secret of ours', 'sealed with a key that gate alone holds'],
+  tokens: ['delegated tokens', 'sealed with a key that gate alone holds'],
+} as const satisfies Record<string, readonly [what: string, protection: string]>
+export type Kind = keyof typeof kinds
+
+export interface StoredTable {
+  life: string
+  columns: Partial<Record<Kind, readonly string[]>>
+}
+
+const tenantLife = 'as long as the tenant'
+const recordLife = 'the record: as long as the tenant; a stated end is not there yet'
+
+/** Every table of Postgres, its columns by what they hold. */
+export const storedTables: Readonly<Record<string, StoredTable>> = {
+  schema_migrations: {
+    life: 'as long as the database',
+    columns: { count: ['version'], name: ['name'], time: ['applied_at'] },
+  },
+  tenants: { life: tenantLife, columns: { id: ['tenant'], code: ['state'], time: ['created_at'] } },
+  tenant_settings: { life: tenantLife, columns: { id: ['tenant'], setting: ['settings'] } },
+  identity_providers: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant'],
+      place: ['issuer'],
+      name: ['client_id', 'cli_client_id'],
+      doorSecret: ['sealed_secret'],
+      setting: ['group_roles'],
+    },
+  },
+  platform_clients: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant'],
+      name: ['platform', 'client_id'],
+      place: ['origin'],
+      gateSecret: ['sealed_secret'],
+    },
+  },
+  source_directory: { life: tenantLife, columns: { id: ['source', 'tenant'] } },
+  sources: {
+    life: tenantLife,
+    columns: { id: ['tenant', 'source'], code: ['kind', 'impersonal'], doorSecret: ['sealed_secret'] },
+  },
+  senders: {
+    life: tenantLife,
+    columns: { id: ['tenant', 'source'], code: ['kind'], place: ['origin'], gateSecret: ['sealed_token'] },
+  },
+  people: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'id'],
+      account: ['issuer', 'subject'],
+      lookup: ['email_lookup'],
+      profile: ['sealed'],
+      code: ['roles', 'state'],
+      time: ['created_at', 'seen_at'],
+    },
+  },
+  accounts: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'person'],
+      name: ['platform'],
+      place: ['org'],
+      platformId: ['account_id'],
+      time: ['linked_at'],
+    },
+  },
+  sessions: {
+    life: 'valid for 12 hours at most; the row goes at sign-out, a stale one is no longer valid and stays',
+    columns: {
+      id: ['tenant', 'person'],
+      hashed: ['id_hash'],
+      code: ['kind', 'roles'],
+      account: ['auth'],
+      time: ['created_at', 'seen_at', 'expires_at'],
+    },
+  },
+  connect_attempts: {
+    life: 'valid for minutes and once; used and stale rows stay, useless without the client’s secret',
+    columns: {
+      id: ['tenant', 'id', 'person'],
+      hashed: ['state_hash'],
+      name: ['platform'],
+      code: ['kind'],
+      oauthRound: ['sealed'],
+      time: ['expires_at', 'used_at'],
+    },
+  },
+  connections: {
+    life: 'tokens until they are revoked, then emptied; the row as long as the tenant',
+    columns: {
+      id: ['tenant', 'id', 'person'],
+      name: ['platform'],
+      platformId: ['account_id'],
+      code: ['kind', 'scopes', 'state'],
+      grant: ['fingerprint'],
+      tokens: ['sealed_tokens'],
+      count: ['version'],
+      time: ['expires_at', 'created_at'],
+    },
+  },
+  requests: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'id', 'source', 'requester_person'],
+      doorKey: ['door_key', 'workflow_id'],
+      code: ['channel', 'assurance', 'status', 'status_code', 'actions', 'risk'],
+      lookup: ['requester_lookup'],
+      authors: ['authors'],
+      evidence: ['content_digest'],
+      count: ['turns', 'denials', 'tokens'],
+      time: ['opened_at', 'updated_at', 'closed_at', 'destroyed_at'],
+    },
+  },
+  proposals: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request', 'act_as'],
+      count: ['step', 'action_version'],
+      code: ['origin', 'risk', 'is_write', 'effect', 'code', 'state', 'outcome_code'],
+      name: ['action'],
+      digest: ['action_hash', 'obligations_digest', 'bundle'],
+      platformId: ['target', 'objects'],
+      decision: ['decision', 'code_rules'],
+      time: ['shown_at', 'created_at', 'updated_at'],
+    },
+  },
+  calls: {
+    life: recordLife,
+    columns: { id: ['tenant', 'request'], count: ['turn', 'call_index', 'step'], code: ['code'] },
+  },
+  approvals: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'id', 'request', 'act_as'],
+      count: ['step', 'version'],
+      code: ['subject_kind', 'state'],
+      digest: ['subject_hash', 'obligations_digest', 'bundle'],
+      decision: ['obligations'],
+      time: ['created_at', 'expires_at', 'reminded_at', 'closed_at'],
+    },
+  },
+  decisions: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'id', 'approval', 'request', 'approver'],
+      count: ['step'],
+      code: ['verdict'],
+      statement: ['statement', 'signature'],
+      time: ['decided_at'],
+    },
+  },
+  decision_checks: {
+    life: recordLife,
+    columns: { id: ['tenant', 'decision'], code: ['code'], time: ['checked_at'] },
+  },
+  decision_uses: {
+    life: recordLife,
+    columns: { id: ['tenant', 'decision'], digest: ['idempotency_key'], time: ['used_at'] },
+  },
+  ledger: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request', 'act_as'],
+      digest: ['idempotency_key', 'action_hash'],
+      count: ['step', 'attempt'],
+      name: ['action'],
+      code: ['state', 'outcome_code'],
+      grant: ['fingerprint'],
+      platformId: ['platform_request_id', 'platform_event_id'],
+      time: ['call_not_after', 'intended_at', 'settled_at'],
+    },
+  },
+  limit_uses: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request'],
+      name: ['rule'],
+      scope: ['scope_key'],
+      count: ['step'],
+      time: ['used_at'],
+    },
+  },
+  scratch: {
+    life: 'until the request closes: its key is destroyed, then the rows',
+    columns: { id: ['tenant', 'request'], name: ['name'], content: ['sealed'], time: ['created_at'] },
+  },
+  operator_bundles: {
+    life: 'as long as the database',
+    columns: {
+      digest: ['digest'],
+      setting: ['body', 'reason'],
+      id: ['published_by'],
+      time: ['published_at'],
+    },
+  },
+  operator_bundle_in_force: {
+    life: 'as long as the database',
+    columns: { count: ['slot'], digest: ['digest'] },
+  },
+  tenant_bundles: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'published_by'],
+      digest: ['digest'],
+      setting: ['body', 'reason'],
+      time: ['published_at'],
+    },
+  },
+  tenant_bundle_in_force: { life: tenantLife, columns: { id: ['tenant'], digest: ['digest'] } },
+  activity_log: {
+    life: recordLife,
+    columns: { id: ['tenant'], count: ['seq'], chain: ['hash'], entry: ['entry'], time: ['written_at'] },
+  },
+  log_heads: { life: recordLife, columns: { id: ['tenant'], count: ['seq'], chain: ['hash'] } },
+}
