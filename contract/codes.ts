@@ -138,7 +138,7 @@ export const codes = {
   no_policy: entry(403, false, 'no policy bundle is in force', 'publish one: dex policy publish DIR'),
   approval_pending: entry(409, false, 'not enough people have approved yet', 'wait'),
   approval_rejected: entry(403, false, 'a person said no', 'try another way or hand over'),
-  approval_expired: entry(403, false, 'nobody answered in time', 'hand over'),
+  approval_expired: entry(409, false, 'nobody answered in time', 'hand over'),
   approval_void: entry(409, false, 'what was approved has changed', 'ask again'),
   call_in_flight: entry(
     409,
@@ -251,6 +251,7 @@ export const codes = {
   key_unavailable: entry(503, true, 'the key provider does not answer', 'see `dex doctor`'),
   egress_refused: entry(403, false, 'this address may not be called', 'see docs/errors/egress_refused.md'),
   tenant_unset: entry(500, false, 'no tenant was set for a tenant’s table', 'none: a fault in the program'),
+  api_unavailable: entry(503, true, 'the api does not answer', 'start it with `dex up`, or name it with --api'),
   schema_mismatch: entry(500, false, 'the database has another schema version', 'run `dex migrate`'),
   database_unavailable: entry(503, true, 'the database does not answer', 'see `dex doctor`'),
   temporal_unavailable: entry(503, true, 'the Temporal service does not answer', 'see `dex doctor`'),

@@ -25,6 +25,7 @@ export const logKinds = [
   'session.closed',
   'content.viewed',
   'reconciled',
+  'tenant.created',
 ] as const
 
 /** One line of the activity log: ids, codes, digests and times; never content. Undefined members are left out of the hash. */

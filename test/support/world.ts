@@ -50,6 +50,8 @@ export interface WorldOptions {
   /** Policy files instead of policy/sandbox. */
   files?: SourceFile[]
   env?: Record<string, string>
+  /** How late events show up in Okta's System Log, in milliseconds. */
+  logLagMs?: number
 }
 
 /** The sandbox's own rules. */
@@ -71,7 +73,7 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
   const directory = await mkdtemp(join(tmpdir(), 'dex-world-'))
   const fresh = await freshDatabase(services.databaseAdminUrl)
   const company = createCompany()
-  const okta = await createOkta({ port: 0, company, clients: [oktaClient], logLagMs: 50 })
+  const okta = await createOkta({ port: 0, company, clients: [oktaClient], logLagMs: options.logLagMs ?? 50 })
   const desk = await createDesk({ port: 0, company, token: deskToken, hook: null })
   const model = await createModelServer({ port: 0 })
   const path = (name: string) => join(directory, name)

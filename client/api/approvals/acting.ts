@@ -1,0 +1,28 @@
+import { DexError } from '#contract/error.ts'
+import type { ActAs } from '#contract/statement.ts'
+import type { WaitingApproval } from '#store/approvals.ts'
+import { listConnections } from '#store/connections.ts'
+import type { Tx } from '#store/database.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Caller } from '../session/caller.ts'
+import { connectUrl, platformOf } from './platform.ts'
+
+/**
+ * As whom it runs: the person that the first yes fixed, else the approver themselves (T4). Who approves has a usable
+ * admin connection of their own in either case; without one, `connection_required` says where to make it.
+ */
+export async function actingOf(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  approval: WaitingApproval,
+): Promise<ActAs> {
+  const platform = platformOf(deps, approval)
+  const [own] = await listConnections(caller.tenant, tx, { person: caller.person, platform, kind: 'admin' })
+  if (!own) {
+    throw new DexError('connection_required', undefined, {
+      extra: { platform, connectUrl: connectUrl(deps, platform) },
+    })
+  }
+  return approval.act_as ?? { person: caller.person, connection: own.id }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { problems } from '../problems.ts'
+import { callerOf } from '../session/caller.ts'
+import { readApprovals } from './read-approvals.ts'
+import { ApprovalView } from './shape.ts'
+
+const Query = z.strictObject({
+  state: z.enum(['pending', 'approved', 'rejected', 'expired', 'void', 'all']).default('pending'),
+  request: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+
+/** `GET /api/approvals` and `GET /api/approvals/{id}`: what waits, soonest to expire first. */
+export function addReadApprovals(app: App, deps: ApiDeps): void {
+  app.get(
+    '/api/approvals',
+    {
+      schema: {
+        tags: ['approvals'],
+        summary: 'Approvals, soonest to expire first',
+        querystring: Query,
+        response: { 200: z.strictObject({ items: z.array(ApprovalView) }), ...problems },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const { state, request: of, limit } = request.query
+      const filter = { limit, ...(state !== 'all' && { state }), ...(of !== undefined && { request: of }) }
+      return {
+        items: await deps.database.transaction(caller.tenant, (tx) =>
+          readApprovals(deps, caller, tx, filter),
+        ),
+      }
+    },
+  )
+  app.get(
+    '/api/approvals/:id',
+    {
+      schema: {
+        tags: ['approvals'],
+        summary: 'One approval',
+        params: z.object({ id: z.string().max(100) }),
+        response: { 200: ApprovalView, ...problems },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const filter = { id: request.params.id, limit: 1 }
+      const [found] = await deps.database.transaction(caller.tenant, (tx) =>
+        readApprovals(deps, caller, tx, filter),
+      )
+      if (!found) throw new DexError('not_found')
+      return found
+    },
+  )
+}

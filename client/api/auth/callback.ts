@@ -1,0 +1,55 @@
+import * as openid from 'openid-client'
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { type Identity, identityOf } from '../identity/identity.ts'
+import type { Provider, Providers } from '../identity/providers.ts'
+import { deleteSession } from '#store/sessions.ts'
+import { cookieOptions, signInCookie } from '../session/cookies.ts'
+import { openSession } from '../session/open-session.ts'
+import { parseSessionToken, sessionCookie } from '../session/token.ts'
+import { openSignIn } from './attempt.ts'
+
+/** `GET /auth/callback`: the identity provider's answer, in the browser that began the sign-in. */
+export function addAuthCallback(app: App, deps: ApiDeps, providers: Providers): void {
+  app.get(
+    '/auth/callback',
+    { config: { limited: 'signIn' }, schema: { hide: true, querystring: z.looseObject({}) } },
+    async (request, reply) => {
+      const attempt = await openSignIn(deps, request.cookies[signInCookie])
+      void reply.clearCookie(signInCookie, cookieOptions)
+      const { tenant } = attempt
+      const identity = await exchange(deps, await providers(tenant), attempt, request.url)
+      const before = parseSessionToken(request.cookies[sessionCookie] ?? '')
+      const opened = await openSession(deps, tenant, identity, 'browser', async (tx) => {
+        if (before?.tenant === tenant) await deleteSession(tenant, tx, before.hash)
+      })
+      void reply.setCookie(sessionCookie, opened.token, { ...cookieOptions, expires: opened.expiresAt })
+      return reply.redirect(attempt.returnTo, 302)
+    },
+  )
+}
+
+async function exchange(
+  deps: ApiDeps,
+  provider: Provider,
+  attempt: { state: string; nonce: string; codeVerifier: string },
+  url: string,
+): Promise<Identity> {
+  const current = new URL('/auth/callback', deps.publicUrl)
+  current.search = new URL(url, deps.publicUrl).search
+  try {
+    const tokens = await openid.authorizationCodeGrant(provider.console, current, {
+      expectedState: attempt.state,
+      expectedNonce: attempt.nonce,
+      pkceCodeVerifier: attempt.codeVerifier,
+      idTokenExpected: true,
+    })
+    return identityOf(tokens.claims(), provider.groupRoles)
+  } catch (cause) {
+    if (cause instanceof DexError) throw cause
+    const away = cause instanceof TypeError || (cause instanceof Error && cause.name === 'TimeoutError')
+    throw new DexError(away ? 'identity_provider_unavailable' : 'state_invalid', undefined, { cause })
+  }
+}

@@ -1,0 +1,89 @@
+import { jwtVerify } from 'jose'
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import { TenantId } from '#contract/ids.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { type Identity, identityOf } from '../identity/identity.ts'
+import type { Provider, Providers } from '../identity/providers.ts'
+import { whichTenant } from '../identity/which-tenant.ts'
+import { problems } from '../problems.ts'
+import { openSession } from '../session/open-session.ts'
+
+const Body = z.strictObject({ idToken: z.string().min(1).max(20_000), tenant: TenantId.optional() })
+const Session = z.strictObject({
+  /** The Bearer of what follows. */
+  token: z.string(),
+  expiresAt: z.iso.datetime(),
+  person: z.string(),
+  tenant: TenantId,
+  roles: z.array(z.string()),
+})
+
+const Discovery = z.strictObject({ issuer: z.url(), clientId: z.string() })
+
+/** Asymmetric ones alone: a token that anybody with a public value could sign is nobody's word. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
+
+/** `GET /auth/cli` says where a terminal signs in; `POST /auth/cli` trades a fresh ID token of the terminal's client for a session; other tokens open nothing. */
+export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): void {
+  app.get(
+    '/auth/cli',
+    {
+      config: { limited: 'signIn' },
+      schema: {
+        tags: ['sign-in'],
+        summary: 'Where a terminal signs in',
+        querystring: z.strictObject({ tenant: TenantId.optional() }),
+        response: { 200: Discovery, ...problems },
+      },
+    },
+    async (request) => {
+      const { issuer, cliClientId } = await providers(await whichTenant(deps, request.query.tenant))
+      return { issuer, clientId: cliClientId }
+    },
+  )
+  app.post(
+    '/auth/cli',
+    {
+      config: { limited: 'signIn' },
+      schema: {
+        tags: ['sign-in'],
+        summary: 'Sign in from a terminal',
+        body: Body,
+        response: { 200: Session, ...problems },
+      },
+    },
+    async (request) => {
+      const tenant = await whichTenant(deps, request.body.tenant)
+      const identity = await verifyIdToken(deps, await providers(tenant), request.body.idToken)
+      const { token, expiresAt, person, roles } = await openSession(deps, tenant, identity, 'cli')
+      return { token, expiresAt: expiresAt.toISOString(), person, tenant, roles }
+    },
+  )
+}
+
+async function verifyIdToken(deps: ApiDeps, provider: Provider, idToken: string): Promise<Identity> {
+  try {
+    const { payload } = await jwtVerify(idToken, provider.keys, {
+      issuer: provider.issuer,
+      audience: provider.cliClientId,
+      algorithms,
+      maxTokenAge: '10m',
+      clockTolerance: 60,
+      currentDate: new Date(deps.clock()),
+      requiredClaims: ['sub', 'exp', 'iat'],
+    })
+    // OpenID Connect Core 3.1.3.7: with several audiences the token was made for the one that `azp` names.
+    if (payload['azp'] !== undefined && payload['azp'] !== provider.cliClientId)
+      throw new DexError('unauthenticated')
+    return identityOf(payload, provider.groupRoles)
+  } catch (error) {
+    if (error instanceof DexError) throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'ERR_JWKS_TIMEOUT' || !code.startsWith('ERR_J')) {
+      throw new DexError('identity_provider_unavailable', undefined, { cause: error })
+    }
+    throw new DexError('unauthenticated', 'the ID token is not one that this tenant takes', { cause: error })
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { problems } from '../problems.ts'
+import { callerOf, hasRole } from '../session/caller.ts'
+
+/** A connection without anything of its tokens. */
+const ConnectionView = z
+  .strictObject({
+    id: z.string(),
+    person: z.string(),
+    mine: z.boolean(),
+    platform: z.string(),
+    kind: z.string(),
+    accountId: z.string(),
+    scopes: z.array(z.string()),
+    state: z.string(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Connection' })
+
+/** `GET /api/connections`: one's own; an admin sees the tenant's. */
+export function addListConnections(app: App, deps: ApiDeps): void {
+  app.get(
+    '/api/connections',
+    {
+      schema: {
+        tags: ['connections'],
+        summary: 'Delegated credentials',
+        /** `all`: those that ended too. */
+        querystring: z.strictObject({
+          all: z
+            .enum(['true', 'false'])
+            .transform((text) => text === 'true')
+            .default(false),
+        }),
+        response: { 200: z.strictObject({ items: z.array(ConnectionView) }), ...problems },
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const all = hasRole(caller, 'admin')
+      const rows = await deps.database.transaction(caller.tenant, async (tx) => {
+        let query = tx
+          .selectFrom('connections')
+          .select(['id', 'person', 'platform', 'kind', 'account_id', 'scopes', 'state', 'created_at'])
+          .where('tenant', '=', caller.tenant)
+        if (!all) query = query.where('person', '=', caller.person)
+        if (!request.query.all) query = query.where('state', '=', 'active')
+        return query.orderBy('created_at').orderBy('id').execute()
+      })
+      const items = rows.map(({ account_id, created_at, ...row }) => ({
+        ...row,
+        mine: row.person === caller.person,
+        accountId: account_id,
+        createdAt: created_at.toISOString(),
+      }))
+      return { items }
+    },
+  )
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { SealedAttempt } from '#contract/connect-attempt.ts'
+import { DexError } from '#contract/error.ts'
+import { newAttemptId } from '#contract/new-id.ts'
+import { authorizationUrl, createOAuth, type OAuth, scopesFor } from '#delegation/index.ts'
+import { insertAttempt } from '#store/connect-attempts.ts'
+import { findPlatform } from '#store/identity.ts'
+import { findAccount } from '#store/people.ts'
+import { sealJson } from '#vault/envelope.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { profileOf } from '../identity/profile.ts'
+import { ownPath } from '../identity/return-to.ts'
+import { problems } from '../problems.ts'
+import { assertRole, type Caller, callerOf } from '../session/caller.ts'
+import { attemptPlace, redirectUriOf, stateHash, stateOf } from './attempt.ts'
+
+const Query = z.strictObject({
+  kind: z.enum(['admin', 'own', 'investigate']).default('own'),
+  returnTo: z.string().max(1_000).optional(),
+  /** Passed on to the platform; what it makes of them is its own affair. */
+  login_hint: z.string().max(320).optional(),
+  acr_values: z.string().max(200).optional(),
+})
+type Query = z.infer<typeof Query>
+
+const lifeMs = 10 * 60_000
+
+/** `GET /connect/{platform}`: off to the platform's consent, as this person. */
+export function addStartConnect(app: App, deps: ApiDeps): void {
+  const oauth = createOAuth({ fetchFor: deps.fetchFor, allowHttp: deps.profile === 'sandbox' })
+  app.get(
+    '/connect/:platform',
+    {
+      config: { limited: 'signIn' },
+      schema: {
+        tags: ['connections'],
+        summary: 'Connect an account on a platform',
+        description:
+          'Redirects to the platform; a terminal session with `Accept: application/json` gets `{url}` instead.',
+        params: z.object({ platform: z.string().regex(/^[a-z0-9_-]{1,40}$/) }),
+        querystring: Query,
+        response: { 200: z.strictObject({ url: z.url() }), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const url = await start(deps, oauth, callerOf(request), request.params.platform, request.query)
+      const inTerminal =
+        callerOf(request).kind === 'cli' && request.headers.accept?.includes('application/json')
+      return inTerminal ? reply.send({ url }) : reply.redirect(url, 302)
+    },
+  )
+}
+
+async function start(
+  deps: ApiDeps,
+  oauth: OAuth,
+  caller: Caller,
+  platform: string,
+  query: Query,
+): Promise<string> {
+  const { tenant, person } = caller
+  // Delegations that act for others are granted by those who may decide for others (T19).
+  if (query.kind !== 'own') assertRole(caller, 'admin', 'approver')
+  const { client, profile, linked } = await deps.database.transaction(tenant, async (tx) => ({
+    client: await findPlatform(tenant, tx, platform),
+    profile: await profileOf(deps, tenant, tx, person),
+    linked: await findAccount(tenant, tx, person, platform),
+  }))
+  if (!client) throw new DexError('not_found', 'the platform is not connected to this tenant')
+  const redirectUri = redirectUriOf(deps.publicUrl, platform)
+  const scopes = scopesFor(platform, query.kind, deps.catalog.values())
+  const hint = query.login_hint ?? (linked ? undefined : profile?.email)
+  const made = await authorizationUrl(oauth, {
+    client: { origin: client.origin, clientId: client.client_id },
+    redirectUri,
+    scopes,
+    ...(hint !== undefined && { loginHint: hint }),
+    ...(query.acr_values !== undefined &&
+      deps.profile === 'sandbox' && { extra: { acr_values: query.acr_values } }),
+  })
+  // The callback has to know whose key opens the attempt before it knows who is calling.
+  const state = stateOf(tenant, caller.kind, made.state)
+  const url = new URL(made.url)
+  url.searchParams.set('state', state)
+  const id = newAttemptId()
+  const sealed: SealedAttempt = {
+    state,
+    nonce: made.nonce,
+    codeVerifier: made.codeVerifier,
+    redirectUri,
+    scopes,
+    returnTo: query.returnTo === undefined ? '' : ownPath(deps.publicUrl, query.returnTo),
+    callbackUrl: null,
+  }
+  const key = await deps.keys.tenant(tenant, 'payload')
+  await deps.database.transaction(tenant, (tx) =>
+    insertAttempt(tenant, tx, {
+      id,
+      state_hash: stateHash(state),
+      person,
+      platform,
+      kind: query.kind,
+      sealed: Buffer.from(sealJson(key, SealedAttempt.parse(sealed), attemptPlace(tenant, id))),
+      expires_at: new Date(deps.clock() + lifeMs),
+    }),
+  )
+  return url.href
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { addListActions } from './actions/list.ts'
+import { addExportActivity } from './activity/export.ts'
+import { addListActivity } from './activity/list.ts'
+import { addVerifyActivity } from './activity/verify.ts'
+import type { App } from './app.ts'
+import { addDecideApproval } from './approvals/decide.ts'
+import { addReadApprovals } from './approvals/list.ts'
+import { addAuthCallback } from './auth/callback.ts'
+import { addSignInCli } from './auth/cli.ts'
+import { addLogin } from './auth/login.ts'
+import { addLogout } from './auth/logout.ts'
+import { addMe } from './auth/me.ts'
+import { addDecode } from './codec/decode.ts'
+import { addConnectCallback } from './connections/callback.ts'
+import { addListConnections } from './connections/list.ts'
+import { addStartConnect } from './connections/start.ts'
+import type { ApiDeps } from './deps.ts'
+import { addTicketDoor } from './doors/tickets.ts'
+import { addHealth } from './health/health.ts'
+import { createProviders } from './identity/providers.ts'
+import { addOpenApi } from './openapi.ts'
+import { addLanding } from './pages/landing.ts'
+import { addStyle } from './pages/style.ts'
+import { addSimulate } from './policy/decide.ts'
+import { addPublish } from './policy/publish.ts'
+import { addProblems } from './problems.ts'
+import { addCreateRequest } from './requests/create.ts'
+import { addListRequests } from './requests/list.ts'
+import { addShowRequest } from './requests/show.ts'
+import { addTellRequest } from './requests/tell.ts'
+import { addHeaders, addLimits } from './security.ts'
+import { addGuard } from './session/guard.ts'
+import { addTemporalWeb } from './temporal/web.ts'
+
+const bodyLimit = 1_024 * 1_024
+
+/** Every door of the api role, ready to listen or to be injected into. Closing it leaves what it was given open. */
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const app: App = Fastify({
+    bodyLimit,
+    // Each route says which methods it has; see the table in authorization.ts.
+    exposeHeadRoutes: false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 60_000,
+    // Our own lines instead, of allowed fields.
+    logger: false,
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  addProblems(app, deps)
+  addRequestLines(app, deps)
+  await app.register(cookie)
+  await addHeaders(app)
+  addGuard(app, deps)
+  await addLimits(app, deps)
+  await addOpenApi(app)
+  addRoutes(app, deps)
+  // A scope of its own: the one form there is, and no other route takes one for JSON.
+  await app.register(async (scope) => {
+    await scope.register(formbody)
+    addLogout(scope as App, deps)
+  })
+  await addTicketDoor(app, deps)
+  await addTemporalWeb(app, deps)
+  await app.ready()
+  return app as unknown as FastifyInstance
+}
+
+function addRoutes(app: App, deps: ApiDeps): void {
+  const providers = createProviders(deps)
+  addHealth(app, deps)
+  addStyle(app)
+  addLanding(app, deps)
+  addSignInCli(app, deps, providers)
+  addLogin(app, deps, providers)
+  addAuthCallback(app, deps, providers)
+  addMe(app, deps)
+  addListRequests(app, deps)
+  addCreateRequest(app, deps)
+  addShowRequest(app, deps)
+  addTellRequest(app, deps)
+  addReadApprovals(app, deps)
+  addDecideApproval(app, deps)
+  addListActivity(app, deps)
+  addExportActivity(app, deps)
+  addVerifyActivity(app, deps)
+  addListConnections(app, deps)
+  addStartConnect(app, deps)
+  addConnectCallback(app, deps)
+  addListActions(app, deps)
+  addPublish(app, deps)
+  addSimulate(app, deps)
+  addDecode(app, deps)
+}
+
+/** One line a call: the route's pattern, never its address, which may carry a code or a name. */
+function addRequestLines(app: App, deps: ApiDeps): void {
+  app.addHook('onResponse', async (request, reply) => {
+    deps.logger.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        requestId: request.id,
+        tenant: request.caller?.tenant ?? null,
+        person: request.caller?.person ?? null,
+      },
+      'call answered',
+    )
+  })
+}

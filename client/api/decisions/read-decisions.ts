@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { TenantId } from '#contract/ids.ts'
+import type { Tx } from '#store/database.ts'
+import type { ApiDeps } from '../deps.ts'
+import { profileOf } from '../identity/profile.ts'
+
+/** Who said what, and what the gate's check made of it. */
+export const DecisionView = z
+  .strictObject({
+    id: z.string(),
+    step: z.int(),
+    person: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    verdict: z.string(),
+    at: z.iso.datetime(),
+    /** `ok`, the code it was refused with, or null while nobody has checked it. */
+    code: z.string().nullable(),
+  })
+  .meta({ id: 'Decision' })
+export type DecisionView = z.infer<typeof DecisionView>
+
+export interface DecisionFilter {
+  request: string
+  step?: number
+  verdicts?: string[]
+}
+
+export async function readDecisions(
+  deps: ApiDeps,
+  tenant: TenantId,
+  tx: Tx,
+  filter: DecisionFilter,
+): Promise<DecisionView[]> {
+  let query = tx
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .select(['d.id', 'd.step', 'd.approver', 'd.verdict', 'd.decided_at', 'c.code'])
+    .where('d.tenant', '=', tenant)
+    .where('d.request', '=', filter.request)
+  if (filter.step !== undefined) query = query.where('d.step', '=', filter.step)
+  if (filter.verdicts !== undefined) query = query.where('d.verdict', 'in', filter.verdicts)
+  const rows = await query.orderBy('d.decided_at').orderBy('d.id').execute()
+  const profiles = new Map<string, Awaited<ReturnType<typeof profileOf>>>()
+  for (const row of rows) {
+    if (!profiles.has(row.approver))
+      profiles.set(row.approver, await profileOf(deps, tenant, tx, row.approver))
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    step: row.step,
+    person: row.approver,
+    name: profiles.get(row.approver)?.name ?? null,
+    email: profiles.get(row.approver)?.email ?? null,
+    verdict: row.verdict,
+    at: row.decided_at.toISOString(),
+    code: row.code,
+  }))
+}
+
+/** What the gate made of one statement; null while unchecked. */
+export async function checkOf(tenant: TenantId, tx: Tx, decision: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('decision_checks')
+    .select('code')
+    .where('tenant', '=', tenant)
+    .where('decision', '=', decision)
+    .executeTakeFirst()
+  return row?.code ?? null
+}

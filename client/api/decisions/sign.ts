@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
+import { DecisionStatement as StatementForm } from '#contract/statement.ts'
+import type { ApiDeps } from '../deps.ts'
+import type { Caller } from '../session/caller.ts'
+
+const lifeMs = 24 * 3_600_000
+
+/** What the person decided on; all else of the statement follows from their session and the clock. */
+export interface Decided {
+  request: string
+  step: number
+  actionHash: string
+  verdict: DecisionStatement['verdict']
+  actAs: ActAs | null
+  obligations: string | null
+  bundle: string | null
+  proof: string | null
+  /** Scratch name, never the text. */
+  comment: string | null
+  /** Milliseconds since the epoch; nothing counts after it. */
+  endsAt: number
+}
+
+/** `dex/decision/v1` of this person, signed with api's key (T5). Every statement has a nonce of its own. */
+export function signDecision(
+  deps: Pick<ApiDeps, 'clock' | 'signer'>,
+  caller: Caller,
+  decided: Decided,
+): SignedDecision {
+  const now = deps.clock()
+  const statement = StatementForm.parse({
+    type: 'dex/decision/v1',
+    tenant: caller.tenant,
+    request: decided.request,
+    step: decided.step,
+    actionHash: decided.actionHash,
+    actAs: decided.actAs,
+    verdict: decided.verdict,
+    approver: { person: caller.person, iss: caller.auth.iss, sub: caller.auth.sub },
+    onBehalfOf: null,
+    stepUp: null,
+    obligations: decided.obligations,
+    bundle: decided.bundle,
+    proof: decided.proof,
+    comment: decided.comment,
+    issuedAt: new Date(now).toISOString(),
+    expiresAt: new Date(Math.min(decided.endsAt, now + lifeMs)).toISOString(),
+    nonce: randomBytes(24).toString('base64url'),
+    keyId: deps.signer.keyId,
+  })
+  return { statement, signature: deps.signer.sign(statement) }
+}

@@ -1,0 +1,65 @@
+import type { Client } from '@temporalio/client'
+import type { ActionDefinition } from '#contract/action.ts'
+import type { Clock } from '#contract/clock.ts'
+import type { FetchFor } from '#contract/fetch.ts'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { Logger } from '#contract/logger.ts'
+import type { RequestInput } from '#contract/messages.ts'
+import type { Metrics } from '#contract/metrics.ts'
+import type { Database } from '#store/database.ts'
+import type { DataKey } from '#vault/envelope.ts'
+import type { Signer } from '#vault/signing.ts'
+import type { TenantKeys, TenantPurpose } from '#vault/tenant-keys.ts'
+
+/** Keys as the doors use them. */
+export interface ApiKeys {
+  createRequest(tenant: TenantId, request: RequestId): Promise<DataKey>
+  /** Null once destroyed. */
+  request(tenant: TenantId, request: RequestId): Promise<DataKey | null>
+  /** For a key whose request never came to be; a request's own end is the gate's business. */
+  destroyRequest(tenant: TenantId, request: RequestId): Promise<void>
+  tenant(tenant: TenantId, purpose: TenantPurpose): Promise<DataKey>
+}
+
+export interface ApiDeps {
+  profile: 'sandbox' | 'production'
+  /** The api as browsers reach it: an origin such as `https://dex.acme.example`, without a path. */
+  publicUrl: string
+  database: Database
+  keys: ApiKeys
+  /** For the codec route, which opens payloads under any key id that the tenant ever had. */
+  tenantKeys: TenantKeys
+  /** Api's own: webhook secrets, the OIDC client's secret, a sign-in under way. */
+  doorKey(tenant: TenantId): Promise<DataKey>
+  /** Signs decisions of people. */
+  signer: Signer
+  /** Made with the codec, placeholders for what cannot be opened. */
+  temporal: Client
+  fetchFor: FetchFor
+  /** Handed to each `itRequest` that is started here. */
+  timing: RequestInput['timing']
+  clock: Clock
+  logger: Logger
+  metrics: Metrics & { readonly contentType: string; text(): Promise<string> }
+  /** Null: `/temporal` answers 404. */
+  temporalWebUrl: string | null
+  catalog: ReadonlyMap<string, ActionDefinition>
+  limits: {
+    /** Calls a minute from one address to the sign-in routes. */
+    signInPerMinute: number
+    /** Statements a minute of one session. */
+    decisionsPerMinute: number
+  }
+  deadlines: {
+    /** For starting a workflow, in milliseconds. */
+    startMs: number
+    /** For a workflow's answer to a statement, in milliseconds. */
+    answerMs: number
+  }
+}
+
+/** What a composition root need not think about. */
+export const apiDefaults = {
+  limits: { signInPerMinute: 60, decisionsPerMinute: 60 },
+  deadlines: { startMs: 5_000, answerMs: 15_000 },
+} as const satisfies Pick<ApiDeps, 'limits' | 'deadlines'>

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import type { TenantId } from '#contract/ids.ts'
+import type { JsonValue } from '#contract/json.ts'
+import type { Tx } from '#store/database.ts'
+import { CodeRuleView } from '../approvals/shape.ts'
+import { Json } from '../json.ts'
+
+const Moment = z.iso.datetime()
+const Target = z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable()
+
+/** One proposal: what was to be done, what policy said, who was asked, what came of it. */
+export const StepView = z
+  .strictObject({
+    step: z.int(),
+    action: z.string(),
+    hash: z.string(),
+    target: Target,
+    risk: z.string(),
+    write: z.boolean(),
+    effect: z.string(),
+    code: z.string().nullable(),
+    decision: Json,
+    codeRules: z.array(CodeRuleView),
+    state: z.string(),
+    outcome: z.string().nullable(),
+    at: Moment,
+    approval: z
+      .strictObject({
+        id: z.string(),
+        state: z.string(),
+        version: z.int(),
+        expiresAt: Moment,
+        closedAt: Moment.nullable(),
+      })
+      .nullable(),
+    ledger: z
+      .strictObject({
+        state: z.string(),
+        attempt: z.int(),
+        actAs: z.strictObject({ person: z.string(), connection: z.string() }).nullable(),
+        outcome: z.string().nullable(),
+        platformRequestId: z.string().nullable(),
+        platformEventId: z.string().nullable(),
+        intendedAt: Moment,
+        settledAt: Moment.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Step' })
+export type StepView = z.infer<typeof StepView>
+
+/** In order; of several versions of an approval the latest. */
+export async function readSteps(tenant: TenantId, tx: Tx, request: string): Promise<StepView[]> {
+  const proposals = await tx
+    .selectFrom('proposals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .orderBy('step')
+    .execute()
+  const approvals = await tx
+    .selectFrom('approvals')
+    .select(['id', 'step', 'state', 'version', 'expires_at', 'closed_at'])
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .orderBy('version')
+    .execute()
+  const ledger = await tx
+    .selectFrom('ledger')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .execute()
+  const approvalOf = new Map(approvals.map((row) => [row.step, row]))
+  const ledgerOf = new Map(ledger.map((row) => [row.step, row]))
+  return proposals.map((row): StepView => {
+    const approval = approvalOf.get(row.step)
+    const call = ledgerOf.get(row.step)
+    return {
+      step: row.step,
+      action: row.action,
+      hash: row.action_hash,
+      target: row.target && { platform: row.target.platform, type: row.target.type, id: row.target.id },
+      risk: row.risk,
+      write: row.is_write,
+      effect: row.effect,
+      code: row.code,
+      decision: row.decision as JsonValue,
+      codeRules: row.code_rules,
+      state: row.state,
+      outcome: row.outcome_code,
+      at: row.created_at.toISOString(),
+      approval: approval
+        ? {
+            id: approval.id,
+            state: approval.state,
+            version: approval.version,
+            expiresAt: approval.expires_at.toISOString(),
+            closedAt: approval.closed_at?.toISOString() ?? null,
+          }
+        : null,
+      ledger: call
+        ? {
+            state: call.state,
+            attempt: call.attempt,
+            actAs: call.act_as,
+            outcome: call.outcome_code,
+            platformRequestId: call.platform_request_id,
+            platformEventId: call.platform_event_id,
+            intendedAt: call.intended_at.toISOString(),
+            settledAt: call.settled_at?.toISOString() ?? null,
+          }
+        : null,
+    }
+  })
+}

@@ -1,0 +1,33 @@
+import proxy from '@fastify/http-proxy'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+
+/** Temporal Web is a program of its own with inline scripts; nothing of ours is served under this policy. */
+export const temporalWebPolicy =
+  "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+  "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; " +
+  "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+
+/** What never goes upstream: our session, and what would make it answer for another origin. */
+const kept = (name: string): boolean => !['cookie', 'authorization', 'origin', 'referer'].includes(name)
+
+/** `/temporal/*`: Temporal Web, read-only, on our own origin behind our sign-in (T29). */
+export async function addTemporalWeb(app: App, deps: ApiDeps): Promise<void> {
+  if (deps.temporalWebUrl === null) return
+  await app.register(proxy, {
+    upstream: new URL(deps.temporalWebUrl).origin,
+    prefix: '/temporal',
+    rewritePrefix: '/temporal',
+    // Reading is all that passes; a write finds no route.
+    httpMethods: ['GET', 'HEAD'],
+    websocket: false,
+    replyOptions: {
+      rewriteRequestHeaders: (_request, headers) =>
+        Object.fromEntries(Object.entries(headers).filter(([name]) => kept(name.toLowerCase()))),
+      rewriteHeaders: (headers) => {
+        const { 'content-security-policy': _policy, 'set-cookie': _cookies, ...rest } = headers
+        return rest
+      },
+    },
+  })
+}

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
+import { until } from '#test/support/door.ts'
+import { factorsOf, resetsOf } from '#test/support/platform.ts'
+import { walk } from '#test/sandbox/browser.ts'
+import { logEntryHash, logGenesis } from '#vault/hashes.ts'
+import { createTestApi, pathOf, publicUrl, type Session, type TestApi } from './support/test-api.ts'
+
+let api: TestApi
+let workers: { stop(): Promise<void> }
+let admin: Session
+let other: Session
+beforeAll(async () => {
+  api = await createTestApi()
+  const owner = api.world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? ''
+  await api.world.addPerson(owner, ['admin'], ['admin', 'investigate'])
+  workers = await startWorkers(api.world)
+  admin = await api.cliSession(api.person('Identity Lead'))
+  other = await api.cliSession(api.person('Service Desk Lead'))
+}, 120_000)
+afterAll(async () => {
+  await workers.stop()
+  await api.close()
+})
+
+interface Approval {
+  id: string
+  hash: string
+  version: number
+  sentence: string
+  obligations: { approvals: { proof: string[] }[] }
+  runsAs: unknown
+  connection: { usable: boolean; connectUrl: string }
+  content: { purpose: string }
+  decision: { layers: unknown[] }
+  decisions: { verdict: string; name: string; code: string }[]
+}
+
+async function waiting(login: string, externalId: string) {
+  const { requesterEmail, ...ask } = lostPhone(login)
+  const answer = await api.hook(JSON.stringify({ externalId, ...ask, requester: { email: requesterEmail } }))
+  const { id } = answer.json<{ id: string }>()
+  const approval = await until('an approval', async () => {
+    const listed = await api.call({ url: `/api/approvals?request=${id}`, headers: admin.headers })
+    return listed.json<{ items: Approval[] }>().items[0]
+  })
+  return { id, approval }
+}
+
+const send = async (session: Session, id: string, verdict: string, payload: object) => {
+  const answer = await api.call({
+    method: 'POST',
+    url: `/api/approvals/${id}/${verdict}`,
+    headers: session.headers,
+    payload,
+  })
+  return {
+    status: answer.statusCode,
+    ...answer.json<{ code?: string; connectUrl?: string; methods?: string[] }>(),
+  }
+}
+
+const connect = async (session: Session, email: string, kind = 'admin') => {
+  const query = new URLSearchParams({
+    kind,
+    login_hint: email,
+    acr_values: 'urn:sandbox:unattended',
+    returnTo: '/#done',
+  })
+  const started = await api.call({
+    url: `/connect/okta?${query}`,
+    headers: { ...session.headers, accept: 'application/json' },
+  })
+  const { url } = started.json<{ url: string }>()
+  return (await walk(url, `${publicUrl}/connect/okta/callback`)).url
+}
+
+const decisionRows = (request: string) =>
+  api.rows<{ verdict: string; statement: Record<string, unknown>; signature: string }>(
+    'select * from decisions where request = $1',
+    [request],
+  )
+
+test('a signed webhook, a connection, a signed yes on what was shown, one reset', async () => {
+  const login = employees(api.world)[0] ?? ''
+  const { id, approval } = await waiting(login, 'INC-1')
+  const { hash, version } = approval
+  const proof = approval.obligations.approvals.flatMap((each) => each.proof)[0]
+  const yes = { hash, version, ...(proof !== undefined && { proof }), justification: 'saw their badge' }
+  expect(approval.sentence).toContain('remove all MFA factors')
+  expect(approval.decision.layers).toHaveLength(6)
+  expect(approval).toMatchObject({ runsAs: { person: null, you: true }, connection: { usable: false } })
+
+  const stale = { ...yes, hash: `sha256:${'0'.repeat(64)}` }
+  expect(await send(admin, approval.id, 'approve', stale)).toMatchObject({
+    status: 409,
+    code: 'version_stale',
+  })
+  expect(await send(admin, approval.id, 'approve', { ...yes, version: 2 })).toMatchObject({
+    status: 409,
+    code: 'version_stale',
+  })
+  expect(await send(admin, 'apr_00000000000000000000AAAA', 'approve', yes)).toMatchObject({ status: 404 })
+  if (proof !== undefined) {
+    const { proof: _proof, ...unproven } = yes
+    for (const each of [unproven, { ...yes, proof: 'guessed' }]) {
+      expect(await send(admin, approval.id, 'approve', each)).toMatchObject({
+        status: 422,
+        code: 'proof_required',
+        methods: expect.arrayContaining([proof]) as string[],
+      })
+    }
+  }
+  const unconnected = await send(admin, approval.id, 'approve', yes)
+  expect(unconnected).toMatchObject({ status: 409, code: 'connection_required' })
+  expect(unconnected.connectUrl).toBe(`${publicUrl}/connect/okta?kind=admin&returnTo=%2F`)
+  expect(await decisionRows(id)).toEqual([])
+
+  const callback = await connect(admin, api.person('Identity Lead'))
+  const done = await api.call({ url: pathOf(callback) })
+  expect([done.statusCode, done.headers.location]).toEqual([302, '/'])
+  const again = await api.call({ url: pathOf(callback) })
+  expect([again.statusCode, again.json<{ code: string }>().code]).toEqual([400, 'state_invalid'])
+  const connections = await api.call({ url: '/api/connections', headers: admin.headers })
+  expect(connections.json<{ items: object[] }>().items).toContainEqual(
+    expect.objectContaining({ mine: true, kind: 'admin', state: 'active' }),
+  )
+
+  expect(await send(admin, approval.id, 'approve', yes)).toMatchObject({
+    status: 200,
+    accepted: true,
+    code: 'ok',
+  })
+  expect(await send(admin, approval.id, 'approve', yes)).toMatchObject({
+    status: 409,
+    code: 'already_decided',
+  })
+  const [row] = await decisionRows(id)
+  expect(row?.statement).toMatchObject({
+    type: 'dex/decision/v1',
+    tenant: api.world.tenant,
+    request: id,
+    step: expect.any(Number) as number,
+    actionHash: hash,
+    verdict: 'approve',
+    actAs: { person: admin.person, connection: expect.stringMatching(/^con_/) as string },
+    approver: { person: admin.person, iss: api.idp.url },
+    keyId: api.world.signer.keyId,
+    proof: proof ?? null,
+    onBehalfOf: null,
+    stepUp: null,
+  })
+  expect(JSON.stringify(row)).not.toContain('saw their badge')
+
+  await until('the reset', async () => (await resetsOf(api.world)).length === 1)
+  expect(await factorsOf(api.world, login)).toBe(0)
+  const shown = await until('the end', async () => {
+    const answer = await api.call({ url: `/api/requests/${id}`, headers: admin.headers })
+    const body = answer.json<{
+      status: string
+      contentDestroyedAt: string | null
+      steps: object[]
+      decisions: object[]
+      ask: unknown
+    }>()
+    return body.contentDestroyedAt === null ? null : body
+  })
+  expect(shown).toMatchObject({ status: 'resolved', ask: null })
+  expect(shown.decisions).toMatchObject([{ verdict: 'approve', code: 'ok', person: admin.person }])
+  expect(shown.steps).toContainEqual(
+    expect.objectContaining({
+      action: 'okta.user.reset_factors',
+      state: 'done',
+      ledger: expect.objectContaining({
+        state: 'done',
+        attempt: 1,
+        platformRequestId: expect.any(String) as string,
+      }) as object,
+    }),
+  )
+  const closed = await api.call({ url: `/api/approvals/${approval.id}`, headers: admin.headers })
+  expect(closed.json()).toMatchObject({ sentence: null, content: null })
+}, 60_000)
+
+test('a no ends the wait; the comment is content and stays sealed', async () => {
+  const { id, approval } = await waiting(employees(api.world)[1] ?? '', 'INC-2')
+  const { hash, version } = approval
+  await api.call({ url: pathOf(await connect(other, api.person('Service Desk Lead'))) })
+  const no = { hash, version, comment: 'call them first' }
+  expect(await send(other, approval.id, 'reject', no)).toMatchObject({ status: 200, accepted: true })
+  expect(await send(admin, approval.id, 'reject', no)).toMatchObject({ status: 409 })
+  expect(JSON.stringify(await decisionRows(id))).not.toContain('call them first')
+  expect(await resetsOf(api.world)).toHaveLength(1)
+}, 60_000)
+
+test('what the gate refuses comes back with its code: somebody who is not entitled', async () => {
+  const { approval } = await waiting(employees(api.world)[2] ?? '', 'INC-3')
+  const { hash, version } = approval
+  // An admin of Dex by the sign-in's claim, and of nothing in the directory: they never linked an account.
+  await api.world.admin.query(`update identity_providers set group_roles = '{"finance":["approver"]}'`)
+  const claimed = await api.cliSession(api.person('Controller'))
+  await api.world.admin.query(`update identity_providers set group_roles = '{"it-admins":["admin"]}'`)
+  expect(await send(claimed, approval.id, 'reject', { hash, version })).toMatchObject({
+    status: 403,
+    code: 'approver_not_entitled',
+  })
+  const open = await api.call({ url: `/api/approvals/${approval.id}`, headers: admin.headers })
+  expect(open.json()).toMatchObject({
+    state: 'pending',
+    decisions: [{ code: 'approver_not_entitled', verdict: 'reject' }],
+  })
+}, 60_000)
+
+test('403: kind admin or investigate is not for an employee; the callback of a browser is that person’s', async () => {
+  const employee = await api.browserSession(api.person('Payroll Specialist'))
+  for (const kind of ['admin', 'investigate']) {
+    const answer = await api.call({ url: `/connect/okta?kind=${kind}`, headers: employee.headers })
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([403, 'forbidden'])
+  }
+  const lead = await api.browserSession(api.person('Service Desk Engineer'))
+  const hint = api.person('Service Desk Engineer')
+  const query = new URLSearchParams({ kind: 'admin', login_hint: hint, acr_values: 'urn:sandbox:unattended' })
+  const started = await api.call({ url: `/connect/okta?${query}`, headers: lead.headers })
+  expect(started.statusCode).toBe(302)
+  const callback = pathOf(
+    (await walk(String(started.headers.location), `${publicUrl}/connect/okta/callback`)).url,
+  )
+  for (const headers of [{}, employee.headers]) {
+    const answer = await api.call({ url: callback, headers })
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'state_invalid'])
+  }
+  const done = await api.call({ url: callback, headers: lead.headers })
+  expect([done.statusCode, done.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+  const sealed = await api.rows('select * from connect_attempts')
+  expect(JSON.stringify(sealed)).not.toMatch(/codeVerifier|callbackUrl/)
+}, 60_000)
+
+test('the log: in order, verified, exported with a signed head; an edited row is found', async () => {
+  const { headers } = await api.cliSession(api.person('Identity Lead'))
+  const get = async (url: string) => api.call({ url, headers })
+  const before = (await get('/api/activity/verify')).json<{ intact: boolean; seq: number }>()
+  expect(before).toEqual({ intact: true, seq: expect.any(Number) as number })
+  expect(before.seq).toBeGreaterThan(20)
+
+  const exported = (await get('/api/activity/export')).body.trimEnd().split('\n')
+  const { head } = JSON.parse(exported.pop() ?? '') as {
+    head: { statement: { type: string; seq: number; hash: string }; signature: string }
+  }
+  let hash = logGenesis()
+  for (const line of exported) {
+    const row = JSON.parse(line) as { seq: number; hash: string; entry: string }
+    hash = logEntryHash(hash, row.seq, row.entry)
+    expect(Buffer.from(hash).toString('hex')).toBe(row.hash)
+  }
+  expect(head.statement).toMatchObject({
+    type: 'dex/log-head/v1',
+    seq: exported.length,
+    hash: Buffer.from(hash).toString('hex'),
+  })
+  expect(head.signature).toMatch(/^[A-Za-z0-9_-]{86}$/)
+
+  const page = (await get('/api/activity?after=2&limit=3')).json<{ items: { seq: number }[]; next: number }>()
+  expect([page.items.map((item) => item.seq), page.next]).toEqual([[3, 4, 5], 5])
+
+  await api.world.admin.query('alter table activity_log disable trigger all')
+  await api.world.admin.query(
+    `update activity_log set entry = replace(entry, 'request.opened', 'request.closed') where seq = (select min(seq) from activity_log where entry like '%request.opened%')`,
+  )
+  const [edited] = await api.rows<{ seq: string }>(
+    `select min(seq) as seq from activity_log where entry like '%request.closed%'`,
+  )
+  const broken = Number(edited?.seq)
+  expect((await get('/api/activity/verify')).json()).toEqual({
+    intact: false,
+    seq: broken - 1,
+    brokenAt: broken,
+  })
+}, 60_000)

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sandboxFiles } from '#test/support/world.ts'
+import { createTestApi, type Session, type TestApi } from './support/test-api.ts'
+
+let api: TestApi
+let admin: Session
+let operator: Session
+beforeAll(async () => {
+  api = await createTestApi()
+  admin = await api.cliSession(api.person('Identity Lead'))
+  operator = await api.cliSession(api.person('Platform Operator'))
+})
+afterAll(() => api.close())
+
+const publish = async (session: Session, kind: string, files: object[]) => {
+  const payload = { kind, files, reason: 'a test' }
+  const answer = await api.call({
+    method: 'POST',
+    url: '/api/policy/publish',
+    headers: session.headers,
+    payload,
+  })
+  return {
+    status: answer.statusCode,
+    ...answer.json<{ digest?: string; inForce?: string; code?: string; problems?: object[] }>(),
+  }
+}
+const inForce = async () =>
+  (
+    await api.rows<{ operator: string; tenant: string | null }>(
+      'select (select digest from operator_bundle_in_force) as operator, (select digest from tenant_bundle_in_force) as tenant',
+    )
+  )[0]
+
+const own = (text = '') => ({
+  path: 'own.yaml',
+  text: `apiVersion: dex/v1\nkind: Policy\nlayer: tenant\nscope: { tenant: ${api.world.tenant} }\nrules:\n  - id: own-no-suspend\n    effect: deny\n    actions: ["okta.user.suspend"]\n${text}`,
+})
+
+test('a broken bundle is refused with file, line and column of each problem; the one in force stays', async () => {
+  const before = await inForce()
+  const answer = await publish(admin, 'tenant', [own('    when: "nothing.like.this"\n')])
+  expect(answer).toMatchObject({
+    status: 422,
+    code: 'bundle_invalid',
+    problems: [
+      expect.objectContaining({
+        file: 'own.yaml',
+        line: expect.any(Number) as number,
+        column: expect.any(Number) as number,
+      }),
+    ],
+  })
+  const global = { path: 'g.yaml', text: own().text.replace(/layer: tenant\nscope: .*\n/, 'layer: global\n') }
+  expect(await publish(admin, 'tenant', [global])).toMatchObject({ status: 422, code: 'bundle_invalid' })
+  expect(await inForce()).toEqual(before)
+})
+
+test('the operator’s bundle needs the operator; a tenant’s own comes into force beside it, on record', async () => {
+  const files = await sandboxFiles()
+  expect(await publish(admin, 'operator', files)).toMatchObject({ status: 403, code: 'forbidden' })
+  const before = await inForce()
+  expect(await publish(operator, 'operator', files)).toMatchObject({ status: 200, digest: before?.operator })
+  const published = await publish(admin, 'tenant', [own()])
+  expect(published).toMatchObject({ status: 200, rules: 1 })
+  expect(await inForce()).toEqual({ ...before, tenant: published.digest })
+  const kinds = await api.rows<{ entry: string }>(
+    `select entry from activity_log where entry like '%bundle.published%' order by seq`,
+  )
+  expect(kinds.map((row) => JSON.parse(row.entry) as object)).toMatchObject([
+    { by: { person: operator.person }, detail: { owner: 'operator' } },
+    { by: { person: admin.person }, detail: { owner: 'tenant', digest: published.digest } },
+  ])
+
+  const input = {
+    id: '1',
+    tenant: api.world.tenant,
+    channel: 'pro',
+    requester: {
+      id: 'u1',
+      email: 'a@acme.example',
+      verified: true,
+      department: 'IT',
+      groups: [],
+      roles: ['it-admin'],
+    },
+    action: 'okta.user.suspend',
+    target: {
+      platform: 'okta',
+      type: 'user',
+      id: '00u1',
+      email: 'b@acme.example',
+      department: 'IT',
+      privileged: false,
+      labels: [],
+    },
+    runtime: { now: '2026-11-22T10:00:00Z', zone: 'Europe/Berlin', usage: {} },
+  }
+  const decide = (payload: object) =>
+    api.call({ method: 'POST', url: '/api/policy/decide', headers: admin.headers, payload })
+  const decided = await decide(input)
+  expect(decided.json()).toMatchObject({ effect: 'deny', bundle: published.inForce })
+  expect(JSON.stringify(decided.json())).toContain('own-no-suspend')
+  expect((await decide({ ...input, tenant: 'another' })).statusCode).toBe(422)
+})
+
+test('the catalog as data', async () => {
+  const answer = await api.call({ url: '/api/actions', headers: admin.headers })
+  const { items } = answer.json<{ items: { name: string; params: { type: string } }[] }>()
+  expect(items).toHaveLength(api.deps.catalog.size)
+  expect(items.find((item) => item.name === 'okta.user.reset_factors')).toMatchObject({
+    credential: true,
+    params: { type: 'object', additionalProperties: false },
+  })
+})
+
+test('the codec route opens payloads of the own tenant alone, and each look is on record', async () => {
+  const opened = await api.hook(JSON.stringify({ externalId: 'INC-1', title: 't', text: 'x' }))
+  const { id } = opened.json<{ id: string }>()
+  const handle = api.world.temporal.workflow.getHandle(`${api.world.tenant}/desk/INC-1`)
+  const { events } = await handle.fetchHistory()
+  const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  const sealed = {
+    metadata: Object.fromEntries(
+      Object.entries(payload?.metadata ?? {}).map(([name, value]) => [name, base64(value)]),
+    ),
+    data: base64(payload?.data ?? new Uint8Array()),
+  }
+  const decode = async (on: TestApi, session: Session) => {
+    const answer = await on.call({
+      method: 'POST',
+      url: '/codec/decode',
+      headers: session.headers,
+      payload: { payloads: [sealed] },
+    })
+    return Buffer.from(
+      answer.json<{ payloads: { data: string }[] }>().payloads[0]?.data ?? '',
+      'base64',
+    ).toString()
+  }
+  expect(base64(payload?.data ?? new Uint8Array())).not.toContain(id)
+  expect(await decode(api, operator)).toContain(id)
+  const viewed = await api.rows<{ entry: string }>(
+    `select entry from activity_log where entry like '%content.viewed%'`,
+  )
+  expect(viewed.map((row) => JSON.parse(row.entry) as object)).toMatchObject([
+    { by: { person: operator.person } },
+  ])
+
+  const other = await createTestApi()
+  try {
+    expect(await decode(other, await other.cliSession(other.person('Platform Operator')))).toBe('"sealed"')
+  } finally {
+    await other.close()
+  }
+})
+
+test('the first page says who is signed in and that it is a sandbox; nothing of a person is markup', async () => {
+  expect((await api.call({ url: '/' })).body).toContain('/auth/login')
+  const session = await api.browserSession(api.person('Identity Lead'))
+  const { body } = await api.call({ url: '/', headers: session.headers })
+  expect(body).toContain('Signed in as')
+  expect(body).toContain('class="sandbox"')
+  expect(body).not.toMatch(/<script|style=|onclick/)
+  expect((await api.call({ url: '/style.css' })).headers['content-type']).toContain('text/css')
+  expect((await api.call({ url: '/metrics' })).body).toContain('dex_requests_opened_total')
+})
