@@ -216,7 +216,8 @@ async function thinkOf({
     apiKey: configuration.anthropicApiKey ?? '',
     ...(configuration.anthropicBaseUrl === null ? {} : { baseURL: configuration.anthropicBaseUrl }),
     model: configuration.model,
-    fetch: egress.fetch,
+    // Bound to the one origin: the model's key goes nowhere else (T13).
+    fetch: egress.forOrigin(new URL(configuration.anthropicBaseUrl ?? 'https://api.anthropic.com').origin),
     timeoutMs: configuration.thinkTimeoutMs,
   })
   const workflowBundle = await workflowCode(configuration.workflowBundle)

@@ -90,6 +90,7 @@ export interface RecordInput {
   change:
     | { kind: 'status'; status: RequestStatus; code: string | null }
     | { kind: 'corroborate'; step: number }
+    | { kind: 'alarm'; code: string }
 }
 
 export interface ShredInput {

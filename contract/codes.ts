@@ -251,7 +251,12 @@ export const codes = {
   key_unavailable: entry(503, true, 'the key provider does not answer', 'see `dex doctor`'),
   egress_refused: entry(403, false, 'this address may not be called', 'see docs/errors/egress_refused.md'),
   tenant_unset: entry(500, false, 'no tenant was set for a tenant’s table', 'none: a fault in the program'),
-  api_unavailable: entry(503, true, 'the api does not answer', 'start it with `dex up`, or name it with --api'),
+  api_unavailable: entry(
+    503,
+    true,
+    'the api does not answer',
+    'start it with `dex up`, or name it with --api',
+  ),
   schema_mismatch: entry(500, false, 'the database has another schema version', 'run `dex migrate`'),
   database_unavailable: entry(503, true, 'the database does not answer', 'see `dex doctor`'),
   temporal_unavailable: entry(503, true, 'the Temporal service does not answer', 'see `dex doctor`'),

@@ -25,6 +25,7 @@ export const logKinds = [
   'session.closed',
   'content.viewed',
   'reconciled',
+  'alarm',
   'tenant.created',
 ] as const
 
@@ -49,7 +50,7 @@ export const LogEntry = z.strictObject({
   statement: z.json().optional(),
   signature: z.string().optional(),
   actAs: ActAs.nullable().optional(),
-  /** Keyed digest of the credential that was borrowed. */
+  /** Fingerprint of the grant that was borrowed: a digest over issuer, client, account and scopes. */
   credential: z.string().optional(),
   idempotencyKey: z.string().optional(),
   attempt: z.int().optional(),

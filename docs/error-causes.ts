@@ -107,7 +107,8 @@ export const causes: Partial<Record<Code, string>> = {
   model_bad_answer:
     'The turn holds an unknown tool, arguments that do not parse, nothing at all, or was cut off, several times in a row.',
   too_much_at_once: 'One model turn proposed more than is taken at a time.',
-  budget_exhausted: 'The request used as many turns or tokens as `DEX_TURNS_MAX` and `DEX_TOKENS_MAX` allow.',
+  budget_exhausted:
+    'The request used as many turns, denials, tokens or hours as the tenant’s settings allow.',
   sealed:
     "The content belonged to a request that is closed; its key was destroyed with it. That is Dex's promise, not a fault.",
   envelope_invalid:

@@ -1,18 +1,17 @@
 import { condition } from '@temporalio/workflow'
-import type { ApprovalWait, GateActivities } from '#activities/types.ts'
-import type { Summarized } from './proxies.ts'
+import type { ApprovalWait } from '#activities/types.ts'
+import { type Run, say } from './run.ts'
 import { showStatus } from './show.ts'
-import type { RequestState } from './state.ts'
 
-export type ApprovalEnd = 'approved' | 'rejected' | 'expired' | 'closing'
+/** `answered`: enough people said something; what it is worth, the gate tells. */
+export type ApprovalEnd = 'answered' | 'expired' | 'closing'
 
 /** Waits for people on one step: reminds once, and ends at the time the obligation states. Survives anything. */
 export async function awaitApproval(
-  request: string,
-  state: RequestState,
-  gate: Summarized<GateActivities>,
+  run: Run,
   wait: { step: number; action: string; approval: ApprovalWait },
 ): Promise<ApprovalEnd> {
+  const { state, request, gate } = run
   const { step, approval } = wait
   state.waitingStep = step
   showStatus(
@@ -25,13 +24,13 @@ export async function awaitApproval(
   let inTime = await condition(answered, remindInMs)
   if (!inTime && approval.expiresInMs > remindInMs) {
     await gate(`remind of step ${step}`).notify({ request, step, kind: 'reminder' })
+    await say(run, { action: 'dex.reply.internal', template: 'approval_reminder' })
     inTime = await condition(answered, approval.expiresInMs - remindInMs)
   }
   state.waitingStep = null
   if (state.closing !== null) return 'closing'
-  if (!inTime) {
-    await gate(`time is over for step ${step}`).notify({ request, step, kind: 'expired' })
-    return 'expired'
-  }
-  return state.settled.get(approval.id) === 'approved' ? 'approved' : 'rejected'
+  if (inTime) return 'answered'
+  await gate(`time is over for step ${step}`).notify({ request, step, kind: 'expired' })
+  await say(run, { action: 'dex.reply.internal', template: 'approval_expired' })
+  return 'expired'
 }

@@ -70,7 +70,7 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     else if (state.refusedSignals === refusedSignalsMax) {
       await gate('too many refused statements').record({
         request,
-        change: { kind: 'status', status: 'waiting_approval', code: 'statement_replayed' },
+        change: { kind: 'alarm', code: 'signals_refused' },
       })
     }
   })

@@ -14,6 +14,7 @@ export interface RequestState {
   instructions: string[]
   closing: 'cancelled' | 'taken_over' | null
   refusedSignals: number
+  unusableInRow: number
   /** Index for what the workflow says itself; apart from the model's call indexes. */
   said: number
 }
@@ -27,6 +28,7 @@ export const newState = (): RequestState => ({
   instructions: [],
   closing: null,
   refusedSignals: 0,
+  unusableInRow: 0,
   said: 0,
 })
 

@@ -3,7 +3,8 @@ import type { Acting, Loaded } from './context.ts'
 /**
  * Step 2: whose token it would be (T4, DESIGN promise 3).
  * reads on a ticket: the investigating delegation; writes on a ticket: the person whom the approvals name, nobody until
- * then; `pro`: the console's admin; `go`: the requester's own; what Dex says: the channel's bot.
+ * then; `pro`: always the console's admin, second people sign for that; `go`: the requester's own; what Dex says: the
+ * channel's bot.
  */
 export function nameActing(loaded: Loaded): Acting {
   const { definition } = loaded.call
@@ -11,7 +12,7 @@ export function nameActing(loaded: Loaded): Acting {
   const usable = loaded.connections.filter((each) => each.platform === definition.platform)
   const named = loaded.approval?.act_as ?? null
   const connection =
-    definition.write && named !== null
+    definition.write && named !== null && loaded.request.channel !== 'pro'
       ? usable.find((each) => each.id === named.connection && each.person === named.person)
       : usable.find((each) => isWanted(loaded, each))
   // INVARIANT: an investigating connection never writes, whoever named it.

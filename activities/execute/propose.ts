@@ -1,5 +1,4 @@
 import { durationMs } from '#contract/duration.ts'
-import type { RequestId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { newApprovalId } from '#contract/new-id.ts'
@@ -27,9 +26,10 @@ export interface Proposed {
  * what stands.
  */
 export async function propose(deps: GateDeps, prepared: Prepared): Promise<Proposed> {
-  const { loaded, facts, ruling } = prepared
+  const { facts, ruling } = prepared
   return deps.database.transaction(deps.tenant, async (tx) => {
-    const { row, changed } = await writeProposal(deps, tx, prepared)
+    const loaded = await voidStale(deps, tx, prepared)
+    const { row, changed } = await writeProposal(deps, tx, { ...prepared, loaded })
     if (ruling.effect === 'deny') {
       return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, changed) }
     }
@@ -156,6 +156,37 @@ async function deny(
   return denials >= loaded.settings.bounds.denials ? 'budget_exhausted' : null
 }
 
+/**
+ * What people said yes to is not what would run now: those yeses are void, and it is asked anew under the next step, where
+ * everybody may decide again (T7). Only before the platform may have been called.
+ */
+async function voidStale(deps: GateDeps, tx: Tx, { loaded, ruling }: Prepared): Promise<Loaded> {
+  const { approval, proposal } = loaded
+  if (!approval || !proposal || loaded.ledger !== null) return loaded
+  const same =
+    approval.subject_hash === ruling.actionHash && approval.obligations_digest === ruling.obligationsDigest
+  if (same) return loaded
+  const now = new Date(deps.clock())
+  await updateApproval(deps.tenant, tx, approval.id, { state: 'void', closed_at: now })
+  await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, {
+    state: 'void',
+    outcome_code: 'approval_void',
+  })
+  await appendLog(deps.tenant, tx, {
+    v: 1,
+    kind: 'approval.closed',
+    at: now.toISOString(),
+    by: { role: 'gate' },
+    request: loaded.requestId,
+    step: proposal.step,
+    action: proposal.action,
+    actionHash: proposal.action_hash,
+    approval: approval.id,
+    code: 'approval_void',
+  })
+  return { ...loaded, proposal: null, approval: null, decisions: [] }
+}
+
 async function ask(
   deps: GateDeps,
   tx: Tx,
@@ -166,15 +197,8 @@ async function ask(
 ): Promise<ApprovalWait> {
   const { tenant } = deps
   const { requestId } = loaded
-  const standing = await findApprovalOf(tenant, tx, requestId as RequestId, proposal.step)
-  const same =
-    standing?.state === 'pending' &&
-    standing.subject_hash === ruling.actionHash &&
-    standing.obligations_digest === ruling.obligationsDigest
-  if (standing && same) return waitOf(deps, loaded, ruling, standing)
-  if (standing && standing.state === 'pending') {
-    await updateApproval(tenant, tx, standing.id, { state: 'void', closed_at: new Date(deps.clock()) })
-  }
+  const standing = await findApprovalOf(tenant, tx, requestId, proposal.step)
+  if (standing?.state === 'pending') return waitOf(deps, loaded, ruling, standing)
   const withinMs = Math.min(...ruling.approvals.map((each) => durationMs(each.within)))
   const row = await insertApproval(tenant, tx, {
     id: newApprovalId(),

@@ -18,13 +18,20 @@ export async function record(
   if (change.kind === 'corroborate') return corroborate(deps, workflowId, attempt, requestId, change.step)
   await deps.database.transaction(deps.tenant, async (tx) => {
     await ownRequest(deps, tx, requestId, workflowId)
-    await updateRequest(deps.tenant, tx, requestId, { status: change.status, status_code: change.code })
-    await appendLog(deps.tenant, tx, {
+    const common = {
       v: 1,
-      kind: 'request.status',
       at: new Date(deps.clock()).toISOString(),
       by: { role: 'gate' },
       request: requestId,
+    } as const
+    if (change.kind === 'alarm') {
+      await appendLog(deps.tenant, tx, { ...common, kind: 'alarm', code: change.code })
+      return
+    }
+    await updateRequest(deps.tenant, tx, requestId, { status: change.status, status_code: change.code })
+    await appendLog(deps.tenant, tx, {
+      ...common,
+      kind: 'request.status',
       code: change.status,
       detail: { code: change.code },
     })

@@ -38,7 +38,9 @@ export async function think(
   const thinking = await read(deps, workflowId, input)
   const { request, settings, stored } = thinking
   if (stored) return shortened(stored)
-  if (input.turn > settings.bounds.turns || Number(request.tokens) >= settings.bounds.tokens) {
+  const openMs = deps.clock() - request.opened_at.getTime()
+  const { turns, tokens, hours } = settings.bounds
+  if (input.turn > turns || Number(request.tokens) >= tokens || openMs > hours * 3_600_000) {
     return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
   }
   const started = deps.clock()

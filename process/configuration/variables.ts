@@ -80,6 +80,24 @@ export const variables = {
     for: ['dex'],
     what: "the database's owner, for `dex migrate` and `dex up`; without it an embedded Postgres is started",
   }),
+  DEX_API_PASSWORD: variable({
+    field: 'apiPassword',
+    ...kinds.secret,
+    for: ['dex'],
+    what: 'password that `dex migrate` gives the database role `dex_api`; without it the role keeps what it has',
+  }),
+  DEX_GATE_PASSWORD: variable({
+    field: 'gatePassword',
+    ...kinds.secret,
+    for: ['dex'],
+    what: 'password that `dex migrate` gives the database role `dex_gate`; without it the role keeps what it has',
+  }),
+  DEX_THINK_PASSWORD: variable({
+    field: 'thinkPassword',
+    ...kinds.secret,
+    for: ['dex'],
+    what: 'password that `dex migrate` gives the database role `dex_think`; without it the role keeps what it has',
+  }),
   DEX_POSTGRES_PORT: variable({
     field: 'postgresPort',
     ...kinds.port,
@@ -199,9 +217,9 @@ export const variables = {
   DEX_APPROVAL_REMIND_AFTER: variable({
     field: 'approvalRemindAfterMs',
     ...kinds.duration,
-    for: servicesAndDex,
+    for: ['dex'],
     fallback: '1h',
-    what: 'how long until the people who may approve are reminded',
+    what: 'how long until the people who may approve are reminded, written into a tenant that `dex up` makes',
   }),
   DEX_METRICS_PORT: variable({
     field: 'metricsPort',
@@ -235,7 +253,7 @@ export const variables = {
     field: 'decisionPublicKeys',
     ...kinds.path,
     for: ['gate', 'dex'],
-    fallback: '<DEX_DATA>/keys/decision-public-keys.json',
+    fallback: '<DEX_DATA>/keys/public/sign.public.json',
     what: 'JSON file of the public keys that decisions of people are verified with',
   }),
 
@@ -259,20 +277,6 @@ export const variables = {
     fallback: 'claude-sonnet-5-5',
     what: 'the model that is asked',
   }),
-  DEX_TURNS_MAX: variable({
-    field: 'turnsMax',
-    ...kinds.count,
-    for: ['think', 'dex'],
-    fallback: '20',
-    what: 'most model turns for one request, then it escalates',
-  }),
-  DEX_TOKENS_MAX: variable({
-    field: 'tokensMax',
-    ...kinds.count,
-    for: ['think', 'dex'],
-    fallback: '200000',
-    what: 'most model tokens, in and out, for one request, then it escalates',
-  }),
   DEX_EGRESS_PRIVATE_ORIGINS: variable({
     field: 'egressPrivateOrigins',
     ...kinds.origins,
@@ -281,6 +285,18 @@ export const variables = {
     what: 'exact https origins on private addresses that may be called, such as a self-hosted model or a vault',
   }),
 
+  DEX_TENANT_CLIENT_SECRET: variable({
+    field: 'tenantClientSecret',
+    ...kinds.secret,
+    for: ['dex'],
+    what: "for `dex tenant create`: secret of Dex's client at the tenant's identity provider",
+  }),
+  DEX_TENANT_OKTA_SECRET: variable({
+    field: 'tenantOktaSecret',
+    ...kinds.secret,
+    for: ['dex'],
+    what: "for `dex tenant create`: secret of Dex's OAuth client at the tenant's Okta",
+  }),
   DEX_DESK_PORT: variable({
     field: 'deskPort',
     ...kinds.port,

@@ -62,7 +62,6 @@ test('every problem is listed at once, with class and mend, and without the valu
     DEX_PROFILE: 'prod',
     DEX_EGRESS_PRIVATE_ORIGINS: 'https://10.0.0.1,http://10.0.0.2',
     TEMPORAL_TLS_CERT: '/tls/client.pem',
-    DEX_TURNS_MAX: '0',
   }
   expect(
     problemsOf('think', env)
@@ -73,7 +72,6 @@ test('every problem is listed at once, with class and mend, and without the valu
     'DEX_EGRESS_PRIVATE_ORIGINS',
     'DEX_PROFILE',
     'DEX_SHUTDOWN_GRACE',
-    'DEX_TURNS_MAX',
     'TEMPORAL_ADDRESS',
     'TEMPORAL_TLS_KEY',
   ])

@@ -101,9 +101,10 @@ describe('while a request is open', () => {
   })
 
   it('what an operator sees in Temporal Web without any key names nobody', async () => {
-    const { raw, searchAttributes, memo } = await world.temporal.workflow
-      .getHandle(opened.workflowId)
-      .describe()
+    const { raw, searchAttributes, memo } = await until('the workflow to say that it waits', async () => {
+      const described = await world.temporal.workflow.getHandle(opened.workflowId).describe()
+      return described.searchAttributes['DexStatus']?.[0] === 'waiting_approval' && described
+    })
     const shown = JSON.stringify({ searchAttributes, memo, raw })
     for (const secret of secretsOf()) expect(shown).not.toContain(secret)
     expect(searchAttributes['DexStatus']).toEqual(['waiting_approval'])

@@ -42,6 +42,8 @@ const request = (id: string) => ({
   authors: [],
   status: 'investigating',
   content_digest: 'x',
+  actions: [],
+  risk: 'low',
 })
 
 describe('tenants are sealed off', () => {

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { bin } from './support/program.ts'
+
+test('the tour: every printed fact is so, within a minute', async () => {
+  const started = performance.now()
+  const said = await bin(['demo', '--json'])
+  const { ok, facts } = JSON.parse(said.stdout) as {
+    ok: boolean
+    facts: { scene: string; fact: string; ok: boolean }[]
+  }
+  expect(facts.filter((fact) => !fact.ok)).toEqual([])
+  expect({ ok, code: said.code }).toEqual({ ok: true, code: 0 })
+  expect(new Set(facts.map((fact) => fact.scene)).size).toBe(6)
+  expect(performance.now() - started).toBeLessThan(60_000)
+}, 120_000)

@@ -1,0 +1,84 @@
+import type { ApprovalWait, ExecuteOutcome, ThinkOutcome } from '#activities/types.ts'
+import { awaitApproval } from './await-approval.ts'
+import { goOn, type Next, type Run, say } from './run.ts'
+import { showAction, showStatus } from './show.ts'
+
+export type Call = Extract<ThinkOutcome, { kind: 'calls' }>['calls'][number]
+
+/** Carries out what one turn asks for: reads side by side, then what changes anything, one after the other. */
+export async function carryOut(run: Run, calls: readonly Call[]): Promise<Next> {
+  const direct = (call: Call) => !call.write || call.platform === 'dex'
+  const reads = calls.filter((call) => !call.write)
+  const outcomes = await Promise.all(reads.map((call) => execute(run, call, call.action)))
+  for (const [index, outcome] of outcomes.entries()) {
+    const call = reads[index]
+    const next = call && (await follow(run, call, outcome))
+    if (next && next.kind !== 'go_on') return next
+  }
+  for (const call of calls.filter((each) => each.write)) {
+    if (run.state.closing !== null) return { kind: 'closing' }
+    const next = direct(call)
+      ? await follow(run, call, await execute(run, call, call.action))
+      : await write(run, call)
+    if (next.kind !== 'go_on') return next
+  }
+  return goOn
+}
+
+/** A write on a platform is decided first, so that the history shows the decision before anything else. */
+async function write(run: Run, call: Call): Promise<Next> {
+  const { state, request } = run
+  const decided = await run
+    .gate(`decide ${call.action}`)
+    .decide({ request, call: { turn: state.turn, index: call.index } })
+  if (decided.effect === 'deny' || decided.step === null) {
+    return decided.giveUp === null ? goOn : { kind: 'escalate', code: decided.giveUp }
+  }
+  run.actions.add(call.action)
+  showAction([...run.actions], decided.risk)
+  if (decided.approval !== null) return approveAndExecute(run, call, decided.step, decided.approval)
+  showStatus(state, 'executing', `executes step ${decided.step}, \`${call.action}\``)
+  return follow(run, call, await execute(run, call, `step ${decided.step}: ${call.action}`))
+}
+
+/** Waits until people answered, and has the gate see what that is worth; it may ask again. */
+async function approveAndExecute(run: Run, call: Call, step: number, approval: ApprovalWait): Promise<Next> {
+  const { state } = run
+  if (state.status !== 'waiting_approval')
+    await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
+  const end = await awaitApproval(run, { step, action: call.action, approval })
+  if (end === 'closing') return { kind: 'closing' }
+  if (end === 'expired' && approval.otherwise === 'escalate')
+    return { kind: 'escalate', code: 'approval_expired' }
+  showStatus(state, 'executing', `executes step ${step}, \`${call.action}\``)
+  const outcome = await execute(run, call, `step ${step}: ${call.action}`)
+  // The gate counts exactly, on who is entitled now: what was counted here was not enough, or is void.
+  state.settled.delete(approval.id)
+  if (outcome.kind !== 'needs_approval') state.finishedStep = Math.max(state.finishedStep, step)
+  return follow(run, call, outcome)
+}
+
+const execute = (run: Run, call: Call, summary: string): Promise<ExecuteOutcome> =>
+  run.gate(summary).execute({ request: run.request, call: { turn: run.state.turn, index: call.index } })
+
+async function follow(run: Run, call: Call, outcome: ExecuteOutcome): Promise<Next> {
+  switch (outcome.kind) {
+    case 'needs_approval':
+      return approveAndExecute(run, call, outcome.step, outcome.approval)
+    case 'denied':
+      return outcome.giveUp === null ? goOn : { kind: 'escalate', code: outcome.giveUp }
+    case 'in_doubt':
+      await say(run, { action: 'dex.reply.internal', template: 'in_doubt' })
+      return { kind: 'escalate', code: 'in_doubt' }
+    case 'failed':
+      return goOn
+    case 'done':
+      if (outcome.corroborate) await corroborate(run, outcome.step)
+      return goOn
+  }
+}
+
+async function corroborate(run: Run, step: number): Promise<void> {
+  const change = { kind: 'corroborate', step } as const
+  await run.gate(`compare step ${step} with the platform's own log`).record({ request: run.request, change })
+}
