@@ -171,11 +171,15 @@ async function gateOf({
     speakerFor,
     verify: (signed, at) => isSigned(() => verifier.verify(signed.statement, signed.signature, at.getTime())),
     logSigner: await loadSigner(configuration.keysOwn, 'log'),
-    workflows: createWorkflowControl(client, {
-      thinkMs: configuration.thinkTimeoutMs,
-      gateMs: configuration.gateTimeoutMs,
-      escalatedMs: configuration.escalatedKeepMs,
-    }),
+    workflows: createWorkflowControl(
+      client,
+      {
+        thinkMs: configuration.thinkTimeoutMs,
+        gateMs: configuration.gateTimeoutMs,
+        escalatedMs: configuration.escalatedKeepMs,
+      },
+      configuration.workflowTaskTimeoutMs,
+    ),
     clock: Date.now,
     logger,
     metrics,

@@ -19,7 +19,11 @@ const searchKeys = {
 }
 
 /** The reconciler's hand on Temporal: starts, looks, signals, terminates; nothing else. */
-export function createWorkflowControl(client: Client, timing: RequestInput['timing']): WorkflowControl {
+export function createWorkflowControl(
+  client: Client,
+  timing: RequestInput['timing'],
+  workflowTaskTimeoutMs: number,
+): WorkflowControl {
   const { workflow } = client
   return {
     async isRunning(workflowId) {
@@ -37,6 +41,7 @@ export function createWorkflowControl(client: Client, timing: RequestInput['timi
           workflowId: row.workflow_id,
           taskQueue: thinkQueue(tenant),
           args: [input],
+          workflowTaskTimeout: workflowTaskTimeoutMs,
           typedSearchAttributes: new TypedSearchAttributes([
             { key: searchKeys.tenant, value: tenant },
             { key: searchKeys.channel, value: row.channel },

@@ -11,6 +11,8 @@ export interface Access {
   roles: readonly DexRole[] | null
   /** A browser that is not signed in is sent to the sign-in instead of being refused. */
   redirects?: true
+  /** Only for the people who run the installation: it shows or changes what is every tenant's. */
+  installation?: true
 }
 
 const open: Access = { sessions: null, roles: null }
@@ -65,10 +67,40 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/policy/decide': only('admin', 'operator', 'auditor'),
 
   'POST /codec/decode': only('admin', 'operator', 'auditor'),
-  'GET /temporal': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
-  'GET /temporal/': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
-  'GET /temporal/*': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
-  'HEAD /temporal': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
-  'HEAD /temporal/': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
-  'HEAD /temporal/*': { sessions: ['browser'], roles: ['operator', 'auditor'], redirects: true },
+  'GET /temporal': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'GET /temporal/': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'GET /temporal/*': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'HEAD /temporal': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'HEAD /temporal/': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'HEAD /temporal/*': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
 }

@@ -25,6 +25,8 @@ export interface ApiDeps {
   profile: 'sandbox' | 'production'
   /** The api as browsers reach it: an origin such as `https://dex.acme.example`, without a path. */
   publicUrl: string
+  /** Whose operators run the installation; null: the only tenant's, and nobody's once there are more. */
+  operatorTenant: TenantId | null
   database: Database
   keys: ApiKeys
   /** For the codec route, which opens payloads under any key id that the tenant ever had. */
@@ -38,6 +40,8 @@ export interface ApiDeps {
   fetchFor: FetchFor
   /** Handed to each `itRequest` that is started here. */
   timing: RequestInput['timing']
+  /** How long until a lost workflow task is given to another worker. */
+  workflowTaskTimeoutMs: number
   clock: Clock
   logger: Logger
   metrics: Metrics & { readonly contentType: string; text(): Promise<string> }
@@ -62,4 +66,6 @@ export interface ApiDeps {
 export const apiDefaults = {
   limits: { signInPerMinute: 60, decisionsPerMinute: 60 },
   deadlines: { startMs: 5_000, answerMs: 15_000 },
-} as const satisfies Pick<ApiDeps, 'limits' | 'deadlines'>
+  operatorTenant: null,
+  workflowTaskTimeoutMs: 10_000,
+} as const satisfies Partial<ApiDeps>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TenantId } from '#contract/ids.ts'
 import { kinds } from './kinds.ts'
 import { roles, variable } from './variable.ts'
 
@@ -67,6 +68,13 @@ export const variables = {
     what: 'the api as browsers reach it; otherwise its host and port; required in production',
   }),
 
+  DEX_OPERATOR_TENANT: variable({
+    field: 'operatorTenant',
+    schema: TenantId,
+    expects: 'a tenant’s name',
+    for: ['api', 'dex'],
+    what: 'the tenant whose operators run the installation: its bundle for all, Temporal Web; needed once there are two',
+  }),
   DATABASE_URL: variable({
     field: 'databaseUrl',
     ...kinds.postgresUrl,

@@ -31,7 +31,7 @@ const show = async (session: Session, id: string) => {
   return { status: answer.statusCode, body: answer.json<Record<string, unknown>>() }
 }
 
-test('channel `ticket` from a terminal, `pro` from a live console session (T21); the requester is who signed in', async () => {
+test('channel `ticket`, from a terminal and from a browser that cannot confirm writes yet (T21); the requester is who signed in', async () => {
   const terminal = await create(employee)
   expect(terminal.status).toBe(202)
   const browser = await api.browserSession(api.person('Accountant'))
@@ -43,7 +43,7 @@ test('channel `ticket` from a terminal, `pro` from a live console session (T21);
   const who = { assurance: 'verified', requester_person: employee.person, authors: [employee.person, lookup] }
   expect(rows).toEqual([
     { id: terminal.id, channel: 'ticket', source: 'cli', ...who },
-    { id: console.id, channel: 'pro', source: 'console', ...who },
+    { id: console.id, channel: 'ticket', source: 'console', ...who },
   ])
 })
 

@@ -30,6 +30,7 @@ export async function startRequest(
         workflowId: row.workflowId,
         taskQueue: thinkQueue(tenant),
         args: [input],
+        workflowTaskTimeout: deps.workflowTaskTimeoutMs,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         typedSearchAttributes: new TypedSearchAttributes([

@@ -10,6 +10,7 @@ import { appendLog } from '#store/log.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
+import { assertRunsInstallation } from '../session/installation.ts'
 import { assertRole, type Caller, callerOf } from '../session/caller.ts'
 import { partsInForce } from './in-force.ts'
 
@@ -43,7 +44,10 @@ export function addPublish(app: App, deps: ApiDeps): void {
       const caller = callerOf(request)
       const { kind, files, reason } = request.body
       // The operator's bundle is every tenant's.
-      if (kind === 'operator') assertRole(caller, 'operator')
+      if (kind === 'operator') {
+        assertRole(caller, 'operator')
+        await assertRunsInstallation(deps, caller)
+      }
       const bundle = load(deps, caller.tenant, kind, files)
       const united = await unite(deps, caller.tenant, bundle)
       await publish(deps, caller, bundle, reason)

@@ -3,6 +3,7 @@ import { DexError } from '#contract/error.ts'
 import { type App } from '../app.ts'
 import { type Access, authorization } from '../authorization.ts'
 import type { ApiDeps } from '../deps.ts'
+import { assertRunsInstallation } from './installation.ts'
 import { authenticate } from './authenticate.ts'
 
 const methodsOf = (route: Pick<RouteOptions, 'method'>): string[] => [route.method].flat()
@@ -39,6 +40,7 @@ export function addGuard(app: App, deps: ApiDeps): void {
     if (access.roles !== null && !access.roles.some((role) => caller.roles.includes(role))) {
       throw new DexError('forbidden')
     }
+    if (access.installation) await assertRunsInstallation(deps, caller)
     request.caller = caller
   })
 }
