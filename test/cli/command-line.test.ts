@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from '#client/cli/program.ts'
+import { scratch } from './support/scratch.ts'
 import { dex } from './support/terminal.ts'
 
-const empty = mkdtempSync(join(tmpdir(), 'dex-cli-'))
+const empty = scratch()
 
 test.each([
   [['requset', 'list'], 'did you mean `request`?'],

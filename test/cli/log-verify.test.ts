@@ -1,14 +1,14 @@
 import fastCheck from 'fast-check'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import type { LogHeadStatement, SignedLogHead } from '#contract/log-head.ts'
 import { canonicalJson, logEntryHash, logGenesis } from '#vault/hashes.ts'
 import { createSigningKey, loadSigner, type Signer } from '#vault/signing.ts'
+import { scratch } from './support/scratch.ts'
 import { dex } from './support/terminal.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'dex-log-'))
+const directory = scratch()
 const count = 12
 let signer: Signer
 let other: Signer

@@ -1,10 +1,19 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { bin } from './support/program.ts'
+import { scratch } from './support/scratch.ts'
 import { dex } from './support/terminal.ts'
+
+const own = scratch()
+let made = 0
+function newDirectory(): string {
+  made += 1
+  const directory = join(own, String(made))
+  mkdirSync(directory)
+  return directory
+}
 
 const sandbox = fileURLToPath(new URL('../../policy/sandbox', import.meta.url))
 const line = (id: string, change: object = {}): string =>
@@ -59,7 +68,7 @@ test('the bin decides line by line, in order, the same bytes each time, also fro
     'decidedBy',
     'bundle',
   ])
-  const file = join(mkdtempSync(join(tmpdir(), 'dex-cli-')), 'lines.jsonl')
+  const file = join(newDirectory(), 'lines.jsonl')
   writeFileSync(file, input)
   const second = await bin(['policy', 'decide', '--bundle', sandbox, '--input', file])
   expect(second.stdout).toBe(first.stdout)
@@ -85,7 +94,7 @@ test('--expect: 0 when all are so, 1 when one is not', async () => {
 })
 
 test('a second --bundle is the tenant’s: united, an id in both is a load error', async () => {
-  const own = mkdtempSync(join(tmpdir(), 'dex-cli-'))
+  const own = newDirectory()
   const document = (id: string): string =>
     [
       'apiVersion: dex/v1',
@@ -107,7 +116,7 @@ test('a second --bundle is the tenant’s: united, an id in both is a load error
 })
 
 test('a broken bundle is refused with file, line, column and mend of each problem', async () => {
-  const broken = mkdtempSync(join(tmpdir(), 'dex-cli-'))
+  const broken = newDirectory()
   cpSync(sandbox, broken, { recursive: true })
   writeFileSync(
     join(broken, '9-broken.yaml'),

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { ApprovalObligation } from '#contract/decision.ts'
+import type { Run } from '../command.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { table } from '../table.ts'
+import { signedInClient } from '../with-session.ts'
+
+/** What this command line uses of an approval; the rest is passed on as it comes. */
+export const Approval = z.looseObject({
+  id: z.string(),
+  request: z.string(),
+  state: z.string(),
+  hash: z.string(),
+  version: z.int(),
+  action: z.string(),
+  risk: z.string(),
+  target: z.looseObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable(),
+  sentence: z.string().nullable(),
+  content: z.looseObject({ purpose: z.string() }).nullable(),
+  obligations: z.looseObject({ approvals: z.array(z.custom<ApprovalObligation>()).default([]) }),
+  runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
+  connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
+  expiresAt: z.string(),
+  remindedAt: z.string().nullable(),
+})
+export type Approval = z.infer<typeof Approval>
+export const Approvals = z.looseObject({ items: z.array(Approval) })
+
+export async function listApprovals({ out, data }: Run, state: string): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const found = await client.get(`/api/approvals?${new URLSearchParams({ state })}`, Approvals)
+  out.result(found, () =>
+    found.items.length === 0
+      ? 'nothing waits'
+      : table(
+          ['id', 'state', 'risk', 'until', 'what'],
+          found.items.map((each) => [
+            each.id,
+            each.state,
+            each.risk,
+            each.expiresAt.slice(0, 19),
+            each.sentence ?? each.action,
+          ]),
+        ),
+  )
+  return exitCodes.done
+}
+
+export async function showApproval({ out, data }: Run, id: string): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const found = await client.get(`/api/approvals/${encodeURIComponent(id)}`, Approval)
+  out.result(found, () => describeApproval(found))
+  return exitCodes.done
+}
+
+/** What a person reads before they decide: the sentence first, made by code; the model's words marked as such. */
+export function describeApproval(approval: Approval): string {
+  const { target, content, obligations, runsAs } = approval
+  const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
+  const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
+  row('action', `${approval.action}, risk ${approval.risk}`)
+  if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
+  row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
+  for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
+  row('until', approval.expiresAt)
+  row('state', approval.state)
+  if (content) row('model says', `"${content.purpose}"`)
+  row('hash', `${approval.hash}, version ${approval.version}`)
+  return lines.join('\n')
+}
+
+function describeObligation({ by, quorum, proof }: ApprovalObligation): string {
+  const [[kind, id] = ['', '']] = Object.entries(by)
+  const how = proof.length > 0 ? `, identity proven by ${proof.join(', ')}` : ''
+  return `${quorum} of ${kind} ${id}${how}`
+}

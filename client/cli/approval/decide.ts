@@ -1,0 +1,46 @@
+import { DexError } from '#contract/error.ts'
+import type { Run } from '../command.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
+import { signedInClient } from '../with-session.ts'
+import { Approval, describeApproval } from './approvals.ts'
+import type { DecideOptions } from './commands.ts'
+
+/**
+ * Shows what is decided on and sends back its hash and version: what changed meanwhile is refused by the api. Without
+ * `--yes` a person is asked; where nobody can answer that is wrong use.
+ */
+export async function decideApproval(
+  { io, out, data }: Run,
+  id: string,
+  verdict: 'approve' | 'reject',
+  options: DecideOptions,
+): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const path = `/api/approvals/${encodeURIComponent(id)}`
+  const shown = await client.get(path, Approval)
+  if (!out.json || !options.yes) io.stderr(`${describeApproval(shown)}\n`)
+  if (!options.yes) {
+    if (!io.interactive) {
+      throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })
+    }
+    const answer = await io.ask(`\n${verdict === 'approve' ? 'Approve' : 'Reject'} this? [y/N] `)
+    if (!/^y(es)?$/i.test(answer?.trim() ?? '')) {
+      out.say('nothing was decided')
+      return exitCodes.no
+    }
+  }
+  const { hash, version } = shown
+  const { proof, justification, comment } = options
+  const body = {
+    hash,
+    version,
+    ...(verdict === 'approve' && proof !== undefined ? { proof } : {}),
+    ...(verdict === 'approve' && justification !== undefined ? { justification } : {}),
+    ...(comment === undefined ? {} : { comment }),
+  }
+  const answer = await client.post(`${path}/${verdict}`, body, StatementAnswer)
+  const done = verdict === 'approve' ? 'approved' : 'rejected'
+  out.result({ id, verdict, sentence: shown.sentence, ...answer }, () => sayAnswer(answer, done))
+  return exitCodes.done
+}

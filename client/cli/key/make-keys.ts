@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TenantId } from '#contract/ids.ts'
+import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
+import { openSharedKeys } from '#vault/shared-keys.ts'
+import { createSigningKey } from '#vault/signing.ts'
+
+export interface KeyPlaces {
+  keysShared: string
+  keysApi: string
+  keysGate: string
+  keysThink: string
+  keysPublic: string
+  requestKeys: string
+}
+
+export interface MadeKeys {
+  /** File of the public keys that people's decisions are verified with: `DEX_DECISION_PUBLIC_KEYS` of the gate. */
+  decisionPublicKeys: string
+  /** File of the public keys that exports of the activity log are verified with. */
+  logPublicKeys: string
+}
+
+/** The keys of the processes themselves: api signs decisions, gate signs ends of the log. What exists stays. */
+export async function makeProcessKeys(
+  places: KeyPlaces,
+  profile: 'sandbox' | 'production',
+): Promise<MadeKeys> {
+  const { keysShared, keysApi, keysGate, keysThink, keysPublic, requestKeys } = places
+  for (const directory of [keysShared, keysApi, keysGate, keysThink, keysPublic, requestKeys]) {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    // production refuses to start on what lies beside this mark
+    if (profile === 'sandbox')
+      await writeFile(join(directory, 'sandbox'), 'made by the sandbox\n', { mode: 0o600 })
+  }
+  const options = { now: Date.now(), publicDirectory: keysPublic }
+  const decisions = await createSigningKey(keysApi, 'sign', options)
+  const log = await createSigningKey(keysGate, 'log', options)
+  return { decisionPublicKeys: decisions.publicKeysFile, logPublicKeys: log.publicKeysFile }
+}
+
+/** A tenant's keys in all places. What exists stays. */
+export async function makeTenantKeys(
+  places: KeyPlaces,
+  profile: 'sandbox' | 'production',
+  tenant: TenantId,
+): Promise<void> {
+  const { keysShared: shared, keysApi, keysGate, requestKeys } = places
+  await openSharedKeys({ shared, requestKeys, profile }).createTenant(tenant)
+  await createRoleKeys({ directory: keysApi, purposes: apiPurposes, profile }).create(tenant)
+  await createRoleKeys({ directory: keysGate, purposes: gatePurposes, profile }).create(tenant)
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import type { Run } from '../command.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { signedInClient } from '../with-session.ts'
+
+const Page = z.looseObject({
+  items: z.array(z.looseObject({ seq: z.int(), hash: z.string(), entry: z.string() })),
+  next: z.int().nullable(),
+})
+/** What a line for people is made of. */
+const Entry = z.looseObject({
+  kind: z.string(),
+  at: z.string(),
+  by: z.looseObject({ role: z.string(), person: z.string().optional() }),
+  request: z.string().optional(),
+  step: z.int().optional(),
+  action: z.string().optional(),
+  code: z.string().optional(),
+})
+
+const pageMax = 1_000
+
+export async function listLog(
+  { out, data }: Run,
+  options: { after: string; limit: string; request?: string },
+): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  let left = wholeNumber('--limit', options.limit)
+  let after = wholeNumber('--after', options.after)
+  while (left > 0) {
+    const query = new URLSearchParams({ after: String(after), limit: String(Math.min(left, pageMax)) })
+    if (options.request !== undefined) query.set('request', options.request)
+    const page = await client.get(`/api/activity?${query}`, Page)
+    for (const { seq, hash, entry } of page.items) {
+      const value: unknown = JSON.parse(entry)
+      out.each({ seq, hash, entry: value }, () => lineOf(seq, value))
+    }
+    left -= page.items.length
+    if (page.next === null) break
+    after = page.next
+  }
+  return exitCodes.done
+}
+
+function lineOf(seq: number, value: unknown): string {
+  const parsed = Entry.safeParse(value)
+  if (!parsed.success) return `${seq}  (an entry of another version)`
+  const { kind, at, by, request, step, action, code } = parsed.data
+  const who = by.person ?? by.role
+  const what = [action, step === undefined ? undefined : `step ${step}`, code, request].filter(
+    (part) => part !== undefined,
+  )
+  return `${String(seq).padStart(5)}  ${at.slice(0, 19)}  ${kind.padEnd(20)}  ${who}  ${what.join(' ')}`
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new DexError('usage', `${option} \`${text}\` is not a whole number`)
+}

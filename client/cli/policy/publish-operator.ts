@@ -1,0 +1,39 @@
+import { catalog } from '#catalog/index.ts'
+import { toJson } from '#policy/json.ts'
+import { loadBundle } from '#policy/load.ts'
+import { publishOperatorBundle } from '#store/bundles.ts'
+import type { Database } from '#store/database.ts'
+import { appendLog } from '#store/log.ts'
+import { listTenants } from '#store/tenants.ts'
+import { readBundleFiles } from './read-bundle-files.ts'
+
+/**
+ * Puts the operator's bundle of a directory in force, as the database's owner; every tenant's log says so. Throws
+ * `bundle_invalid` with all problems, and the bundle in force stays.
+ */
+export async function publishOperatorDirectory(
+  database: Database,
+  directory: string,
+  reason: string,
+): Promise<{ digest: string; rules: number }> {
+  const bundle = loadBundle({ operator: await readBundleFiles(directory) }, catalog)
+  const { digest } = bundle
+  await publishOperatorBundle(database, {
+    digest,
+    body: JSON.parse(toJson(bundle)) as object,
+    publishedBy: 'operator',
+    reason,
+  })
+  for (const { tenant } of await listTenants(database)) {
+    await database.transaction(tenant, (tx) =>
+      appendLog(tenant, tx, {
+        v: 1,
+        kind: 'bundle.published',
+        at: new Date().toISOString(),
+        by: { role: 'dex' },
+        detail: { digest, owner: 'operator', reason },
+      }),
+    )
+  }
+  return { digest, rules: bundle.rules.length }
+}

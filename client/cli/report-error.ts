@@ -1,0 +1,42 @@
+import { isDexError } from '#contract/error.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import type { Io } from './io.ts'
+
+/** Says what went wrong and the way out, once for people and with `--json` once as a document; answers the exit code. */
+export function reportError(error: unknown, io: Io, json: boolean): number {
+  const known = isDexError(error)
+  const code = known ? error.code : 'internal'
+  const message = error instanceof Error ? error.message : String(error)
+  const mend = known ? error.mend : 'this is a fault in dex; run again with DEX_LOG_LEVEL=debug and report it'
+  const problems = known ? problemsIn(error.extra.problems) : []
+  if (json) {
+    const extra =
+      problems.length > 0 ? { problems: (error as { extra: { problems: unknown } }).extra.problems } : {}
+    io.stdout(`${JSON.stringify({ error: { code, message, mend, ...extra } })}\n`)
+  }
+  io.stderr(`dex: ${message}\n`)
+  for (const problem of problems) io.stderr(`  ${problem}\n`)
+  if (mend !== '' && problems.length === 0) io.stderr(`  mend: ${mend}\n`)
+  if (known) io.stderr(`  code: ${code}\n`)
+  else if (error instanceof Error && io.env.DEX_LOG_LEVEL === 'debug') io.stderr(`${error.stack ?? ''}\n`)
+  return exitCodeOf(error)
+}
+
+interface Placed {
+  file: string
+  line: number
+  column: number
+  message: string
+  mend: string
+}
+
+const isPlaced = (value: unknown): value is Placed =>
+  typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'message' in value
+
+/** `file:line:col message` and the mend below, as editors and people know it. */
+export function problemsIn(value: unknown): string[] {
+  if (!Array.isArray(value)) return []
+  return value
+    .filter(isPlaced)
+    .map(({ file, line, column, message, mend }) => `${file}:${line}:${column} ${message}\n    mend: ${mend}`)
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander'
+import { DexError } from '#contract/error.ts'
+import { type Cli, createCommand, createGroup, type Run, withWork } from '../command.ts'
+import type { ExitCode } from '../exit-codes.ts'
+
+export const requestCommands = (cli: Cli): Command =>
+  createGroup('request', 'requests to the engineer', [
+    create(cli),
+    list(cli),
+    show(cli),
+    watch(cli),
+    tell(cli, 'cancel', 'cancel a request'),
+    tell(cli, 'take-over', 'go on by hand; the engineer stops'),
+    instruct(cli),
+  ])
+
+const requests = () => import('./requests.ts')
+
+const create = (cli: Cli): Command =>
+  withWork<{ title?: string; text?: string }>(
+    cli,
+    createCommand('create', 'ask for something, as the signed-in person')
+      .requiredOption('--title <text>', 'what it is about')
+      .option('--text <text>', 'what is wrong or wanted; `-` reads the standard input', ''),
+    async (run, { title = '', text = '' }) => {
+      const body = { title, text: text === '-' ? await all(run.io.lines()) : text }
+      return (await requests()).createRequest(run, body)
+    },
+  )
+
+const list = (cli: Cli): Command =>
+  withWork<{ status?: string; limit: string }>(
+    cli,
+    createCommand('list', 'requests, newest first')
+      .option('--status <status>', 'only those in this status')
+      .option('--limit <n>', 'at most so many', '20'),
+    async (run, options) => (await requests()).listRequests(run, options),
+  )
+
+const show = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('show', 'one request, what was proposed and decided').argument('<id>', 'such as req_…'),
+    async (run, _options, [id = '']) => (await requests()).showRequest(run, id),
+  )
+
+const watch = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('watch', 'one line for each change, until it is closed').argument('<id>', 'such as req_…'),
+    async (run, _options, [id = '']) => (await requests()).watchRequest(run, id),
+  )
+
+const tell = (cli: Cli, verb: 'cancel' | 'take-over', description: string): Command =>
+  withWork(
+    cli,
+    createCommand(verb, description).argument('<id>', 'such as req_…'),
+    async (run, _options, [id = '']) => (await requests()).tellRequest(run, id, verb, undefined),
+  )
+
+const instruct = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('instruct', 'tell the engineer something it should take into account')
+      .argument('<id>', 'such as req_…')
+      .argument('<text>', 'what it should know or do'),
+    async (run, _options, [id = '', text = '']): Promise<ExitCode> => {
+      if (text.trim() === '') throw new DexError('usage', 'the instruction is empty')
+      return (await requests()).tellRequest(run, id, 'instruct', { text })
+    },
+  )
+
+async function all(lines: ReturnType<Run['io']['lines']>): Promise<string> {
+  const read: string[] = []
+  for await (const line of lines) read.push(line)
+  return read.join('\n')
+}

@@ -1,0 +1,105 @@
+import { TenantId } from '#contract/ids.ts'
+import type { Database } from '#store/database.ts'
+import { findInForce } from '#store/bundles.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import { createRoleKeys, apiPurposes, gatePurposes } from '#vault/role-keys.ts'
+import { makeTenantKeys } from '../key/make-keys.ts'
+import { publishOperatorDirectory } from '#client/cli/policy/publish-operator.ts'
+import { createTenant, type NewTenant } from '../tenant/create.ts'
+import { type Places, programs } from './places.ts'
+import type { SandboxReady } from './sandbox.ts'
+import type { Secrets } from './secrets.ts'
+
+export const sandboxTenant = TenantId.parse('acme')
+
+/** Group at the company's identity provider → roles in Dex. */
+const groupRoles: Readonly<Record<string, string[]>> = {
+  'it-admins': ['admin'],
+  'security-admins': ['approver'],
+  operators: ['operator'],
+  auditors: ['auditor'],
+}
+
+/** The roles that somebody of these groups has in Dex. */
+export function dexRolesOf(groups: readonly string[]): string[] {
+  const roles = groups.flatMap((group) => groupRoles[group] ?? [])
+  return roles.length > 0 ? roles : ['employee']
+}
+
+/** Makes the sandbox's company a tenant, with its keys and secrets; a tenant that stands stays as it is. */
+export async function seedTenant(
+  database: Database,
+  options: { places: Places; secrets: Secrets; sandbox: SandboxReady; remindAfterSeconds: number },
+): Promise<boolean> {
+  const { places, secrets, sandbox } = options
+  const profile = 'sandbox'
+  const tenant = sandboxTenant
+  await makeTenantKeys(places, profile, tenant)
+  const api = createRoleKeys({ directory: places.keysApi, purposes: apiPurposes, profile })
+  const gate = createRoleKeys({ directory: places.keysGate, purposes: gatePurposes, profile })
+  const keys = {
+    door: await api.get(tenant, 'door'),
+    connection: await gate.get(tenant, 'connection'),
+    channel: await gate.get(tenant, 'channel'),
+  }
+  return createTenant(database, keys, {
+    tenant,
+    settings: settingsOf(sandbox, options.remindAfterSeconds),
+    identityProvider: {
+      issuer: sandbox.urls.idp,
+      clientId: sandbox.clients.console,
+      cliClientId: sandbox.clients.cli,
+      clientSecret: secrets.consoleClientSecret,
+      groupRoles,
+    },
+    platforms: [
+      {
+        platform: 'okta',
+        origin: sandbox.urls.okta,
+        clientId: sandbox.clients.okta,
+        clientSecret: secrets.oktaClientSecret,
+      },
+    ],
+    sources: [sourceOf(secrets, sandbox)],
+  })
+}
+
+const sourceOf = (secrets: Secrets, sandbox: SandboxReady): NewTenant['sources'][number] => ({
+  source: secrets.source,
+  kind: 'tickets',
+  impersonal: true,
+  secret: secrets.hookSecret,
+  sender: { kind: 'desk', origin: sandbox.urls.desk, token: secrets.deskToken },
+})
+
+function settingsOf(sandbox: SandboxReady, remindAfterSeconds: number): TenantSettings {
+  const group = (name: string): string[] =>
+    sandbox.groups.filter((each) => each.name === name).map((each) => `okta:${each.oktaId}`)
+  const labelOf = { break_glass: 'break-glass', service: 'service' } as const
+  return {
+    identitySource: 'okta',
+    zone: 'Europe/Berlin',
+    roleGroups: { 'it-admin': group('it-admins'), 'security-admin': group('security-admins') },
+    defaultApprovers: { role: 'it-admin' },
+    owners: sandbox.people
+      .filter((person) => person.oktaRoles.includes('SUPER_ADMIN'))
+      .map((person) => `okta:${person.oktaId}`),
+    labels: Object.fromEntries(
+      sandbox.accounts.map((account) => [`okta:${account.oktaId}`, [labelOf[account.kind]]]),
+    ),
+    bounds: { turns: 20, denials: 5, tokens: 200_000, hours: 72 },
+    remindAfterSeconds,
+  }
+}
+
+/** The bundle that comes with the sandbox, or another directory's, unless one is in force. Null: one was. */
+export async function seedBundle(database: Database, directory: string | null): Promise<string | null> {
+  const inForce = await database.transaction(sandboxTenant, (tx) => findInForce(sandboxTenant, tx))
+  if (inForce.operator !== null) return null
+  const published = await publishOperatorDirectory(
+    database,
+    directory ?? programs.sandboxPolicy,
+    'first start',
+  )
+  return published.digest
+}
