@@ -91,13 +91,31 @@ export const authorization: Readonly<Record<string, Access>> = {
     redirects: true,
     installation: true,
   },
+  'POST /temporal': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
   'HEAD /temporal/': {
     sessions: ['browser'],
     roles: ['operator', 'auditor'],
     redirects: true,
     installation: true,
   },
+  'POST /temporal/': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
   'HEAD /temporal/*': {
+    sessions: ['browser'],
+    roles: ['operator', 'auditor'],
+    redirects: true,
+    installation: true,
+  },
+  'POST /temporal/*': {
     sessions: ['browser'],
     roles: ['operator', 'auditor'],
     redirects: true,

@@ -1,4 +1,5 @@
 import proxy from '@fastify/http-proxy'
+import { DexError } from '#contract/error.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 
@@ -7,6 +8,9 @@ export const temporalWebPolicy =
   "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
   "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; " +
   "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+
+const currentDetails =
+  /^\/temporal\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/__temporal_workflow_metadata$/
 
 /** What never goes upstream: our session, and what would make it answer for another origin. */
 const kept = (name: string): boolean => !['cookie', 'authorization', 'origin', 'referer'].includes(name)
@@ -18,8 +22,12 @@ export async function addTemporalWeb(app: App, deps: ApiDeps): Promise<void> {
     upstream: new URL(deps.temporalWebUrl).origin,
     prefix: '/temporal',
     rewritePrefix: '/temporal',
-    // Reading is all that passes; a write finds no route.
-    httpMethods: ['GET', 'HEAD'],
+    // Reading is all that passes. The one POST is a read too: the query for what a workflow says it waits for.
+    httpMethods: ['GET', 'HEAD', 'POST'],
+    preHandler: async (request) => {
+      const [path = ''] = request.url.split('?')
+      if (request.method === 'POST' && !currentDetails.test(path)) throw new DexError('not_found')
+    },
     websocket: false,
     replyOptions: {
       rewriteRequestHeaders: (_request, headers) =>

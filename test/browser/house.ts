@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Webhook } from 'standardwebhooks'
+
+export interface House {
+  urls: { api: string; temporalWeb: string; desk: string; okta: string; idp: string }
+  sandbox: {
+    secret: string
+    hookUrl: string
+    people: { email: string; name: string; department: string; roles: string[] }[]
+  }
+  stop(): Promise<void>
+}
+
+const entry = fileURLToPath(new URL('../../dex.ts', import.meta.url))
+
+/** `dex up --json` in a directory of its own, as a person runs it: every process, every port. */
+export async function startHouse(env: Record<string, string> = {}): Promise<House> {
+  const directory = await mkdtemp(join(tmpdir(), 'dex-house-'))
+  const child = spawn(process.execPath, [entry, 'up', '--json', '--data', directory], {
+    env: { ...process.env, DEX_LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
+  })
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null) {
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
+    }
+    await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    const ready = JSON.parse(await firstLine(child)) as Omit<House, 'stop'>
+    return { ...ready, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('no output')
+  for await (const line of createInterface({ input: child.stdout })) return line
+  throw new Error(`dex up ended with ${child.exitCode}`)
+}
+
+/** Delivers a ticket as a desk does, signed by the Standard Webhooks scheme; answers the request's id. */
+export async function deliverTicket(house: House, ticket: object): Promise<string> {
+  const body = JSON.stringify(ticket)
+  const id = `msg_${Date.now()}`
+  const at = new Date()
+  const response = await fetch(house.sandbox.hookUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': new Webhook(house.sandbox.secret).sign(id, at, body),
+    },
+    body,
+  })
+  if (response.status !== 202)
+    throw new Error(`the door answered ${response.status}: ${await response.text()}`)
+  return ((await response.json()) as { id: string }).id
+}
