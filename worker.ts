@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Client, Connection } from '@temporalio/client'
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
@@ -25,12 +25,13 @@ import { type Configuration, readConfiguration } from '#process/configuration/re
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
+import { workflowBundleOptions } from '#process/workflow-bundle-options.ts'
 import { createConnectionStore } from '#store/connections.ts'
 import { createDatabase, type Database } from '#store/database.ts'
 import { findPlatformClient } from '#store/identity.ts'
 import { findSender } from '#store/sources.ts'
 import { listTenants } from '#store/tenants.ts'
-import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
+import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
 import { createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
@@ -244,8 +245,7 @@ async function thinkOf({
 /** Prebuilt where configured, else bundled now; the failure converter is part of it. */
 async function workflowCode(codePath: string | null): Promise<WorkflowBundleOption> {
   if (codePath !== null) return { codePath }
-  const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url))
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath })
+  return bundleWorkflowCode(workflowBundleOptions)
 }
 
 function runTenants(database: Database, logger: Logger, startTenant: StartTenant) {

@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
+import { createStatementNames, statementsOn } from './statements.ts'
 
 /** One connection inside a transaction in which the tenant is set. */
 export type Tx = Kysely<Schema>
@@ -39,30 +40,36 @@ export function createDatabase(options: DatabaseOptions): Database {
     max: options.connectionsMax ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    // Statements that do not wait for each other travel together.
+    pipeline: true,
   })
-  // INVARIANT: an idle connection that the server ends must not end the process; the next use says so instead.
+  // INVARIANT: a connection that the server ends, idle or between two statements, must not end the process; the next
+  // use says so instead.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const names = createStatementNames()
 
   return {
     registry: kysely,
     async transaction(tenant, work) {
       try {
-        return await kysely.connection().execute(async (connection) => {
-          // Without parameters the two statements travel as one; the brand's pattern admits no quote.
-          await sql.raw(`begin; select set_config('app.tenant', '${tenant}', true)`).execute(connection)
-          try {
-            const result = await work(connection as unknown as Transaction<Schema>)
-            await sql.raw('commit').execute(connection)
-            return result
-          } catch (error) {
-            await sql
-              .raw('rollback')
-              .execute(connection)
-              .catch(() => undefined)
-            throw error
-          }
-        })
+        const client = await pool.connect()
+        const statements = statementsOn(client, names)
+        let lost = false
+        try {
+          return await inTransaction(client, tenant, () => work(statements.tx))
+        } catch (error) {
+          statements.end()
+          lost = await client.query('rollback').then(
+            () => false,
+            () => true,
+          )
+          throw error
+        } finally {
+          statements.end()
+          client.release(lost)
+        }
       } catch (error) {
         throw asDatabaseError(error)
       }
@@ -93,6 +100,30 @@ export function createDatabase(options: DatabaseOptions): Database {
       await kysely.destroy()
     },
   }
+}
+
+/**
+ * INVARIANT: nothing is sent before the tenant is; the server runs what it gets in order. Were setting it to fail, the
+ * statements behind it would find no tenant and be refused (DX001).
+ */
+async function inTransaction<Result>(
+  client: pg.PoolClient,
+  tenant: TenantId,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // Without parameters the two statements travel as one; the brand's pattern admits no quote.
+  const begun = client.query(`begin; select set_config('app.tenant', '${tenant}', true)`)
+  begun.catch(() => undefined)
+  const result = await work().catch(async (error: unknown) => {
+    await begun
+    throw error
+  })
+  await begun
+  const ended = await client.query('commit')
+  // The server's word for a transaction in which a statement had failed.
+  if (ended.command !== 'COMMIT')
+    throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
+  return result
 }
 
 function asDatabaseError(error: unknown): unknown {

@@ -24,7 +24,8 @@ export async function findProposal(
 
 /**
  * Issues the step of an action in a request: the same hash keeps its step until its outcome was shown to the model (T7).
- * The request's row is locked, so that two callers cannot both issue one.
+ * The request's row is locked, so that two callers cannot both issue one. INVARIANT: statements run in the order they
+ * were sent, and each sees what was committed when it starts: the look is made under the lock.
  */
 export async function issueStep(
   tenant: TenantId,
@@ -32,14 +33,14 @@ export async function issueStep(
   request: RequestId,
   proposal: NewProposal,
 ): Promise<{ row: ProposalRow; issued: boolean }> {
-  await tx
+  const locked = tx
     .selectFrom('requests')
     .select('id')
     .where('tenant', '=', tenant)
     .where('id', '=', request)
     .forNoKeyUpdate()
     .execute()
-  const open = await tx
+  const looked = tx
     .selectFrom('proposals')
     .selectAll()
     .where('tenant', '=', tenant)
@@ -48,6 +49,7 @@ export async function issueStep(
     .where('shown_at', 'is', null)
     .where('state', '<>', 'void')
     .executeTakeFirst()
+  const [, open] = await Promise.all([locked, looked])
   if (open) return { row: open, issued: false }
   const row = await tx
     .insertInto('proposals')

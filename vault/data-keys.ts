@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { DataKey } from './envelope.ts'
+import { type DataKey, dataKey } from './envelope.ts'
 import { checkTenant, createFile, makeKeyDirectory, readKeyFile } from './key-files.ts'
 import type { KeyProvider } from './key-provider.ts'
 
@@ -61,8 +61,9 @@ export function createDataKeys<const Purpose extends string>(options: {
           Buffer.from(wrapped, 'base64url'),
           label(purpose, id),
         )
-        all.set(id, { id, bytes })
-        if (id === file.current) current.set(purpose, { id, bytes })
+        const key = dataKey(id, bytes)
+        all.set(id, key)
+        if (id === file.current) current.set(purpose, key)
       }
     }
     if (all.size === 0) throw new DexError('sealed', `the tenant \`${tenant}\` has no keys here`)

@@ -1,11 +1,20 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { DexError } from '#contract/error.ts'
 
 /** A 256-bit key and the name that envelopes carry of it; `id` is 1 to 64 characters of `[A-Za-z0-9_-]`. */
 export interface DataKey {
   readonly id: string
   readonly bytes: Uint8Array
+  /** The same bytes as the cipher takes them; made once for a key that is used often. */
+  readonly secret?: KeyObject
 }
+
+/** A key that is used often. */
+export const dataKey = (id: string, bytes: Uint8Array): DataKey => ({
+  id,
+  bytes,
+  secret: createSecretKey(bytes),
+})
 
 /** Where sealed bytes belong. Bound as associated data: an envelope that is moved does not open. */
 export type Place =
@@ -35,7 +44,7 @@ export function seal(key: DataKey, plaintext: Uint8Array, place: Place): Uint8Ar
   if (key.bytes.length !== 32 || !keyIdForm.test(key.id)) throw new DexError('internal', 'not a data key')
   const header = Buffer.from([version, key.id.length, ...Buffer.from(key.id, 'latin1')])
   const iv = randomBytes(ivLength)
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: tagLength })
+  const cipher = createCipheriv('aes-256-gcm', key.secret ?? key.bytes, iv, { authTagLength: tagLength })
   cipher.setAAD(associatedData(header, place))
   const sealed = cipher.update(plaintext)
   cipher.final()
@@ -77,7 +86,7 @@ export function open(keys: Keys, envelope: Uint8Array, place: Place): Uint8Array
   if (!key) throw new DexError('sealed')
   const ivAt = 2 + id.length
   const tagAt = ivAt + ivLength
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, envelope.subarray(ivAt, tagAt), {
+  const decipher = createDecipheriv('aes-256-gcm', key.secret ?? key.bytes, envelope.subarray(ivAt, tagAt), {
     authTagLength: tagLength,
   })
   decipher.setAAD(associatedData(envelope.subarray(0, ivAt), place))

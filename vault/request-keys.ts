@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import { RequestId as RequestIdForm } from '#contract/ids.ts'
-import type { DataKey } from './envelope.ts'
+import { type DataKey, dataKey } from './envelope.ts'
 import { checkTenant, createFile, isCode, makeKeyDirectory, readKeyFile, syncDirectory } from './key-files.ts'
 import type { KeyProvider } from './key-provider.ts'
 
@@ -49,7 +49,7 @@ export function createRequestKeys(options: { directory: string; provider: KeyPro
     if (!content || (await exists(gone))) return null
     const file = parseRequestKeyFile(content)
     const wrapped = Buffer.from(file.wrapped, 'base64url')
-    return { id: file.id, bytes: await provider.unwrap(tenant, wrapped, label(request, file.id)) }
+    return dataKey(file.id, await provider.unwrap(tenant, wrapped, label(request, file.id)))
   }
 
   return {

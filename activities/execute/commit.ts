@@ -65,16 +65,16 @@ export async function commit(
       at: new Date(now),
     })
     if (!row) throw new DexError('call_in_flight', undefined, { retryAfterMs: deps.timing.callMs })
-    if (loaded.approval?.state === 'pending') {
-      await updateApproval(deps.tenant, tx, loaded.approval.id, {
-        state: 'approved',
-        closed_at: new Date(now),
-      })
-    }
-    if (loaded.call.definition.platform !== 'dex') {
-      await updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null })
-    }
-    await logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses)
+    await Promise.all([
+      loaded.approval?.state === 'pending' &&
+        updateApproval(deps.tenant, tx, loaded.approval.id, {
+          state: 'approved',
+          closed_at: new Date(now),
+        }),
+      loaded.call.definition.platform !== 'dex' &&
+        updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null }),
+      logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses),
+    ])
     return {
       proposal,
       idempotencyKey: key,
@@ -85,6 +85,7 @@ export async function commit(
   })
 }
 
+/** Sent together, the lock first: each look is made under it. */
 async function checkAgain(
   deps: GateDeps,
   tx: Tx,
@@ -92,7 +93,7 @@ async function checkAgain(
   acting: Acting,
   yeses: readonly CheckedDecision[],
 ): Promise<void> {
-  const request = await tx
+  const locked = tx
     .selectFrom('requests as r')
     .innerJoin('tenants as t', 't.tenant', 'r.tenant')
     .select(['r.closed_at', 't.state'])
@@ -100,24 +101,31 @@ async function checkAgain(
     .where('r.id', '=', loaded.requestId)
     .forNoKeyUpdate('r')
     .executeTakeFirst()
-  if (!request || request.closed_at !== null) throw new DexError('request_closed')
-  if (request.state !== 'active') throw new DexError('tenant_suspended')
-  const inForce = await findInForce(deps.tenant, tx)
-  if (inForce.operator !== loaded.inForce.operator || inForce.tenant !== loaded.inForce.tenant) {
-    throw new DexError('changed_meanwhile', 'the policy in force')
-  }
-  if (acting.kind === 'person') {
-    const connection = await tx
+  const usable =
+    acting.kind === 'person' &&
+    tx
       .selectFrom('connections')
       .select('state')
       .where('tenant', '=', deps.tenant)
       .where('id', '=', acting.actAs.connection)
       .where('person', '=', acting.actAs.person)
       .executeTakeFirst()
-    if (connection?.state !== 'active') throw new DexError('changed_meanwhile', 'the connection')
+  const asked =
+    yeses.length > 0 && loaded.approval && findApproval(deps.tenant, tx, loaded.approval.id as ApprovalId)
+  const [request, inForce, connection, approval] = await Promise.all([
+    locked,
+    findInForce(deps.tenant, tx),
+    usable,
+    asked,
+  ])
+  if (!request || request.closed_at !== null) throw new DexError('request_closed')
+  if (request.state !== 'active') throw new DexError('tenant_suspended')
+  if (inForce.operator !== loaded.inForce.operator || inForce.tenant !== loaded.inForce.tenant) {
+    throw new DexError('changed_meanwhile', 'the policy in force')
   }
+  if (connection !== false && connection?.state !== 'active')
+    throw new DexError('changed_meanwhile', 'the connection')
   if (yeses.length > 0 && loaded.approval) {
-    const approval = await findApproval(deps.tenant, tx, loaded.approval.id as ApprovalId)
     const stands = approval && (approval.state === 'pending' || approval.state === 'approved')
     if (!stands || approval.expires_at.getTime() <= deps.clock())
       throw new DexError('changed_meanwhile', 'the approval')

@@ -24,15 +24,14 @@ export async function readEntitlement(
   person: string,
 ): Promise<Entitlement> {
   const platform = settings.identitySource
-  const found = await deps.database.transaction(deps.tenant, async (tx) => ({
-    person: await findPerson(deps.tenant, tx, person),
-    account: await findAccount(deps.tenant, tx, person, platform),
-  }))
-  if (!found.person) throw new DexError('approver_not_entitled', 'nobody by this id')
-  const none = { emailLookup: found.person.email_lookup, roles: new Set<string>(), groups: new Set<string>() }
-  if (!found.account) return { ...none, accountId: null }
-  const accountId = found.account.account_id
-  if (found.person.state !== 'active') return { ...none, accountId }
+  const [found, account] = await deps.database.transaction(deps.tenant, (tx) =>
+    Promise.all([findPerson(deps.tenant, tx, person), findAccount(deps.tenant, tx, person, platform)]),
+  )
+  if (!found) throw new DexError('approver_not_entitled', 'nobody by this id')
+  const none = { emailLookup: found.email_lookup, roles: new Set<string>(), groups: new Set<string>() }
+  if (!account) return { ...none, accountId: null }
+  const accountId = account.account_id
+  if (found.state !== 'active') return { ...none, accountId }
   const { resolver, credential } = await readerOf(deps, connections, platform)
   const live = await resolver.entitlements(accountId, credential, AbortSignal.timeout(deps.timing.callMs))
   if (!live.active) return { ...none, accountId }

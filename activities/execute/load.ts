@@ -27,23 +27,27 @@ import { Refusal } from './refusal.ts'
 export async function load(deps: GateDeps, workflowId: string, input: GateInput): Promise<Loaded> {
   const requestId = input.request as RequestId
   return deps.database.transaction(deps.tenant, async (tx) => {
-    const request = await ownRequest(deps, tx, requestId, workflowId)
-    const key = await deps.keys.request(deps.tenant, requestId)
-    const scratch = scratchOf(deps.tenant, tx, requestId, key)
-    const settings = await findSettings(deps.tenant, tx)
+    const owned = ownRequest(deps, tx, requestId, workflowId)
+    const [request, key, settings, inForce, standing, rulers] = await Promise.all([
+      owned,
+      owned.then(() => deps.keys.request(deps.tenant, requestId)),
+      findSettings(deps.tenant, tx),
+      findInForce(deps.tenant, tx),
+      standingOf(deps, tx, requestId, input.call),
+      listRulerAccounts(deps.tenant, tx),
+    ])
     if (!settings || !key) throw new DexError('request_unknown')
-    const inForce = await findInForce(deps.tenant, tx)
-    const content = await scratch.all(['ask', `turn/${input.call.turn}`, 'origins/'])
+    const [content, connections] = await Promise.all([
+      scratchOf(deps.tenant, tx, requestId, key).all(['ask', `turn/${input.call.turn}`, 'origins/']),
+      listUsable(deps.tenant, tx, {
+        person: request.requester_person,
+        connection: standing.approval?.act_as?.connection ?? null,
+      }),
+    ])
     const ask = content.get('ask') as Loaded['ask'] | undefined
     if (!ask) throw new DexError('request_unknown')
     const call =
       'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
-    const standing = await standingOf(deps, tx, requestId, input.call)
-    const connections = await listUsable(deps.tenant, tx, {
-      person: request.requester_person,
-      connection: standing.approval?.act_as?.connection ?? null,
-    })
-    const rulers = await listRulerAccounts(deps.tenant, tx)
     const requester = await requesterOf(deps, tx, request, call.definition.platform)
     const origins = [...content]
       .filter(([name]) => name.startsWith('origins/'))
@@ -72,22 +76,22 @@ export async function ownRequest(
   requestId: RequestId,
   workflowId: string,
 ): Promise<RequestRow> {
-  const request = await findRequest(deps.tenant, tx, requestId)
+  const [request, tenant] = await Promise.all([
+    findRequest(deps.tenant, tx, requestId),
+    tx.selectFrom('tenants').select('state').where('tenant', '=', deps.tenant).executeTakeFirst(),
+  ])
   if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
   if (request.closed_at !== null) throw new DexError('request_closed')
-  const tenant = await tx
-    .selectFrom('tenants')
-    .select('state')
-    .where('tenant', '=', deps.tenant)
-    .executeTakeFirst()
   if (tenant?.state !== 'active') throw new DexError('tenant_suspended')
   return request
 }
 
 async function requesterOf(deps: GateDeps, tx: Tx, request: RequestRow, platform: string) {
   if (request.requester_person === null) return { requesterRoles: [], ownAccountId: null }
-  const person = await findPerson(deps.tenant, tx, request.requester_person)
-  const account = await findAccount(deps.tenant, tx, request.requester_person, platform)
+  const [person, account] = await Promise.all([
+    findPerson(deps.tenant, tx, request.requester_person),
+    findAccount(deps.tenant, tx, request.requester_person, platform),
+  ])
   return {
     requesterRoles: request.assurance === 'verified' ? (person?.roles ?? []) : [],
     ownAccountId: account?.account_id ?? null,
@@ -98,7 +102,11 @@ async function standingOf(deps: GateDeps, tx: Tx, requestId: RequestId, ref: Cal
   const none = { proposal: null, approval: null, decisions: [], ledger: null }
   const call = await findCall(deps.tenant, tx, requestId, ref)
   if (!call || call.step === null) return none
-  const proposal = await findProposal(deps.tenant, tx, requestId, call.step)
+  const [proposal, approval, decisions] = await Promise.all([
+    findProposal(deps.tenant, tx, requestId, call.step),
+    findApprovalOf(deps.tenant, tx, requestId, call.step),
+    listDecisions(deps.tenant, tx, requestId, call.step),
+  ])
   if (!proposal) return none
   const key = idempotencyKey({
     tenant: deps.tenant,
@@ -108,8 +116,8 @@ async function standingOf(deps: GateDeps, tx: Tx, requestId: RequestId, ref: Cal
   })
   return {
     proposal,
-    approval: (await findApprovalOf(deps.tenant, tx, requestId, proposal.step)) ?? null,
-    decisions: await listDecisions(deps.tenant, tx, requestId, proposal.step),
+    approval: approval ?? null,
+    decisions,
     ledger: (await findLedger(deps.tenant, tx, key)) ?? null,
   }
 }

@@ -37,48 +37,49 @@ export async function recordOutcome(
   const requestIdAtPlatform = platformRequestId(outcome)
   return deps.database.transaction(tenant, async (tx) => {
     const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
-    if (committed) {
-      const settled = await settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
+    // Sent together; one that fails, or an attempt that was overtaken, undoes them all.
+    const wrote = call.definition.platform !== 'dex' && call.definition.write
+    const [settled] = await Promise.all([
+      committed &&
+        settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
+          state: outcome.state,
+          outcome_code: code,
+          platform_request_id: requestIdAtPlatform,
+          settled_at: new Date(deps.clock()),
+        }),
+      updateProposal(tenant, tx, requestId, proposal.step, {
         state: outcome.state,
         outcome_code: code,
-        platform_request_id: requestIdAtPlatform,
-        settled_at: new Date(deps.clock()),
-      })
-      if (!settled) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
-    }
-    await updateProposal(tenant, tx, requestId, proposal.step, {
-      state: outcome.state,
-      outcome_code: code,
-      ...(call.origin === 'system' ? { shown_at: new Date(deps.clock()) } : {}),
-    })
-    await tellOutcome(deps, tx, loaded, outcome)
-    if (call.definition.platform !== 'dex' && call.definition.write) {
-      await updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null })
-    }
-    await appendLog(tenant, tx, {
-      v: 1,
-      kind: call.definition.write ? 'action.outcome' : 'action.read',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate' },
-      request: requestId,
-      step: proposal.step,
-      action: proposal.action,
-      actionHash: proposal.action_hash,
-      target: facts.target && {
-        platform: facts.target.platform,
-        type: facts.target.type,
-        id: facts.target.id,
-      },
-      actAs: acting.kind === 'person' ? acting.actAs : null,
-      ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
-      ...(committed ? { idempotencyKey: committed.idempotencyKey, attempt: committed.attempt } : {}),
-      platform: { requestId: requestIdAtPlatform },
-      ...(call.definition.write ? {} : decisionOnRecord(ruling)),
-      code,
-      ...(outcome.state === 'done' && outcome.readBack !== null
-        ? { detail: { readBack: outcome.readBack } }
-        : {}),
-    })
+        ...(call.origin === 'system' ? { shown_at: new Date(deps.clock()) } : {}),
+      }),
+      tellOutcome(deps, tx, loaded, outcome),
+      wrote && updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null }),
+      appendLog(tenant, tx, {
+        v: 1,
+        kind: call.definition.write ? 'action.outcome' : 'action.read',
+        at: new Date(deps.clock()).toISOString(),
+        by: { role: 'gate' },
+        request: requestId,
+        step: proposal.step,
+        action: proposal.action,
+        actionHash: proposal.action_hash,
+        target: facts.target && {
+          platform: facts.target.platform,
+          type: facts.target.type,
+          id: facts.target.id,
+        },
+        actAs: acting.kind === 'person' ? acting.actAs : null,
+        ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
+        ...(committed ? { idempotencyKey: committed.idempotencyKey, attempt: committed.attempt } : {}),
+        platform: { requestId: requestIdAtPlatform },
+        ...(call.definition.write ? {} : decisionOnRecord(ruling)),
+        code,
+        ...(outcome.state === 'done' && outcome.readBack !== null
+          ? { detail: { readBack: outcome.readBack } }
+          : {}),
+      }),
+    ])
+    if (settled === false) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
     return { step: proposal.step }
   })
 }
@@ -95,15 +96,17 @@ async function tellOutcome(deps: GateDeps, tx: Tx, loaded: Loaded, outcome: Outc
   const { requestId, key, call } = loaded
   if (outcome.state === 'done') {
     const { fields } = outcome.result
-    if (!call.definition.write) {
-      const name = `origins/${call.ref.turn}/${call.ref.index}`
-      await scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, fields))
-    }
     const checked = outcome.readBack === null ? {} : { readBack: outcome.readBack }
-    return tell(tenant, tx, requestId, key, call.ref, {
-      isError: false,
-      content: { result: fields, ...checked },
-    })
+    const name = `origins/${call.ref.turn}/${call.ref.index}`
+    await Promise.all([
+      tell(tenant, tx, requestId, key, call.ref, {
+        isError: false,
+        content: { result: fields, ...checked },
+      }),
+      !call.definition.write &&
+        scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, fields)),
+    ])
+    return
   }
   const content =
     outcome.state === 'failed'

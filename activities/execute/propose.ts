@@ -51,15 +51,17 @@ export async function writeProposal(
   const { requestId, call } = loaded
   const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
   const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
-  if (issued || loaded.proposal === null) {
-    await recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null })
-  }
-  if (!changed) return { row, changed }
-  deps.metrics.decided(ruling.effect)
-  if (call.definition.write || ruling.effect !== 'permit') {
-    await appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step))
-  }
-  if (!issued && row.state !== 'done') await updateProposal(tenant, tx, requestId, row.step, changeOf(ruling))
+  const logged = changed && (call.definition.write || ruling.effect !== 'permit')
+  if (changed) deps.metrics.decided(ruling.effect)
+  await Promise.all([
+    (issued || loaded.proposal === null) &&
+      recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null }),
+    logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
+    changed &&
+      !issued &&
+      row.state !== 'done' &&
+      updateProposal(tenant, tx, requestId, row.step, changeOf(ruling)),
+  ])
   return { row, changed }
 }
 

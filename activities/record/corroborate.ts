@@ -24,15 +24,17 @@ export async function corroborate(
   step: number,
 ): Promise<void> {
   const at = await deps.database.transaction(deps.tenant, async (tx) => {
-    await ownRequest(deps, tx, requestId, workflowId)
-    const ledger = await tx
-      .selectFrom('ledger')
-      .selectAll()
-      .where('tenant', '=', deps.tenant)
-      .where('request', '=', requestId)
-      .where('step', '=', step)
-      .executeTakeFirst()
-    const proposal = await findProposal(deps.tenant, tx, requestId, step)
+    const [, ledger, proposal] = await Promise.all([
+      ownRequest(deps, tx, requestId, workflowId),
+      tx
+        .selectFrom('ledger')
+        .selectAll()
+        .where('tenant', '=', deps.tenant)
+        .where('request', '=', requestId)
+        .where('step', '=', step)
+        .executeTakeFirst(),
+      findProposal(deps.tenant, tx, requestId, step),
+    ])
     const connections = await listUsable(deps.tenant, tx, {
       person: null,
       connection: ledger?.act_as?.connection ?? null,

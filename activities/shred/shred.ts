@@ -17,19 +17,19 @@ export async function shred(deps: GateDeps, workflowId: string, input: ShredInpu
     const request = await findRequest(deps.tenant, tx, requestId)
     if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
     if (request.closed_at !== null) return
-    await updateRequest(deps.tenant, tx, requestId, {
+    const closing = updateRequest(deps.tenant, tx, requestId, {
       status: input.status,
       status_code: input.code,
       closed_at: now(),
     })
-    await tx
+    const voiding = tx
       .updateTable('approvals')
       .set({ state: 'void', closed_at: now() })
       .where('tenant', '=', deps.tenant)
       .where('request', '=', requestId)
       .where('state', '=', 'pending')
       .execute()
-    await appendLog(deps.tenant, tx, {
+    const logging = appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'request.closed',
       at: now().toISOString(),
@@ -38,6 +38,7 @@ export async function shred(deps: GateDeps, workflowId: string, input: ShredInpu
       code: input.status,
       detail: { code: input.code },
     })
+    await Promise.all([closing, voiding, logging])
   })
   await destroyContent(deps, requestId)
 }
@@ -48,14 +49,16 @@ export async function destroyContent(deps: GateDeps, requestId: RequestId): Prom
   await deps.database.transaction(deps.tenant, async (tx) => {
     const request = await findRequest(deps.tenant, tx, requestId)
     if (!request || request.destroyed_at !== null) return
-    await deleteScratch(deps.tenant, tx, requestId)
-    await updateRequest(deps.tenant, tx, requestId, { destroyed_at: new Date(deps.clock()) })
-    await appendLog(deps.tenant, tx, {
-      v: 1,
-      kind: 'content.destroyed',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate' },
-      request: requestId,
-    })
+    await Promise.all([
+      deleteScratch(deps.tenant, tx, requestId),
+      updateRequest(deps.tenant, tx, requestId, { destroyed_at: new Date(deps.clock()) }),
+      appendLog(deps.tenant, tx, {
+        v: 1,
+        kind: 'content.destroyed',
+        at: new Date(deps.clock()).toISOString(),
+        by: { role: 'gate' },
+        request: requestId,
+      }),
+    ])
   })
 }

@@ -1,7 +1,8 @@
 import { catalog } from '#catalog/index.ts'
+import type { ActionDefinition } from '#contract/action.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
-import type { ModelTurn } from '#contract/model.ts'
+import type { ModelTool, ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
 import type { Code } from '#contract/codes.ts'
 import { systemPrompt } from '#model/prompt.ts'
@@ -18,6 +19,17 @@ import { messagesOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
 
+/** What every turn of every request starts with: the same for a given catalog, and made once. */
+export interface Prompt {
+  definitions: readonly ActionDefinition[]
+  system: string
+  tools: ModelTool[]
+}
+
+export function createPrompt(definitions: readonly ActionDefinition[]): Prompt {
+  return { definitions, system: systemPrompt({ definitions }), tools: toolsFor(definitions) }
+}
+
 interface Thinking {
   request: RequestRow
   settings: TenantSettings
@@ -31,6 +43,7 @@ interface Thinking {
  */
 export async function think(
   deps: ThinkDeps,
+  prompt: Prompt,
   workflowId: string,
   input: ThinkInput,
   cancelled: AbortSignal,
@@ -44,11 +57,12 @@ export async function think(
     return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
   }
   const started = deps.clock()
-  const definitions = [...catalog.values()]
-  const answer = await ask(deps, thinking.transcript, cancelled)
+  const answer = await ask(deps, prompt, thinking.transcript, cancelled)
   const turn = 'content' in answer ? answer : null
   const outcome =
-    'content' in answer ? readTurn(answer, definitions) : ({ kind: 'unusable', code: answer.code } as const)
+    'content' in answer
+      ? readTurn(answer, prompt.definitions)
+      : ({ kind: 'unusable', code: answer.code } as const)
   const made: StoredTurn = {
     content: turn?.content ?? [],
     stopReason: turn?.stopReason ?? 'refusal',
@@ -69,10 +83,13 @@ export async function think(
 async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Promise<Thinking> {
   const requestId = input.request as RequestId
   return deps.database.transaction(deps.tenant, async (tx) => {
-    const request = await ownRequest(deps, tx, requestId, workflowId)
-    const settings = await findSettings(deps.tenant, tx)
+    const owned = ownRequest(deps, tx, requestId, workflowId)
+    const [request, settings, key] = await Promise.all([
+      owned,
+      findSettings(deps.tenant, tx),
+      owned.then(() => deps.keys.request(deps.tenant, requestId)),
+    ])
     if (!settings) throw new DexError('request_unknown')
-    const key = await deps.keys.request(deps.tenant, requestId)
     const content = await scratchOf(deps.tenant, tx, requestId, key).all([
       'ask',
       'turn/',
@@ -106,15 +123,15 @@ async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Pro
 /** The code when the provider will not answer this, however often it is asked. */
 async function ask(
   deps: ThinkDeps,
+  { system, tools }: Prompt,
   transcript: Transcript,
   signal: AbortSignal,
 ): Promise<ModelTurn | { code: Code }> {
-  const definitions = [...catalog.values()]
   try {
     return await deps.model.turn({
-      system: systemPrompt({ definitions }),
+      system,
       messages: messagesOf(transcript),
-      tools: toolsFor(definitions),
+      tools,
       maxTokens,
       signal,
     })
@@ -130,9 +147,9 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
   return deps.database.transaction(deps.tenant, async (tx) => {
     const key = await deps.keys.request(deps.tenant, requestId)
     const scratch = scratchOf(deps.tenant, tx, requestId, key)
-    await scratch.putOnce(`turn/${input.turn}`, made)
-    const kept = (await scratch.get(`turn/${input.turn}`)) as StoredTurn
-    await tx
+    const put = scratch.putOnce(`turn/${input.turn}`, made)
+    const got = scratch.get(`turn/${input.turn}`)
+    const showing = tx
       .updateTable('proposals')
       .set({ shown_at: new Date(deps.clock()) })
       .where('tenant', '=', deps.tenant)
@@ -140,6 +157,7 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
       .where('shown_at', 'is', null)
       .where('state', 'in', ['done', 'failed', 'denied', 'in_doubt'])
       .execute()
+    const kept = (await Promise.all([put, got, showing]))[1] as StoredTurn
     await tx
       .updateTable('requests')
       .set((set) => ({

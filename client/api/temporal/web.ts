@@ -13,7 +13,14 @@ const currentDetails =
   /^\/temporal\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/__temporal_workflow_metadata$/
 
 /** What never goes upstream: our session, and what would make it answer for another origin. */
-const kept = (name: string): boolean => !['cookie', 'authorization', 'origin', 'referer'].includes(name)
+const dropped = ['cookie', 'authorization', 'origin', 'referer']
+
+/** Temporal Web's own double-submit cookie is the only one that passes, in either direction. */
+const csrfCookie = (header: string | undefined): string | undefined =>
+  header
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith('_csrf='))
 
 /** `/temporal/*`: Temporal Web, read-only, on our own origin behind our sign-in (T29). */
 export async function addTemporalWeb(app: App, deps: ApiDeps): Promise<void> {
@@ -30,11 +37,15 @@ export async function addTemporalWeb(app: App, deps: ApiDeps): Promise<void> {
     },
     websocket: false,
     replyOptions: {
-      rewriteRequestHeaders: (_request, headers) =>
-        Object.fromEntries(Object.entries(headers).filter(([name]) => kept(name.toLowerCase()))),
+      rewriteRequestHeaders: (_request, headers) => {
+        const kept = Object.entries(headers).filter(([name]) => !dropped.includes(name.toLowerCase()))
+        const cookie = csrfCookie(headers.cookie)
+        return { ...Object.fromEntries(kept), ...(cookie === undefined ? {} : { cookie }) }
+      },
       rewriteHeaders: (headers) => {
-        const { 'content-security-policy': _policy, 'set-cookie': _cookies, ...rest } = headers
-        return rest
+        const { 'content-security-policy': _policy, 'set-cookie': cookies, ...rest } = headers
+        const own = [cookies ?? []].flat().filter((cookie) => cookie.startsWith('_csrf='))
+        return own.length === 0 ? rest : { ...rest, 'set-cookie': own }
       },
     },
   })

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises'
+import type { WorkflowHandle } from '@temporalio/client'
+import { createCast, employees } from '../../test/support/cast.ts'
+import { createWorldOn, deskToken, sandboxFiles, type World } from '../../test/support/world.ts'
+import { type Bench, compared, figure, median } from '../result.ts'
+import { startBare } from './bare-side.ts'
+import { assertSameCalls, countCalls } from './calls.ts'
+import { startDex } from './dex-side.ts'
+import { startServices } from './services.ts'
+import { drive, type Side, type Ticket } from './side.ts'
+
+const goal = 0.83
+const roundsByDefault = 7
+const requestsPerRound = 32
+const noOpsPerRound = 128
+const model = 'dex-stand-in-1'
+
+/**
+ * A lost phone from its opening to its end, without a wait for a person, beside a bare Temporal workflow that makes the
+ * same calls through the same SDKs with as many activities. Rounds of both alternate on one machine; the ratio is the
+ * median of the rounds' own. Throws when the two sides did not make the same calls.
+ */
+export const requests: Bench = async ({ rounds, progress }) => {
+  const services = await startServices(progress)
+  try {
+    const world = await createWorldOn(services, {
+      files: await policyFiles(),
+      logLagMs: 0,
+      env: { DEX_MODEL: model, ...profiled('dex') },
+    })
+    try {
+      return await measure(world, services.temporalAddress, rounds ?? roundsByDefault, progress)
+    } finally {
+      await world.close()
+    }
+  } finally {
+    await services.stop()
+  }
+}
+
+async function measure(
+  world: World,
+  temporalAddress: string,
+  rounds: number,
+  progress: (line: string) => void,
+) {
+  const people = await createCast(world)
+  const dex = await startDex(world, people.admin)
+  const bare = await startBare(world, people, { temporalAddress, model, env: profiled('bare') })
+  const calls = countCalls({ okta: world.okta.url, desk: world.desk.url, model: world.model.url })
+  const round = async (side: Side, size: number) => {
+    await forget(world)
+    const tickets = await fileTickets(world, size)
+    calls.take()
+    const driven = await drive(side, tickets)
+    return { ...driven, calls: calls.take() }
+  }
+  try {
+    progress('warming up')
+    for (const side of [dex, bare, dex, bare]) await round(side, 16)
+
+    const dexPerSecond: number[] = []
+    const barePerSecond: number[] = []
+    const noOpPerSecond: number[] = []
+    let last: { dex: WorkflowHandle[]; bare: WorkflowHandle[] } = { dex: [], bare: [] }
+    for (let number = 1; number <= rounds; number += 1) {
+      const order = number % 2 === 1 ? [dex, bare] : [bare, dex]
+      const results = new Map<Side, Awaited<ReturnType<typeof round>>>()
+      for (const side of order) results.set(side, await round(side, requestsPerRound))
+      const ofDex = results.get(dex)
+      const ofBare = results.get(bare)
+      if (!ofDex || !ofBare) throw new Error('unreachable')
+      assertSameCalls(ofDex.calls, ofBare.calls, requestsPerRound)
+      dexPerSecond.push(ofDex.perSecond)
+      barePerSecond.push(ofBare.perSecond)
+      noOpPerSecond.push((await drive(bare.noOp, await placeholders(noOpsPerRound))).perSecond)
+      last = { dex: ofDex.handles, bare: ofBare.handles }
+      progress(
+        `round ${number} of ${rounds}: dex ${ofDex.perSecond.toFixed(2)}/s, bare ${ofBare.perSecond.toFixed(2)}/s`,
+      )
+    }
+    const ratio = median(dexPerSecond.map((value, index) => value / (barePerSecond[index] ?? Number.NaN)))
+    const bareRequests = figure('requests, bare workflow', median(barePerSecond), 'requests/s')
+    const dexHistory = await historyOf(last.dex)
+    const bareHistory = await historyOf(last.bare)
+    const bareBytes = figure('history a request, bare workflow', bareHistory.bytes, 'bytes')
+    const bareActivities = figure('activities a request, bare workflow', bareHistory.activities, 'activities')
+    return [
+      compared(figure('requests, dex', median(dexPerSecond), 'requests/s'), bareRequests, ratio, goal),
+      bareRequests,
+      figure('no-op workflows', median(noOpPerSecond), 'workflows/s'),
+      compared(
+        figure('history a request, dex', dexHistory.bytes, 'bytes'),
+        bareBytes,
+        dexHistory.bytes / bareHistory.bytes,
+      ),
+      bareBytes,
+      compared(
+        figure('activities a request, dex', dexHistory.activities, 'activities'),
+        bareActivities,
+        dexHistory.activities / bareHistory.activities,
+      ),
+      bareActivities,
+    ]
+  } finally {
+    calls.stop()
+    await Promise.all([dex.stop(), bare.stop()])
+  }
+}
+
+/** The sandbox's policy with an action layer that asks nobody. */
+async function policyFiles() {
+  const own = '5-action.yaml'
+  const files = (await sandboxFiles()).filter(({ path }) => path !== own)
+  return [...files, { path: own, text: await readFile(new URL(own, import.meta.url), 'utf8') }]
+}
+
+/** Both sides start from the same company with every factor enrolled. */
+async function forget(world: World): Promise<void> {
+  for (const { url } of [world.okta, world.model]) {
+    const answer = await fetch(new URL('/_sandbox/reset', url), { method: 'POST' })
+    if (!answer.ok) throw new Error(`reset answered ${answer.status}`)
+  }
+}
+
+async function fileTickets(world: World, count: number): Promise<Ticket[]> {
+  const people = employees(world)
+  const tickets: Ticket[] = []
+  for (let index = 0; index < count; index += 1) {
+    const requesterEmail = people[index % people.length] ?? ''
+    const title = 'Lost phone, cannot sign in'
+    const text = 'I lost my phone yesterday and cannot sign in any more, please reset my MFA.'
+    const answer = await fetch(new URL('/api/tickets', world.desk.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${deskToken}` },
+      body: JSON.stringify({ title, text, requesterEmail }),
+    })
+    const { externalId, id } = (await answer.json()) as { externalId?: string; id?: string }
+    tickets.push({ externalId: externalId ?? id ?? '', requesterEmail, title, text })
+  }
+  return tickets
+}
+
+const placeholders = async (count: number): Promise<Ticket[]> =>
+  Array.from({ length: count }, () => ({ externalId: '', requesterEmail: '', title: '', text: '' }))
+
+/** Means over these requests, as the service counts them. */
+async function historyOf(handles: readonly WorkflowHandle[]): Promise<{ bytes: number; activities: number }> {
+  let bytes = 0
+  let activities = 0
+  for (const handle of handles) {
+    bytes += Number((await handle.describe()).historySize ?? 0)
+    const { events } = await handle.fetchHistory()
+    activities += (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes).length
+  }
+  return { bytes: bytes / handles.length, activities: activities / handles.length }
+}
+
+/** `DEX_BENCH_PROFILE=DIR`: CPU profiles of all four worker processes. */
+function profiled(side: string): Record<string, string> {
+  const directory = process.env['DEX_BENCH_PROFILE']
+  return directory ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${directory}/${side}` } : {}
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { requests } from './requests/bench-cpu.ts'
+import type { Bench } from './result.ts'
+import { runBenches } from './run-benches.ts'
+
+/** `npm run bench [-- NAME…] [--rounds N]`; exit code 1 where a goal was missed, 2 for wrong use. */
+const benches: Readonly<Record<string, Bench>> = { requests }
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+function wrongUse(message: string): never {
+  process.stderr.write(`${message}\nusage: npm run bench [-- NAME…] [--rounds N]\n`)
+  process.exit(2)
+}
+
+function readArguments(): { names: string[]; rounds: number | null } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { rounds: { type: 'string' } },
+    })
+    const rounds = values.rounds === undefined ? null : Number(values.rounds)
+    if (rounds !== null && (!Number.isInteger(rounds) || rounds < 1))
+      wrongUse(`\`${values.rounds}\` is not a number of rounds`)
+    return { names: positionals.length === 0 ? Object.keys(benches) : positionals, rounds }
+  } catch (error) {
+    wrongUse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const { names, rounds } = readArguments()
+const chosen: Record<string, Bench> = {}
+for (const name of names) {
+  const bench = benches[name]
+  if (!bench) wrongUse(`there is no bench \`${name}\`; there are: ${Object.keys(benches).join(', ')}`)
+  chosen[name] = bench
+}
+const met = await runBenches(chosen, {
+  rounds,
+  directory: here('results'),
+  root: here('..'),
+  progress: (line) => process.stderr.write(`${line}\n`),
+  print: (text) => process.stdout.write(text),
+})
+process.exitCode = met ? 0 : 1
