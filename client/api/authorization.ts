@@ -67,6 +67,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/policy/decide': only('admin', 'operator', 'auditor'),
 
   'POST /codec/decode': only('admin', 'operator', 'auditor'),
+  'GET /render': { sessions: ['browser'], roles: ['operator', 'auditor'] },
   'GET /temporal': {
     sessions: ['browser'],
     roles: ['operator', 'auditor'],

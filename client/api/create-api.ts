@@ -35,6 +35,7 @@ import { addShowRequest } from './requests/show.ts'
 import { addTellRequest } from './requests/tell.ts'
 import { addHeaders, addLimits } from './security.ts'
 import { addGuard } from './session/guard.ts'
+import { addRender } from './temporal/render.ts'
 import { addTemporalWeb } from './temporal/web.ts'
 
 const bodyLimit = 1_024 * 1_024
@@ -67,6 +68,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   })
   await addTicketDoor(app, deps)
   await addTemporalWeb(app, deps)
+  addRender(app)
   await app.ready()
   return app as unknown as FastifyInstance
 }

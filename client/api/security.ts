@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import { DexError } from '#contract/error.ts'
 import type { App } from './app.ts'
 import type { ApiDeps } from './deps.ts'
+import { renderPolicy } from './temporal/render.ts'
 import { temporalWebPolicy } from './temporal/web.ts'
 
 /** For all that we render ourselves: no script at all, nothing inline. */
@@ -17,7 +18,9 @@ export async function addHeaders(app: App): Promise<void> {
   })
   app.addHook('onSend', async (request, reply) => {
     const web = request.url === '/temporal' || request.url.startsWith('/temporal/')
-    void reply.header('content-security-policy', web ? temporalWebPolicy : ownPolicy)
+    const framed = request.routeOptions.url === '/render'
+    void reply.header('content-security-policy', web ? temporalWebPolicy : framed ? renderPolicy : ownPolicy)
+    if (web || framed) void reply.header('x-frame-options', 'SAMEORIGIN')
     void reply.header('x-request-id', request.id)
     const kept = reply.getHeader('cache-control')
     // Hashed assets of Temporal Web may stay in the browser; what we answer about people may not.

@@ -70,8 +70,8 @@ describe('Temporal Web behind the api', () => {
     expect(text).not.toContain('lost my phone')
     await page.getByText('User Metadata').first().click()
     await page
+      .frameLocator('iframe')
       .getByText(/waits for approval of step \d+/)
-      .first()
       .waitFor()
     await shoot(page, 'temporal-web-waits')
     await context.close()

@@ -3,11 +3,11 @@ import { DexError } from '#contract/error.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 
-/** Temporal Web is a program of its own with inline scripts; nothing of ours is served under this policy. */
+/** Temporal Web is a program of its own with inline scripts, and frames its own texts; nothing of ours is served so. */
 export const temporalWebPolicy =
   "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
   "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; " +
-  "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+  "object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'"
 
 const currentDetails =
   /^\/temporal\/api\/v1\/namespaces\/[^/]+\/workflows\/[^/]+\/query\/__temporal_workflow_metadata$/
