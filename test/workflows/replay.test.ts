@@ -37,7 +37,7 @@ describe('recorded histories', () => {
 
   it.each(names)('%s replays with the workflow code of today', async (name) => {
     const history = await recorded(name)
-    await Worker.runReplayHistory(options, history, workflowIdOf(history))
+    await expect(Worker.runReplayHistory(options, history, workflowIdOf(history))).resolves.toBeUndefined()
   })
 
   it('would show a change: a history in which another activity was scheduled does not replay', async () => {

@@ -73,6 +73,7 @@ async function start(
   const hint = query.login_hint ?? (linked ? undefined : profile?.email)
   const made = await authorizationUrl(oauth, {
     client: { origin: client.origin, clientId: client.client_id },
+    platform,
     redirectUri,
     scopes,
     ...(hint !== undefined && { loginHint: hint }),

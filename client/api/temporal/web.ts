@@ -31,9 +31,9 @@ export async function addTemporalWeb(app: App, deps: ApiDeps): Promise<void> {
     rewritePrefix: '/temporal',
     // Reading is all that passes. The one POST is a read too: the query for what a workflow says it waits for.
     httpMethods: ['GET', 'HEAD', 'POST'],
-    preHandler: async (request) => {
+    preHandler: (request, _reply, done) => {
       const [path = ''] = request.url.split('?')
-      if (request.method === 'POST' && !currentDetails.test(path)) throw new DexError('not_found')
+      done(request.method === 'POST' && !currentDetails.test(path) ? new DexError('not_found') : undefined)
     },
     websocket: false,
     replyOptions: {
