@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Client, Connection } from '@temporalio/client'
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
@@ -25,13 +25,12 @@ import { type Configuration, readConfiguration } from '#process/configuration/re
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
-import { workflowBundleOptions } from '#process/workflow-bundle-options.ts'
 import { createConnectionStore } from '#store/connections.ts'
 import { createDatabase, type Database } from '#store/database.ts'
 import { findPlatformClient } from '#store/identity.ts'
 import { findSender } from '#store/sources.ts'
 import { listTenants } from '#store/tenants.ts'
-import { createDataConverter } from '#vault/codec/data-converter.ts'
+import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
 import { createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
@@ -122,7 +121,7 @@ async function gateOf({
   const verifier = await createVerifier(configuration.decisionPublicKeys)
   const locks = createDatabase({ url: configuration.databaseUrl, applicationName: 'dex-gate-locks' })
   const clientFor = async (tenant: TenantId, platform: string) => {
-    const row = await database.transaction(tenant, (tx) => findPlatformClient(tenant, tx, platform))
+    const row = await database.read(tenant, (tx) => findPlatformClient(tenant, tx, platform))
     if (!row) throw new DexError('not_found', `${platform} is not connected to this tenant`)
     const place = { tenant, table: 'platform_clients', row: platform, field: 'sealed_secret' }
     const key = await own.get(tenant, 'connection')
@@ -146,7 +145,7 @@ async function gateOf({
     clock: Date.now,
   })
   const speakerFor = async (tenant: TenantId, source: string): Promise<Speaker | null> => {
-    const row = await database.transaction(tenant, (tx) => findSender(tenant, tx, source))
+    const row = await database.read(tenant, (tx) => findSender(tenant, tx, source))
     if (!row) return null
     const place = { tenant, table: 'senders', row: source, field: 'sealed_token' }
     const token = openText([await own.get(tenant, 'channel')], row.sealed_token, place)
@@ -245,7 +244,8 @@ async function thinkOf({
 /** Prebuilt where configured, else bundled now; the failure converter is part of it. */
 async function workflowCode(codePath: string | null): Promise<WorkflowBundleOption> {
   if (codePath !== null) return { codePath }
-  return bundleWorkflowCode(workflowBundleOptions)
+  const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url))
+  return bundleWorkflowCode({ workflowsPath, failureConverterPath })
 }
 
 function runTenants(database: Database, logger: Logger, startTenant: StartTenant) {

@@ -2,13 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { bundleWorkflowCode } from '@temporalio/worker'
-import { workflowBundleOptions } from './workflow-bundle-options.ts'
 
 const place = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-/** Writes the workflows as one file for `DEX_WORKFLOW_BUNDLE`, so that a production worker builds nothing at start-up. */
+/**
+ * Writes the workflows as one file for `DEX_WORKFLOW_BUNDLE`, so that a production worker builds nothing at start-up.
+ * INVARIANT: the failure converter is part of it, or failures of workflows would travel unsealed.
+ */
 export async function buildWorkflows(file: string): Promise<void> {
-  const { code } = await bundleWorkflowCode(workflowBundleOptions)
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: place('workflows/index.ts'),
+    failureConverterPath: place('vault/codec/failure-converter.ts'),
+  })
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, code)
 }

@@ -121,7 +121,7 @@ export function createConnectionStore(database: Database, locks: Database) {
   const inTenant = database.transaction
   return {
     load: (tenant: TenantId, id: ConnectionId) =>
-      inTenant(tenant, async (tx) => {
+      database.read(tenant, async (tx) => {
         const row = await tx
           .selectFrom('connections')
           .selectAll()

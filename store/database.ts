@@ -15,6 +15,8 @@ export interface Database {
    * Rolls back when `work` throws. Throws `database_unavailable` when the server cannot be reached.
    */
   transaction<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
+  /** The same for work that changes nothing, which the server enforces; answers without waiting for the commit's answer. */
+  read<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** For the tables without a tenant: `tenants`, `source_directory`, the operator's bundles. */
   readonly registry: Kysely<
     Pick<Schema, 'tenants' | 'source_directory' | 'operator_bundles' | 'operator_bundle_in_force'>
@@ -50,29 +52,52 @@ export function createDatabase(options: DatabaseOptions): Database {
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const names = createStatementNames()
 
+  /** Rolls back, and gives the client back, whenever `work` or `end` throws; else that is `end`'s. */
+  async function run<Result>(
+    tenant: TenantId,
+    mode: 'read write' | 'read only',
+    work: (tx: Tx) => Promise<Result>,
+    end: (client: pg.PoolClient) => Promise<void>,
+  ): Promise<Result> {
+    try {
+      const client = await pool.connect()
+      const statements = statementsOn(client, names)
+      try {
+        const result = await inTransaction(client, tenant, mode, () => work(statements.tx))
+        statements.end()
+        await end(client)
+        return result
+      } catch (error) {
+        statements.end()
+        await client.query('rollback').then(
+          () => client.release(),
+          () => client.release(true),
+        )
+        throw error
+      }
+    } catch (error) {
+      throw asDatabaseError(error)
+    }
+  }
+
   return {
     registry: kysely,
     async transaction(tenant, work) {
-      try {
-        const client = await pool.connect()
-        const statements = statementsOn(client, names)
-        let lost = false
-        try {
-          return await inTransaction(client, tenant, () => work(statements.tx))
-        } catch (error) {
-          statements.end()
-          lost = await client.query('rollback').then(
-            () => false,
-            () => true,
-          )
-          throw error
-        } finally {
-          statements.end()
-          client.release(lost)
-        }
-      } catch (error) {
-        throw asDatabaseError(error)
-      }
+      return run(tenant, 'read write', work, async (client) => {
+        const ended = await client.query('commit')
+        // The server's word for a transaction in which a statement had failed.
+        if (ended.command !== 'COMMIT')
+          throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
+        client.release()
+      })
+    },
+    async read(tenant, work) {
+      return run(tenant, 'read only', work, async (client) => {
+        client.query('commit').then(
+          () => client.release(),
+          () => client.release(true),
+        )
+      })
     },
     async assertSchema() {
       try {
@@ -109,20 +134,17 @@ export function createDatabase(options: DatabaseOptions): Database {
 async function inTransaction<Result>(
   client: pg.PoolClient,
   tenant: TenantId,
+  mode: 'read write' | 'read only',
   work: () => Promise<Result>,
 ): Promise<Result> {
   // Without parameters the two statements travel as one; the brand's pattern admits no quote.
-  const begun = client.query(`begin; select set_config('app.tenant', '${tenant}', true)`)
+  const begun = client.query(`begin ${mode}; select set_config('app.tenant', '${tenant}', true)`)
   begun.catch(() => undefined)
   const result = await work().catch(async (error: unknown) => {
     await begun
     throw error
   })
   await begun
-  const ended = await client.query('commit')
-  // The server's word for a transaction in which a statement had failed.
-  if (ended.command !== 'COMMIT')
-    throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
   return result
 }
 

@@ -21,6 +21,30 @@ const place = (tenant: TenantId, request: RequestId, name: string) => ({
   field: name,
 })
 
+/** Entries as they lie there, sealed: can be read together with what tells whether they may be opened. */
+export interface SealedEntries {
+  open(key: DataKey): Map<string, unknown>
+}
+
+/** Every entry whose name starts with one of the prefixes. */
+export async function readSealed(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  prefixes: readonly string[],
+): Promise<SealedEntries> {
+  const rows = await tx
+    .selectFrom('scratch')
+    .select(['name', 'sealed'])
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where((where) => where.or(prefixes.map((prefix) => where('name', 'like', `${prefix}%`))))
+    .execute()
+  const opened = (key: DataKey, row: { name: string; sealed: Buffer }) =>
+    openJson([key], row.sealed, place(tenant, request, row.name))
+  return { open: (key) => new Map(rows.map((row) => [row.name, opened(key, row)])) }
+}
+
 /** Throws `sealed` when the request's key was destroyed. */
 export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: DataKey | null): Scratch {
   if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
@@ -58,14 +82,7 @@ export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: Dat
       return row ? open(name, row.sealed) : undefined
     },
     async all(prefixes) {
-      const rows = await tx
-        .selectFrom('scratch')
-        .select(['name', 'sealed'])
-        .where('tenant', '=', tenant)
-        .where('request', '=', request)
-        .where((where) => where.or(prefixes.map((prefix) => where('name', 'like', `${prefix}%`))))
-        .execute()
-      return new Map(rows.map((row) => [row.name, open(row.name, row.sealed)]))
+      return (await readSealed(tenant, tx, request, prefixes)).open(key)
     },
   }
 }

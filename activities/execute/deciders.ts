@@ -37,7 +37,7 @@ export function createDeciders(database: Database): DeciderSource {
       const name = `${inForce.operator} ${inForce.tenant === null ? '' : `${tenant} ${inForce.tenant}`}`
       const standing = kept.get(name)
       if (standing) return standing
-      const bodies = await database.transaction(tenant, (tx) => loadBundles(tenant, tx, inForce))
+      const bodies = await database.read(tenant, (tx) => loadBundles(tenant, tx, inForce))
       if (bodies.operator === null) return null
       const deciding = compileBundle(bodies.operator, bodies.tenant)
       if (kept.size >= keptMax) kept.delete(kept.keys().next().value ?? '')

@@ -24,7 +24,7 @@ export async function readEntitlement(
   person: string,
 ): Promise<Entitlement> {
   const platform = settings.identitySource
-  const [found, account] = await deps.database.transaction(deps.tenant, (tx) =>
+  const [found, account] = await deps.database.read(deps.tenant, (tx) =>
     Promise.all([findPerson(deps.tenant, tx, person), findAccount(deps.tenant, tx, person, platform)]),
   )
   if (!found) throw new DexError('approver_not_entitled', 'nobody by this id')

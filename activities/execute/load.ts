@@ -12,7 +12,7 @@ import { findLedger } from '#store/ledger.ts'
 import { findAccount, findPerson, listRulerAccounts } from '#store/people.ts'
 import { findProposal } from '#store/proposals.ts'
 import { findRequest, type RequestRow } from '#store/requests.ts'
-import { scratchOf } from '#store/scratch.ts'
+import { readSealed } from '#store/scratch.ts'
 import { findSettings } from '#store/tenants.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
@@ -26,29 +26,27 @@ import { Refusal } from './refusal.ts'
  */
 export async function load(deps: GateDeps, workflowId: string, input: GateInput): Promise<Loaded> {
   const requestId = input.request as RequestId
-  return deps.database.transaction(deps.tenant, async (tx) => {
+  return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, key, settings, inForce, standing, rulers] = await Promise.all([
+    const [request, key, settings, inForce, sealed, call, rulers] = await Promise.all([
       owned,
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
       findSettings(deps.tenant, tx),
       findInForce(deps.tenant, tx),
-      standingOf(deps, tx, requestId, input.call),
+      readSealed(deps.tenant, tx, requestId, ['ask', `turn/${input.call.turn}`, 'origins/']),
+      findCall(deps.tenant, tx, requestId, input.call),
       listRulerAccounts(deps.tenant, tx),
     ])
     if (!settings || !key) throw new DexError('request_unknown')
-    const [content, connections] = await Promise.all([
-      scratchOf(deps.tenant, tx, requestId, key).all(['ask', `turn/${input.call.turn}`, 'origins/']),
-      listUsable(deps.tenant, tx, {
-        person: request.requester_person,
-        connection: standing.approval?.act_as?.connection ?? null,
-      }),
-    ])
+    const content = sealed.open(key)
     const ask = content.get('ask') as Loaded['ask'] | undefined
     if (!ask) throw new DexError('request_unknown')
-    const call =
+    const proposedCall =
       'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
-    const requester = await requesterOf(deps, tx, request, call.definition.platform)
+    const [standing, requester] = await Promise.all([
+      standingOf(deps, tx, request, call?.step ?? null),
+      requesterOf(deps, tx, request, proposedCall.definition.platform),
+    ])
     const origins = [...content]
       .filter(([name]) => name.startsWith('origins/'))
       .map(([, value]) => value as OriginRecord)
@@ -59,9 +57,8 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
       inForce,
       key,
       ask,
-      call,
+      call: proposedCall,
       origins,
-      connections,
       rulers,
       ...requester,
       ...standing,
@@ -98,28 +95,26 @@ async function requesterOf(deps: GateDeps, tx: Tx, request: RequestRow, platform
   }
 }
 
-async function standingOf(deps: GateDeps, tx: Tx, requestId: RequestId, ref: CallRef) {
+/** What stands of the call, and the connections that it may need, the one that an approval names among them. */
+async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: number | null) {
+  const { tenant } = deps
+  const requestId = request.id as RequestId
+  const usable = (connection: string | null) =>
+    listUsable(tenant, tx, { person: request.requester_person, connection })
   const none = { proposal: null, approval: null, decisions: [], ledger: null }
-  const call = await findCall(deps.tenant, tx, requestId, ref)
-  if (!call || call.step === null) return none
+  if (step === null) return { ...none, connections: await usable(null) }
   const [proposal, approval, decisions] = await Promise.all([
-    findProposal(deps.tenant, tx, requestId, call.step),
-    findApprovalOf(deps.tenant, tx, requestId, call.step),
-    listDecisions(deps.tenant, tx, requestId, call.step),
+    findProposal(tenant, tx, requestId, step),
+    findApprovalOf(tenant, tx, requestId, step),
+    listDecisions(tenant, tx, requestId, step),
   ])
-  if (!proposal) return none
-  const key = idempotencyKey({
-    tenant: deps.tenant,
-    request: requestId,
-    step: proposal.step,
-    actionHash: proposal.action_hash,
-  })
-  return {
-    proposal,
-    approval: approval ?? null,
-    decisions,
-    ledger: (await findLedger(deps.tenant, tx, key)) ?? null,
-  }
+  if (!proposal) return { ...none, connections: await usable(null) }
+  const key = idempotencyKey({ tenant, request: requestId, step, actionHash: proposal.action_hash })
+  const [ledger, connections] = await Promise.all([
+    findLedger(tenant, tx, key),
+    usable(approval?.act_as?.connection ?? null),
+  ])
+  return { proposal, approval: approval ?? null, decisions, ledger: ledger ?? null, connections }
 }
 
 function proposed(ref: CallRef, turn: unknown): ProposedCall {

@@ -109,7 +109,7 @@ async function inputOf(
   const usage =
     limits.length === 0
       ? {}
-      : await deps.database.transaction(deps.tenant, (tx) =>
+      : await deps.database.read(deps.tenant, (tx) =>
           countLimitUses(
             deps.tenant,
             tx,

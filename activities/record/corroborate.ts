@@ -23,7 +23,7 @@ export async function corroborate(
   requestId: RequestId,
   step: number,
 ): Promise<void> {
-  const at = await deps.database.transaction(deps.tenant, async (tx) => {
+  const at = await deps.database.read(deps.tenant, async (tx) => {
     const [, ledger, proposal] = await Promise.all([
       ownRequest(deps, tx, requestId, workflowId),
       tx
@@ -61,21 +61,21 @@ export async function corroborate(
   if (!event && attempt < attemptsMax)
     throw new DexError('uncorroborated', undefined, { retryAfterMs: 500 * attempt })
   await deps.database.transaction(deps.tenant, async (tx) => {
-    if (event) {
-      await setPlatformEvent(deps.tenant, tx, ledger.idempotency_key, event.id, event.requestId)
-    }
-    await appendLog(deps.tenant, tx, {
-      v: 1,
-      kind: event ? 'action.corroborated' : 'action.uncorroborated',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate' },
-      request: requestId,
-      step,
-      action: proposal.action,
-      actionHash: proposal.action_hash,
-      idempotencyKey: ledger.idempotency_key,
-      platform: { requestId: event?.requestId ?? ledger.platform_request_id, eventId: event?.id ?? null },
-    })
+    await Promise.all([
+      event && setPlatformEvent(deps.tenant, tx, ledger.idempotency_key, event.id, event.requestId),
+      appendLog(deps.tenant, tx, {
+        v: 1,
+        kind: event ? 'action.corroborated' : 'action.uncorroborated',
+        at: new Date(deps.clock()).toISOString(),
+        by: { role: 'gate' },
+        request: requestId,
+        step,
+        action: proposal.action,
+        actionHash: proposal.action_hash,
+        idempotencyKey: ledger.idempotency_key,
+        platform: { requestId: event?.requestId ?? ledger.platform_request_id, eventId: event?.id ?? null },
+      }),
+    ])
   })
 }
 

@@ -9,7 +9,7 @@ import { systemPrompt } from '#model/prompt.ts'
 import { readTurn } from '#model/read-turn.ts'
 import { toolsFor } from '#model/tools.ts'
 import type { RequestRow } from '#store/requests.ts'
-import { scratchOf } from '#store/scratch.ts'
+import { readSealed, scratchOf } from '#store/scratch.ts'
 import { findSettings } from '#store/tenants.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { ThinkDeps } from '../deps.ts'
@@ -82,20 +82,17 @@ export async function think(
 
 async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Promise<Thinking> {
   const requestId = input.request as RequestId
-  return deps.database.transaction(deps.tenant, async (tx) => {
+  return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, settings, key] = await Promise.all([
+    const [request, settings, sealed, key] = await Promise.all([
       owned,
       findSettings(deps.tenant, tx),
+      readSealed(deps.tenant, tx, requestId, ['ask', 'turn/', 'result/', 'instruct/']),
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
     ])
     if (!settings) throw new DexError('request_unknown')
-    const content = await scratchOf(deps.tenant, tx, requestId, key).all([
-      'ask',
-      'turn/',
-      'result/',
-      'instruct/',
-    ])
+    if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
+    const content = sealed.open(key)
     const turns: StoredTurn[] = []
     for (let number = 1; number < input.turn; number += 1) {
       const turn = content.get(`turn/${number}`) as StoredTurn | undefined
@@ -157,18 +154,19 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
       .where('shown_at', 'is', null)
       .where('state', 'in', ['done', 'failed', 'denied', 'in_doubt'])
       .execute()
-    const kept = (await Promise.all([put, got, showing]))[1] as StoredTurn
-    await tx
+    // What was spent counts, also for an answer that is not kept.
+    const counting = tx
       .updateTable('requests')
       .set((set) => ({
         turns: set.fn<number>('greatest', ['turns', set.val(input.turn)]),
-        tokens: set('tokens', '+', kept.tokens),
+        tokens: set('tokens', '+', made.tokens),
         updated_at: new Date(deps.clock()),
       }))
       .where('tenant', '=', deps.tenant)
       .where('id', '=', requestId)
       .execute()
-    return kept
+    const [, kept] = await Promise.all([put, got, showing, counting])
+    return kept as StoredTurn
   })
 }
 
