@@ -2,9 +2,12 @@ import * as openid from 'openid-client'
 import { toDelegationError } from './errors.ts'
 import type { OAuth } from './oauth.ts'
 import type { PublicPlatformClient } from './platform-client.ts'
+import { authorizationExtras } from './vendors.ts'
 
 export interface AuthorizationRequest {
   client: PublicPlatformClient
+  /** Its name, for what its vendor wants besides. */
+  platform?: string
   redirectUri: string
   scopes: readonly string[]
   loginHint?: string
@@ -27,9 +30,11 @@ export async function authorizationUrl(oauth: OAuth, request: AuthorizationReque
   const codeVerifier = openid.randomPKCECodeVerifier()
   try {
     // Without the secret also for a caller that has one: only the public half is needed here.
-    const { origin, issuer, clientId } = request.client
+    const { origin, issuer, clientId, hostedDomain } = request.client
     const config = await oauth({ origin, clientId, ...(issuer !== undefined && { issuer }) })
     const url = openid.buildAuthorizationUrl(config, {
+      ...authorizationExtras(request.platform),
+      ...(hostedDomain !== undefined && { hd: hostedDomain }),
       ...request.extra,
       ...(request.loginHint !== undefined && { login_hint: request.loginHint }),
       response_type: 'code',

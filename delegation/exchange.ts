@@ -39,6 +39,9 @@ export async function exchange(oauth: OAuth, clock: Clock, request: Exchange): P
     const claims = answer.claims()
     if (claims === undefined)
       throw new DexError('state_invalid', 'the platform does not say whose account it is')
+    // An account of another organization is a stranger's, whatever its address says (T22).
+    if (client.hostedDomain !== undefined && claims['hd'] !== client.hostedDomain)
+      throw new DexError('forbidden', 'the account belongs to another organization on the platform')
     return toTokens(answer, {
       origin: client.origin,
       issuer: claims.iss,

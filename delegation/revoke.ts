@@ -39,7 +39,13 @@ export async function revokeTokens(
     if (tokens.refreshToken !== null) {
       await openid.tokenRevocation(config, tokens.refreshToken, { token_type_hint: 'refresh_token' })
     }
-    await openid.tokenRevocation(config, tokens.accessToken, { token_type_hint: 'access_token' })
+    try {
+      await openid.tokenRevocation(config, tokens.accessToken, { token_type_hint: 'access_token' })
+    } catch (error) {
+      // Google ends the whole grant with its refresh token, and answers 400 for a token that is dead already.
+      const dead = error instanceof openid.ResponseBodyError && error.error === 'invalid_token'
+      if (tokens.refreshToken === null || !dead) throw error
+    }
     return true
   } catch {
     return false

@@ -2,10 +2,20 @@ import type { ActionDefinition } from '#contract/action.ts'
 import type { ConnectionKind } from './connection-store.ts'
 
 const always = ['openid', 'offline_access']
+/** Google refuses `offline_access` as unknown; see `vendors.ts` for what it has in its place. */
+const alwaysAt: Readonly<Record<string, readonly string[]>> = { google: ['openid'] }
+
+const googleScopes = 'https://www.googleapis.com/auth/'
 
 /** What the gate's own fact reads need besides the catalog's reads: roles and groups of people, the audit log. */
 const factReads: Readonly<Record<string, readonly string[]>> = {
   okta: ['okta.groups.read', 'okta.logs.read', 'okta.roles.read', 'okta.users.read'],
+  google: [
+    `${googleScopes}admin.directory.group.readonly`,
+    `${googleScopes}admin.directory.rolemanagement.readonly`,
+    `${googleScopes}admin.directory.user.readonly`,
+    `${googleScopes}admin.reports.audit.readonly`,
+  ],
 }
 
 /**
@@ -18,7 +28,7 @@ export function scopesFor(
   kind: ConnectionKind,
   definitions: Iterable<ActionDefinition>,
 ): string[] {
-  const scopes = new Set(always)
+  const scopes = new Set<string>(alwaysAt[platform] ?? always)
   if (kind === 'investigate') for (const scope of factReads[platform] ?? []) scopes.add(scope)
   for (const definition of definitions) {
     if (definition.platform !== platform || !asks(kind, definition)) continue
@@ -33,10 +43,12 @@ function asks(kind: ConnectionKind, definition: ActionDefinition): boolean {
   return definition.selfService && (!definition.write || definition.adminRight === null)
 }
 
-/** Those wanted that were not granted. Okta's `….manage` covers its `….read`. */
+/** Those wanted that were not granted. Okta's `….manage` covers its `….read`, Google's scope its `….readonly`. */
 export function missingScopes(granted: readonly string[], wanted: readonly string[]): string[] {
   const has = new Set(granted)
-  return wanted.filter(
-    (scope) => !has.has(scope) && !has.has(scope.replace(/^(okta\..+)\.read$/, '$1.manage')),
-  )
+  const wider = (scope: string): string =>
+    scope.startsWith(googleScopes)
+      ? scope.replace(/\.readonly$/, '')
+      : scope.replace(/^(okta\..+)\.read$/, '$1.manage')
+  return wanted.filter((scope) => !has.has(scope) && !has.has(wider(scope)))
 }
