@@ -46,7 +46,7 @@ beforeAll(async () => {
   })
   api = world.database('dex_api')
   cast = await createCast(world)
-}, 60_000)
+}, 120_000)
 
 afterEach(async () => {
   await Promise.all(processes.splice(0).map((each) => each.kill()))
@@ -58,7 +58,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const timing = { thinkMs: 3_000, gateMs: 4_000 }
+const timing = { thinkMs: 6_000, gateMs: 6_000 }
 let next = 0
 const somebody = (): string => employees(world)[next++] ?? ''
 
@@ -78,9 +78,9 @@ describe('SIGKILL', () => {
     const answering = decide(world, api, approval, cast.admin)
     await Promise.all([start('gate'), start('think')])
     expect(await answering).toEqual({ accepted: true, code: 'ok' })
-    await waitForStatus(world, api, request, 'resolved', 40_000)
+    await waitForStatus(world, api, request, 'resolved', 90_000)
     expect([await resetCount(login), await factorsOf(world, login)]).toEqual([1, 0])
-  }, 60_000)
+  }, 120_000)
 
   it('of gate after the platform acted and before it was recorded does not act twice', async () => {
     const login = somebody()
@@ -106,7 +106,7 @@ describe('SIGKILL', () => {
     )
     expect(row).toMatchObject({ state: 'calling', attempt: 1 })
     await start('gate')
-    await waitForStatus(world, api, request, 'resolved', 40_000)
+    await waitForStatus(world, api, request, 'resolved', 90_000)
     expect([await resetCount(login), await factorsOf(world, login)]).toEqual([1, 0])
     const [settled] = await api.transaction(world.tenant, (tx) =>
       tx
@@ -118,7 +118,7 @@ describe('SIGKILL', () => {
     )
     expect(settled).toMatchObject({ state: 'done', attempt: 1 })
     expect(settled?.platform_event_id).not.toBeNull()
-  }, 60_000)
+  }, 120_000)
 
   it('of think in the middle of a model turn asks again and goes on', async () => {
     const login = somebody()
@@ -139,9 +139,9 @@ describe('SIGKILL', () => {
     await start('think')
     const approval = await waitForApproval(world, api, request)
     await decide(world, api, approval, cast.admin)
-    await waitForStatus(world, api, request, 'resolved', 40_000)
+    await waitForStatus(world, api, request, 'resolved', 90_000)
     expect([await resetCount(login), await factorsOf(world, login)]).toEqual([1, 0])
-  }, 60_000)
+  }, 120_000)
 
   it('of Temporal itself while a request waits loses nothing', async () => {
     const login = somebody()

@@ -81,7 +81,7 @@ export async function openTicket(
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | null | undefined | false>,
-  ms = 20_000,
+  ms = 45_000,
 ): Promise<Value> {
   const end = Date.now() + ms
   for (;;) {
