@@ -1,17 +1,15 @@
 import { z } from 'zod'
+import { patterns, stepMax } from './patterns.ts'
 
 /** A tenant's short name: part of queue names and workflow ids, so never personal data. */
 export const TenantId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and dashes, at most 40')
+  .regex(patterns.tenant, 'lower-case letters, digits and dashes, at most 40')
   .brand<'TenantId'>()
 export type TenantId = z.infer<typeof TenantId>
 
 /** Opaque id of a request as the outside sees it (`req_…`); it is not the workflow's id. */
-export const RequestId = z
-  .string()
-  .regex(/^req_[A-Za-z0-9]{20,32}$/)
-  .brand<'RequestId'>()
+export const RequestId = z.string().regex(patterns.request).brand<'RequestId'>()
 export type RequestId = z.infer<typeof RequestId>
 
 export const PersonId = z
@@ -33,12 +31,9 @@ export const ApprovalId = z
 export type ApprovalId = z.infer<typeof ApprovalId>
 
 /** `sha256:` and 64 hex digits. */
-export const Digest = z
-  .string()
-  .regex(/^sha256:[0-9a-f]{64}$/)
-  .brand<'Digest'>()
+export const Digest = z.string().regex(patterns.digest).brand<'Digest'>()
 export type Digest = z.infer<typeof Digest>
 
 /** Ordinal of a proposal within its request; issued by the gate from its own rows, never by a workflow. */
-export const Step = z.int().min(1).max(100_000)
+export const Step = z.int().min(1).max(stepMax)
 export type Step = z.infer<typeof Step>

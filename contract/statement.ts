@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest, RequestId, Step, TenantId } from './ids.ts'
+import { patterns } from './patterns.ts'
 
 const Moment = z.iso.datetime()
 
@@ -11,7 +12,7 @@ export const DecisionStatement = z.strictObject({
   type: z.literal('dex/decision/v1'),
   tenant: TenantId,
   /** A request's id, or a publishing workflow's id. */
-  request: z.union([RequestId, z.string().regex(/^[a-z0-9-]+\/bundle\//)]),
+  request: z.union([RequestId, z.string().regex(patterns.publication)]),
   step: Step,
   actionHash: Digest,
   actAs: ActAs.nullable(),
@@ -36,7 +37,7 @@ export type DecisionStatement = z.infer<typeof DecisionStatement>
 export const SignedDecision = z.strictObject({
   statement: DecisionStatement,
   /** base64url, 64 bytes. */
-  signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+  signature: z.string().regex(patterns.signature),
 })
 export type SignedDecision = z.infer<typeof SignedDecision>
 

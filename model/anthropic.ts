@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk'
-import type { Model, ModelRequest } from '#contract/model.ts'
+import type { Model, ModelRequest, ModelTool } from '#contract/model.ts'
 import { toDexError } from './anthropic-error.ts'
 import { toToolParams } from './anthropic-tools.ts'
 import { toMessageParams, toTurn } from './anthropic-wire.ts'
@@ -38,6 +38,14 @@ export function createAnthropicModel(options: AnthropicModelOptions): Model {
     openTelemetry: false,
   })
 
+  // The tools of a catalog are one array for every turn; turning them into the API's form costs more than a turn's rest.
+  const converted = new WeakMap<readonly ModelTool[], Anthropic.Messages.Tool[]>()
+  const toolParamsOf = (tools: readonly ModelTool[]): Anthropic.Messages.Tool[] => {
+    const known = converted.get(tools) ?? toToolParams(tools)
+    converted.set(tools, known)
+    return known
+  }
+
   async function answer(request: ModelRequest, signal: AbortSignal): Promise<unknown> {
     return await client.messages.create(
       {
@@ -45,7 +53,7 @@ export function createAnthropicModel(options: AnthropicModelOptions): Model {
         max_tokens: request.maxTokens,
         system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
         messages: toMessageParams(request.messages),
-        tools: toToolParams(request.tools),
+        tools: toolParamsOf(request.tools),
         ...(effort ? { output_config: { effort } } : {}),
       },
       { signal },

@@ -37,6 +37,22 @@ export async function findRequest(tenant: TenantId, tx: Tx, id: RequestId): Prom
     .executeTakeFirst()
 }
 
+/** The same, with its tenant's state: null when there is no such tenant. */
+export async function findRequestAndTenant(
+  tenant: TenantId,
+  tx: Tx,
+  id: RequestId,
+): Promise<(RequestRow & { tenant_state: string | null }) | undefined> {
+  return tx
+    .selectFrom('requests as r')
+    .leftJoin('tenants as t', 't.tenant', 'r.tenant')
+    .selectAll('r')
+    .select('t.state as tenant_state')
+    .where('r.tenant', '=', tenant)
+    .where('r.id', '=', id)
+    .executeTakeFirst()
+}
+
 export interface RequestFilter {
   status?: string
   /** Rows opened before this one, for paging. */

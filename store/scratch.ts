@@ -7,8 +7,8 @@ import type { Tx } from './database.ts'
 /** Content of a request, sealed under the request's own key; without the key it is noise. */
 export interface Scratch {
   put(name: string, value: unknown): Promise<void>
-  /** Keeps what stands when the name is taken: a retried activity writes nothing twice. */
-  putOnce(name: string, value: unknown): Promise<void>
+  /** Keeps what stands when the name is taken, and answers false: a retried activity writes nothing twice. */
+  putOnce(name: string, value: unknown): Promise<boolean>
   get(name: string): Promise<unknown>
   /** Every entry whose name starts with one of the prefixes. */
   all(prefixes: readonly string[]): Promise<Map<string, unknown>>
@@ -67,9 +67,10 @@ export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: Dat
         .execute()
     },
     async putOnce(name, value) {
-      await insert(name, value)
+      const inserted = await insert(name, value)
         .onConflict((conflict) => conflict.columns(['tenant', 'request', 'name']).doNothing())
-        .execute()
+        .executeTakeFirst()
+      return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
     },
     async get(name) {
       const row = await tx

@@ -35,9 +35,12 @@ async function write(run: Run, call: Call): Promise<Next> {
     return decided.giveUp === null ? goOn : { kind: 'escalate', code: decided.giveUp }
   }
   run.actions.add(call.action)
-  showAction([...run.actions], decided.risk)
-  if (decided.approval !== null) return approveAndExecute(run, call, decided.step, decided.approval)
-  showStatus(state, 'executing', `executes step ${decided.step}, \`${call.action}\``)
+  const action = { actions: [...run.actions], risk: decided.risk }
+  if (decided.approval !== null) {
+    showAction(action)
+    return approveAndExecute(run, call, decided.step, decided.approval)
+  }
+  showStatus(state, 'executing', `executes step ${decided.step}, \`${call.action}\``, action)
   return follow(run, call, await execute(run, call, `step ${decided.step}: ${call.action}`))
 }
 

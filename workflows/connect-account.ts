@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow'
 import type { TenantId } from '#contract/ids.ts'
-import { gateQueue } from '#contract/messages.ts'
+import { gateQueue } from '#contract/message-names.ts'
 import { gateOf } from './proxies.ts'
 
 /** Has the gate exchange an OAuth code: the only way from the callback in api to a stored connection. */

@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow'
-import { gateQueue, type RequestInput, thinkQueue } from '#contract/messages.ts'
+import { gateQueue, thinkQueue } from '#contract/message-names.ts'
+import type { RequestInput } from '#contract/messages.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { carryOut } from './carry-out.ts'
 import { handOver } from './hand-over.ts'

@@ -1,7 +1,7 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow'
 import type { GateActivities } from '#activities/types.ts'
 import type { StatementAnswer } from '#contract/messages.ts'
-import { SignedDecision } from '#contract/statement.ts'
+import type { SignedDecision } from '#contract/statement.ts'
 import {
   cancelUpdate,
   decideApprovalSignal,
@@ -12,9 +12,9 @@ import {
 } from './messages.ts'
 import type { Summarized } from './proxies.ts'
 import { progressOf, type RequestState } from './state.ts'
+import { hasStatementShape } from './statement-shape.ts'
 
 const refusedSignalsMax = 20
-const signedSizeMax = 8_192
 
 type Verdict = SignedDecision['statement']['verdict']
 
@@ -25,10 +25,8 @@ type Verdict = SignedDecision['statement']['verdict']
  */
 export function listen(request: string, state: RequestState, gate: Summarized<GateActivities>): void {
   const wellFormed = (signed: unknown, verdicts: readonly Verdict[]): string | null => {
-    if (JSON.stringify(signed ?? null).length > signedSizeMax) return 'statement_malformed'
-    const parsed = SignedDecision.safeParse(signed)
-    if (!parsed.success) return 'statement_malformed'
-    const { statement } = parsed.data
+    if (!hasStatementShape(signed)) return 'statement_malformed'
+    const { statement } = signed
     if (statement.request !== request || !verdicts.includes(statement.verdict)) return 'statement_mismatch'
     if (verdicts.includes('approve') && statement.step <= state.finishedStep) return 'statement_mismatch'
     return null

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
-import { messageNames, type Progress, type StatementAnswer } from '#contract/messages.ts'
+import { messageNames } from '#contract/message-names.ts'
+import type { Progress, StatementAnswer } from '#contract/messages.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 
 /** Each message carries a signed statement; none is believed before `checkApproval` has verified it. */

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow'
 import type { TenantId } from '#contract/ids.ts'
-import { gateQueue } from '#contract/messages.ts'
+import { gateQueue } from '#contract/message-names.ts'
 import { gateOf } from './proxies.ts'
 
 /** Started by a Temporal Schedule, one a tenant. */

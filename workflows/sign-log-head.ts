@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow'
 import type { TenantId } from '#contract/ids.ts'
 import type { SignedLogHead } from '#contract/log-head.ts'
-import { gateQueue } from '#contract/messages.ts'
+import { gateQueue } from '#contract/message-names.ts'
 import { gateOf } from './proxies.ts'
 
 /** Asks the gate, which alone holds the log key, for the signed end of the chain. */

@@ -11,7 +11,7 @@ import { listDecisions } from '#store/decisions.ts'
 import { findLedger } from '#store/ledger.ts'
 import { findAccount, findPerson, listRulerAccounts } from '#store/people.ts'
 import { findProposal } from '#store/proposals.ts'
-import { findRequest, type RequestRow } from '#store/requests.ts'
+import { findRequestAndTenant, type RequestRow } from '#store/requests.ts'
 import { readSealed } from '#store/scratch.ts'
 import { findSettings } from '#store/tenants.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
@@ -73,13 +73,10 @@ export async function ownRequest(
   requestId: RequestId,
   workflowId: string,
 ): Promise<RequestRow> {
-  const [request, tenant] = await Promise.all([
-    findRequest(deps.tenant, tx, requestId),
-    tx.selectFrom('tenants').select('state').where('tenant', '=', deps.tenant).executeTakeFirst(),
-  ])
+  const request = await findRequestAndTenant(deps.tenant, tx, requestId)
   if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
   if (request.closed_at !== null) throw new DexError('request_closed')
-  if (tenant?.state !== 'active') throw new DexError('tenant_suspended')
+  if (request.tenant_state !== 'active') throw new DexError('tenant_suspended')
   return request
 }
 

@@ -144,8 +144,7 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
   return deps.database.transaction(deps.tenant, async (tx) => {
     const key = await deps.keys.request(deps.tenant, requestId)
     const scratch = scratchOf(deps.tenant, tx, requestId, key)
-    const put = scratch.putOnce(`turn/${input.turn}`, made)
-    const got = scratch.get(`turn/${input.turn}`)
+    const putting = scratch.putOnce(`turn/${input.turn}`, made)
     const showing = tx
       .updateTable('proposals')
       .set({ shown_at: new Date(deps.clock()) })
@@ -165,8 +164,8 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
       .where('tenant', '=', deps.tenant)
       .where('id', '=', requestId)
       .execute()
-    const [, kept] = await Promise.all([put, got, showing, counting])
-    return kept as StoredTurn
+    const [put] = await Promise.all([putting, showing, counting])
+    return put ? made : ((await scratch.get(`turn/${input.turn}`)) as StoredTurn)
   })
 }
 
