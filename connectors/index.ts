@@ -1,12 +1,20 @@
 import type { ActionConnector, Connectors, PlatformResolver } from '#contract/connector.ts'
+import { createGoogleConnector } from './google/index.ts'
+import { createMicrosoftConnector } from './microsoft/index.ts'
 import { createOktaConnector } from './okta/index.ts'
 import type { OktaDeps } from './okta/run.ts'
+import { createScimConnector } from './scim/index.ts'
 
 export type ConnectorsDeps = OktaDeps
 
 /** All platforms there are, by action name and by platform. Only the gate calls what this returns. */
 export function createConnectors(deps: ConnectorsDeps): Connectors {
-  const platforms = { okta: createOktaConnector(deps) }
+  const platforms = {
+    google: createGoogleConnector(deps),
+    microsoft: createMicrosoftConnector(deps),
+    okta: createOktaConnector(deps),
+    scim: createScimConnector(deps),
+  }
   const actions = new Map<string, ActionConnector>(
     Object.values(platforms).flatMap((platform) => Object.entries<ActionConnector>(platform.actions)),
   )

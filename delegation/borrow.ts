@@ -89,7 +89,7 @@ async function refreshLocked(
     throw new DexError('connection_expired', 'the platform has another address now')
   let fresh: Tokens
   try {
-    fresh = await refresh(parts.oauth, parts.clock, client, held)
+    fresh = await refresh(parts.oauth, parts.clock, client, held, connection.platform)
   } catch (error) {
     if (isDexError(error, 'connection_expired')) {
       await parts.store.setState(tenant, id, 'expired', connection.version)

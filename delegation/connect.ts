@@ -59,8 +59,9 @@ function refusalOf(request: ConnectRequest, tokens: Tokens): DexError | null {
   if (request.expectedAccountId !== null && request.expectedAccountId !== tokens.accountId) {
     return new DexError('forbidden', 'this is another person’s account on the platform')
   }
-  // `openid` and `offline_access` need not be named in the answer.
-  const wanted = request.scopes.filter((scope) => scope !== 'openid' && scope !== 'offline_access')
+  // These need not be named in the answer.
+  const unnamed: readonly string[] = ['openid', 'offline_access', 'profile']
+  const wanted = request.scopes.filter((scope) => !unnamed.includes(scope))
   const missing = missingScopes(tokens.scopes, wanted)
   if (missing.length === 0) return null
   return new DexError('connection_required', 'not all that is needed was granted', {

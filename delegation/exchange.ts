@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import type { Clock } from '#contract/clock.ts'
 import { DexError } from '#contract/error.ts'
+import { accountOf } from './account.ts'
 import { toDelegationError } from './errors.ts'
 import type { OAuth } from './oauth.ts'
 import type { PlatformClient } from './platform-client.ts'
@@ -8,6 +9,8 @@ import { toTokens } from './to-tokens.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface Exchange {
+  /** Which claim is the account's id follows from it; `sub` when absent. */
+  platform?: string
   client: PlatformClient
   /** The callback as it came, with `code`, `state` and, where the server sends it, `iss` (RFC 9207). */
   callbackUrl: string
@@ -45,7 +48,7 @@ export async function exchange(oauth: OAuth, clock: Clock, request: Exchange): P
     return toTokens(answer, {
       origin: client.origin,
       issuer: claims.iss,
-      accountId: claims.sub,
+      accountId: accountOf(request.platform, claims),
       scopes: request.scopes,
       refreshToken: null,
       clock,

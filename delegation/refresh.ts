@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import type { Clock } from '#contract/clock.ts'
 import { DexError } from '#contract/error.ts'
+import { accountOf } from './account.ts'
 import { toDelegationError } from './errors.ts'
 import type { OAuth } from './oauth.ts'
 import type { PlatformClient } from './platform-client.ts'
@@ -16,13 +17,17 @@ export async function refresh(
   clock: Clock,
   client: PlatformClient,
   tokens: Tokens,
+  platform?: string,
 ): Promise<Tokens> {
   if (tokens.refreshToken === null)
     throw new DexError('connection_expired', undefined, { log: 'no refresh token' })
   try {
     const answer = await openid.refreshTokenGrant(await oauth(client), tokens.refreshToken)
     const claims = answer.claims()
-    if (claims !== undefined && (claims.sub !== tokens.accountId || claims.iss !== tokens.issuer)) {
+    if (
+      claims !== undefined &&
+      (accountOf(platform, claims) !== tokens.accountId || claims.iss !== tokens.issuer)
+    ) {
       throw new DexError('connection_expired', 'the platform answers for another account')
     }
     return toTokens(answer, { ...tokens, clock })

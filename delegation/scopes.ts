@@ -2,8 +2,14 @@ import type { ActionDefinition } from '#contract/action.ts'
 import type { ConnectionKind } from './connection-store.ts'
 
 const always = ['openid', 'offline_access']
-/** Google refuses `offline_access` as unknown; see `vendors.ts` for what it has in its place. */
-const alwaysAt: Readonly<Record<string, readonly string[]>> = { google: ['openid'] }
+/**
+ * Google refuses `offline_access` as unknown; see `vendors.ts` for what it has in its place. Microsoft says the account's
+ * `oid` and `tid` to those alone who ask for `profile`.
+ */
+const alwaysAt: Readonly<Record<string, readonly string[]>> = {
+  google: ['openid'],
+  microsoft: ['openid', 'offline_access', 'profile'],
+}
 
 const googleScopes = 'https://www.googleapis.com/auth/'
 
@@ -15,6 +21,17 @@ const factReads: Readonly<Record<string, readonly string[]>> = {
     `${googleScopes}admin.directory.rolemanagement.readonly`,
     `${googleScopes}admin.directory.user.readonly`,
     `${googleScopes}admin.reports.audit.readonly`,
+  ],
+  microsoft: [
+    'AuditLog.Read.All',
+    'DeviceManagementApps.Read.All',
+    'DeviceManagementManagedDevices.Read.All',
+    'Directory.Read.All',
+    'GroupMember.Read.All',
+    'LicenseAssignment.Read.All',
+    'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    'RoleManagement.Read.Directory',
+    'User.Read.All',
   ],
 }
 
@@ -43,9 +60,14 @@ function asks(kind: ConnectionKind, definition: ActionDefinition): boolean {
   return definition.selfService && (!definition.write || definition.adminRight === null)
 }
 
-/** Those wanted that were not granted. Okta's `….manage` covers its `….read`, Google's scope its `….readonly`. */
+const graphPrefix = /^https:\/\/graph\.microsoft\.com\//
+
+/**
+ * Those wanted that were not granted. Okta's `….manage` covers its `….read`, Google's scope its `….readonly`; Microsoft
+ * may answer with the long form of what was asked for by the short one.
+ */
 export function missingScopes(granted: readonly string[], wanted: readonly string[]): string[] {
-  const has = new Set(granted)
+  const has = new Set(granted.map((scope) => scope.replace(graphPrefix, '')))
   const wider = (scope: string): string =>
     scope.startsWith(googleScopes)
       ? scope.replace(/\.readonly$/, '')

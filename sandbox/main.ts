@@ -1,10 +1,18 @@
 import { createCompany, oktaGroupId, oktaUserId } from './company/company.ts'
 import { createDesk } from './desk/desk.ts'
+import { startGoogle } from './google/start.ts'
 import { createIdp } from './idp/idp.ts'
 import { createModelServer } from './model/server.ts'
+import { startMicrosoft } from './microsoft/start.ts'
 import { createOkta } from './okta/okta.ts'
 import { readOptions, type SandboxOptions } from './options.ts'
 import { usefulPeople } from './people.ts'
+import { createScim } from './scim/scim.ts'
+
+interface StandIn {
+  url: string
+  close(): Promise<void>
+}
 
 /** Starts every stand-in; prints one line of JSON once all answer; ends on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
@@ -41,11 +49,34 @@ async function main(): Promise<void> {
     createModelServer({ port: options.modelPort }),
   ])
 
+  const google = await startGoogle({
+    port: options.googlePort,
+    company,
+    secret: options.googleClientSecret,
+    redirectUris: callbacks('/connect/google/callback'),
+    data,
+  })
+
+  const microsoft = await startMicrosoft({
+    port: options.microsoftPort,
+    company,
+    secret: options.microsoftClientSecret,
+    redirectUris: callbacks('/connect/microsoft/callback'),
+    data,
+  })
+
+  // One line each (docs/new-connector.md): a free port, and no client that may ask for delegation.
+  const further: Readonly<Record<string, StandIn>> = {
+    scim: await createScim({ port: 0, company, data }),
+  }
+
   let ending = false
   const end = async () => {
     if (ending) return
     ending = true
-    await Promise.allSettled([desk.close(), okta.close(), idp.close(), model.close()])
+    await Promise.allSettled([desk.close(), okta.close(), google.close(), microsoft.close()])
+    await Promise.allSettled([idp.close(), model.close()])
+    await Promise.allSettled(Object.values(further).map((platform) => platform.close()))
     process.exit(0)
   }
   process.on('SIGTERM', () => void end())
@@ -53,8 +84,17 @@ async function main(): Promise<void> {
 
   const ready = {
     ready: true,
-    urls: { desk: desk.url, okta: okta.url, idp: idp.url, model: model.url },
-    clients: { okta: 'dex', console: 'dex-console', cli: 'dex-cli' },
+    urls: {
+      desk: desk.url,
+      okta: okta.url,
+      google: google.url,
+      microsoft: microsoft.url,
+      idp: idp.url,
+      model: model.url,
+      ...urlsOf(further),
+    },
+    issuers: { microsoft: microsoft.issuer },
+    clients: { okta: 'dex', google: 'dex', microsoft: 'dex', console: 'dex-console', cli: 'dex-cli' },
     company: { name: company.name, domain: company.domain, seed: company.seed },
     people: usefulPeople(company),
     groups: company.groups.map((group) => ({ name: group.name, oktaId: oktaGroupId(company, group.name) })),
@@ -68,6 +108,9 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
+
+const urlsOf = (platforms: Readonly<Record<string, StandIn>>) =>
+  Object.fromEntries(Object.entries(platforms).map(([name, { url }]) => [name, url]))
 
 /** A browser may know this machine by either name. */
 function sameHosts(apiUrl: string): string[] {

@@ -36,9 +36,14 @@ export function assertDecision(deps: GateDeps, found: DecisionCase): void {
   }
   const obligations = approval.obligations as Obligations
   const approvals = obligations.approvals ?? []
-  const targetId = proposal.target?.id ?? null
+  // Whether anything is privileged is read at the gate; here an author may pass only to be looked at again there.
+  const touched = {
+    approvals,
+    ids: [proposal.target, ...proposal.objects].map((each) => each?.id),
+    privileged: false,
+  }
   const person = statement.approver.person
-  if (excluded(found, { approvals, targetId }, person, entitled)) throw new DexError('approver_excluded')
+  if (excluded(found, touched, person, entitled)) throw new DexError('approver_excluded')
   // A proof is part of a yes; whoever may fill a place with any proof may say no.
   const asked =
     statement.verdict === 'approve' ? approvals : approvals.map((each) => ({ ...each, proof: [] }))

@@ -46,7 +46,7 @@ export async function approved(
       loaded.connections,
       statement.approver.person,
     )
-    if (excluded(loaded, ruling, statement.approver.person, entitled)) continue
+    if (excluded(loaded, touchedBy(ruling), statement.approver.person, entitled)) continue
     yeses.push({
       person: statement.approver.person,
       roles: entitled.roles,
@@ -83,10 +83,24 @@ function stands(
   )
 }
 
-/** Authors and the target are always excluded, unless a rule lifts it for authors of an unprivileged target (T17). */
+/** What the exclusion of people looks at: everything that the action touches, and what policy says of authors. */
+export interface Touched {
+  approvals: Ruling['approvals']
+  /** Immutable ids of the target and of every further object: nobody approves what they would gain. */
+  ids: readonly (string | null | undefined)[]
+  privileged: boolean
+}
+
+export const touchedBy = (ruling: Ruling): Touched => ({
+  approvals: ruling.approvals,
+  ids: [ruling.input.target, ...ruling.input.objects].map((each) => each.id),
+  privileged: [ruling.input.target, ...ruling.input.objects].some((each) => each.privileged === true),
+})
+
+/** Authors and whoever is touched are always excluded, unless a rule lifts it for authors of unprivileged ones (T17). */
 export function excluded(
-  loaded: Pick<Loaded, 'request' | 'settings'>,
-  ruling: { approvals: Ruling['approvals']; targetId: string | null } | Ruling,
+  loaded: Pick<Loaded, 'request'>,
+  touched: Touched,
   person: string,
   entitled: { accountId: string | null; emailLookup: string },
 ): boolean {
@@ -94,9 +108,7 @@ export function excluded(
   const isAuthor = [...authors, requester, lookup].some(
     (each) => each === person || each === entitled.emailLookup,
   )
-  const targetId = 'targetId' in ruling ? ruling.targetId : (ruling.input.target.id ?? null)
-  const isTarget = entitled.accountId !== null && entitled.accountId === targetId
-  const privileged = 'input' in ruling && ruling.input.target.privileged === true
-  const lifted = !privileged && ruling.approvals.every((each) => each.authors === 'allowed')
-  return isTarget || (isAuthor && !lifted)
+  const isTouched = entitled.accountId !== null && touched.ids.includes(entitled.accountId)
+  const lifted = !touched.privileged && touched.approvals.every((each) => each.authors === 'allowed')
+  return isTouched || (isAuthor && !lifted)
 }

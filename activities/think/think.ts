@@ -43,7 +43,7 @@ interface Thinking {
  */
 export async function think(
   deps: ThinkDeps,
-  prompt: Prompt,
+  promptFor: (platform: string) => Prompt,
   workflowId: string,
   input: ThinkInput,
   cancelled: AbortSignal,
@@ -57,6 +57,7 @@ export async function think(
     return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
   }
   const started = deps.clock()
+  const prompt = promptFor(settings.identitySource)
   const answer = await ask(deps, prompt, thinking.transcript, cancelled)
   const turn = 'content' in answer ? answer : null
   const outcome =

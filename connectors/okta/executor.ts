@@ -6,12 +6,18 @@ import type { FetchFor } from '#contract/fetch.ts'
 import { rateLimitWaitMs } from './rate-limit.ts'
 import type { OktaTrace } from './trace.ts'
 
-export interface DelegatedExecutorOptions {
+/** What one call of a connector brings to its exchanges. */
+export interface Exchange {
   credential: Credential
   signal: AbortSignal
+  trace: OktaTrace
+}
+
+export interface DelegatedExecutorOptions {
+  /** Of the call that is running; null outside of one. */
+  exchange: () => Exchange | null
   fetchFor: FetchFor
   clock: Clock
-  trace: OktaTrace
   requestTimeoutMs: number
 }
 
@@ -36,12 +42,29 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
   }
 
   override async fetch(request: SdkRequest): Promise<SdkResponse> {
-    const { credential, signal, fetchFor, clock, trace, requestTimeoutMs } = this.#options
+    const exchange = this.#options.exchange()
+    if (exchange === null) throw new DexError('egress_refused', 'an exchange outside of a call')
+    const late = new AbortController()
+    const onLate = () => late.abort(new DOMException('no answer in time', 'TimeoutError'))
+    // Cleared, unlike AbortSignal.timeout's own, which would wake up for every exchange that ended long ago.
+    const timer = setTimeout(onLate, this.#options.requestTimeoutMs).unref()
+    try {
+      return await this.#send(request, exchange, AbortSignal.any([exchange.signal, late.signal]))
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #send(
+    request: SdkRequest,
+    { credential, trace }: Exchange,
+    deadline: AbortSignal,
+  ): Promise<SdkResponse> {
+    const { fetchFor, clock } = this.#options
     const url = checkedUrl(request.url ?? '', credential.origin)
     const headers = new Headers(request.headers)
     headers.set('authorization', `Bearer ${credential.accessToken}`)
     const body = typeof request.body === 'string' ? request.body : null
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)])
     deadline.throwIfAborted()
     trace.sent = true
     trace.status = null

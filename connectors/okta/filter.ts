@@ -8,3 +8,7 @@ export const equal = (attribute: string, value: string): string => `${attribute}
 
 export const anyOf = (terms: readonly string[]): string =>
   terms.length === 1 ? terms.join() : `(${terms.join(' or ')})`
+
+export const contains = (attribute: string, value: string): string => `${attribute} co ${literal(value)}`
+
+export const allOf = (terms: readonly string[]): string => terms.join(' and ')

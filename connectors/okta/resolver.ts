@@ -4,14 +4,17 @@ import { listEvents } from './events.ts'
 import { requireOktaId } from './ids.ts'
 import { readEntitlements } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
+import { resolveApp } from './resolver/resolve-app.ts'
+import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
 import type { OktaDeps, OktaRun } from './run.ts'
 
 export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): PlatformResolver => ({
   async resolve(type, id, credential, signal) {
-    if (type !== 'user')
-      throw new DexError('fact_missing', `okta objects of type \`${type}\` cannot be resolved`)
-    return resolveUser(run, id, credential, signal)
+    if (type === 'user') return resolveUser(run, id, credential, signal)
+    if (type === 'group') return resolveGroup(run, id, credential, signal)
+    if (type === 'app') return resolveApp(run, id, credential, signal)
+    throw new DexError('fact_missing', `okta objects of type \`${type}\` cannot be resolved`)
   },
 
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),

@@ -12,3 +12,9 @@ export async function listRoles(client: Client, userId: string): Promise<string[
   const roles = await collect(await client.roleAssignmentApi.listAssignedRolesForUser({ userId }), ROLES_MAX)
   return roles.map((role) => (typeof role.type === 'string' ? role.type : 'UNKNOWN'))
 }
+
+/** Types of the admin roles that a group gives to its members; who may read them: see `listRoles`. */
+export async function listGroupRoles(client: Client, groupId: string): Promise<string[]> {
+  const roles = await collect(await client.roleAssignmentApi.listGroupAssignedRoles({ groupId }), ROLES_MAX)
+  return roles.map((role) => (typeof role.type === 'string' ? role.type : 'UNKNOWN'))
+}

@@ -1,9 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Client } from '@okta/okta-sdk-nodejs'
 import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { toDexError } from './errors.ts'
-import { DelegatedExecutor } from './executor.ts'
+import { DelegatedExecutor, type Exchange } from './executor.ts'
 import { newTrace } from './trace.ts'
 
 export interface OktaDeps {
@@ -22,33 +23,48 @@ export interface OktaRun {
 }
 
 const REQUEST_TIMEOUT_MS = 20_000
+const CLIENTS_MAX = 64
 
 /**
- * Runs `work` on an SDK client of its own, made for one borrowed credential and dropped after. Every failure leaves as
- * a DexError; `requestId` is that of the last exchange.
+ * Runs `work` with the SDK on one borrowed credential. Every failure leaves as a DexError; `requestId` is that of the
+ * last exchange.
+ * INVARIANT: a client holds an origin and nothing of a call. Credential, deadline and trace are the running call's own
+ * context, which calls side by side do not share; outside of a call a client sends nothing.
  */
 export function createOktaRun(deps: OktaDeps): OktaRun {
-  return async (call, work) => {
+  const exchanges = new AsyncLocalStorage<Exchange>()
+  const clients = new Map<string, Client>()
+
+  function clientOf(origin: string): Client {
+    const standing = clients.get(origin)
+    if (standing) return standing
+    // orgUrl, token and mode are all given: the SDK would otherwise take them from the environment or a yaml file.
+    const client = new Client({
+      orgUrl: origin,
+      token: 'delegated',
+      authorizationMode: 'SSWS',
+      cacheMiddleware: null,
+      requestExecutor: new DelegatedExecutor({
+        exchange: () => exchanges.getStore() ?? null,
+        fetchFor: deps.fetchFor,
+        clock: deps.clock,
+        requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      }),
+    })
+    if (clients.size >= CLIENTS_MAX) clients.delete(clients.keys().next().value ?? '')
+    clients.set(origin, client)
+    return client
+  }
+
+  return async ({ credential, signal }, work) => {
     const trace = newTrace()
     try {
-      // orgUrl, token and mode are all given: the SDK would otherwise take them from the environment or a yaml file.
-      const client = new Client({
-        orgUrl: call.credential.origin,
-        token: 'delegated',
-        authorizationMode: 'SSWS',
-        cacheMiddleware: null,
-        requestExecutor: new DelegatedExecutor({
-          credential: call.credential,
-          signal: call.signal,
-          fetchFor: deps.fetchFor,
-          clock: deps.clock,
-          trace,
-          requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-        }),
-      })
-      return { value: await work(client), requestId: trace.requestId }
+      const value = await exchanges.run({ credential, signal, trace }, async () =>
+        work(clientOf(credential.origin)),
+      )
+      return { value, requestId: trace.requestId }
     } catch (error) {
-      throw toDexError(error, trace, call.signal)
+      throw toDexError(error, trace, signal)
     }
   }
 }

@@ -29,6 +29,8 @@ export interface PlatformOptions<T> {
   requestId: () => string
   /** The vendor's own body for a planned refusal. */
   refusal: (kind: 'status429' | 'status500') => unknown
+  /** What the vendor's refusal carries besides, such as `retry-after`. */
+  refusalHeaders?: (kind: 'status429' | 'status500') => Record<string, string>
   /** Asked before Fastify; true when it took the call. */
   before?: (request: IncomingMessage, response: ServerResponse) => boolean
   /** What a snapshot shows of the state; all of it by default. */
@@ -99,8 +101,7 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
         journal(0)
         request.socket.destroy()
       } else if (fault?.kind === 'delay') setTimeout(run, fault.ms ?? 1_000)
-      else if (fault?.kind === 'status429' || fault?.kind === 'status500')
-        refuse(response, fault, options.refusal)
+      else if (fault?.kind === 'status429' || fault?.kind === 'status500') refuse(response, fault, options)
       else run()
     }
 
@@ -110,9 +111,13 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
   })
+  const routes: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
+  })
   app.register(formBody)
   acceptEmptyJson(app)
-  addSandboxRoutes(app, { state, faults, initial, snapshot: options.snapshot ?? ((shown) => shown) })
+  addSandboxRoutes(app, { routes, state, faults, initial, snapshot: options.snapshot ?? ((shown) => shown) })
 
   return {
     app,
@@ -167,8 +172,15 @@ function noteEnd(response: ServerResponse, journal: (status: number) => void, cu
   }) as typeof end
 }
 
-function refuse(response: ServerResponse, fault: Fault, refusal: PlatformOptions<unknown>['refusal']): void {
+function refuse(
+  response: ServerResponse,
+  fault: Fault,
+  { refusal, refusalHeaders }: Pick<PlatformOptions<unknown>, 'refusal' | 'refusalHeaders'>,
+): void {
   const kind = fault.kind === 'status429' ? 'status429' : 'status500'
-  response.writeHead(kind === 'status429' ? 429 : 500, { 'content-type': 'application/json' })
+  response.writeHead(kind === 'status429' ? 429 : 500, {
+    'content-type': 'application/json',
+    ...refusalHeaders?.(kind),
+  })
   response.end(JSON.stringify(refusal(kind)))
 }

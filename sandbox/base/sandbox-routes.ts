@@ -7,16 +7,19 @@ import type { State } from './state.ts'
 export function addSandboxRoutes<T>(
   app: FastifyInstance,
   parts: {
+    /** Method and path pattern of every route that stands. */
+    routes: readonly string[]
     state: State<PlatformState<T>>
     faults: Faults
     initial: () => PlatformState<T>
     snapshot: (state: T) => unknown
   },
 ): void {
-  const { state, faults, initial, snapshot } = parts
+  const { routes, state, faults, initial, snapshot } = parts
 
   app.get('/_sandbox/journal', () => ({ entries: state.value.journal }))
   app.get('/_sandbox/snapshot', () => snapshot(state.value.platform))
+  app.get('/_sandbox/routes', () => ({ routes }))
   app.get('/_sandbox/faults', () => ({ faults: faults.remaining() }))
 
   app.post('/_sandbox/faults', (request, reply) => {

@@ -45,7 +45,10 @@ export function createFaultPlan() {
 
 /** A tool that only reads by its name, to be called for ever. */
 const readTool = ({ tools, past }: Dialogue): string =>
-  past[0]?.tool ?? tools.find(({ name }) => /_(find|list|get|search)/.test(name))?.name ?? 'nothing_to_call'
+  past[0]?.tool ??
+  tools.find(({ name }) => name === 'okta_user_find')?.name ??
+  tools.find(({ name }) => /_(find|list|get|search)/.test(name))?.name ??
+  'nothing_to_call'
 
 /** What a model at fault answers in place of `move`; null for faults that are none of the answer. */
 export function faultyAnswer(

@@ -28,6 +28,8 @@ export interface OidcOptions<T> {
   device: boolean
   rotateRefreshToken: boolean
   refreshTokenSeconds: number
+  /** What asks for a refresh token: the scope `offline_access` (the default), or Google's `access_type=offline`. */
+  offlineBy?: 'scope' | 'access_type'
   /** Those who may sign in, now. */
   accounts: () => Account[]
 }
@@ -40,6 +42,7 @@ export interface OidcServer {
 /** A real authorization server (`oidc-provider`) over the platform's saved state. Consent is always given. */
 export function createOidc<T>(options: OidcOptions<T>): OidcServer {
   const { platform, cookiePrefix, clients } = options
+  const byAccessType = options.offlineBy === 'access_type'
   const keys = keysOf(platform.state)
   const find = (key: 'id' | 'email', value: string) =>
     options.accounts().find((account) => account[key] === value)
@@ -58,6 +61,7 @@ export function createOidc<T>(options: OidcOptions<T>): OidcServer {
     },
     scopes: ['openid', 'offline_access', ...options.scopes],
     claims: options.claims,
+    ...(byAccessType ? { extraParams: ['access_type', 'hd', 'include_granted_scopes'] } : {}),
     conformIdTokenClaims: false,
     ...(options.routes ? { routes: options.routes } : {}),
     features: {
@@ -85,8 +89,12 @@ export function createOidc<T>(options: OidcOptions<T>): OidcServer {
       return account && { accountId: id, claims: () => ({ sub: id, ...account.claims }) }
     },
     loadExistingGrant: (context) => grantAll(provider, context),
-    issueRefreshToken: (_context, client, code) =>
-      client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+    async issueRefreshToken(_context, client, code) {
+      if (!client.grantTypeAllowed('refresh_token')) return false
+      if (!byAccessType) return code.scopes.has('offline_access')
+      const grant = code.grantId === undefined ? undefined : await provider.Grant.find(code.grantId)
+      return grant?.getOIDCScope().split(' ').includes('offline_access') ?? false
+    },
     expiresWithSession: () => false,
     rotateRefreshToken: options.rotateRefreshToken,
     renderError: (context, out) => {
@@ -152,6 +160,8 @@ async function grantAll(provider: Provider, context: KoaContextWithOIDC) {
   if (!client || !session?.accountId) return undefined
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : 'openid')
+  // The scope never shows in an answer: the grant alone remembers what `access_type` asked for.
+  if (params?.['access_type'] === 'offline') grant.addOIDCScope('offline_access')
   grant.addOIDCClaims([...context.oidc.requestParamClaims])
   await grant.save()
   return grant

@@ -16,6 +16,10 @@ const texts: Record<string, { status: number; summary: string }> = {
   E0000033: { status: 400, summary: "Can't specify a search query and filter in the same request." },
   E0000038: { status: 403, summary: 'This operation is not allowed in the user’s current status.' },
   E0000047: { status: 429, summary: 'API call exceeded rate limit due to too many requests.' },
+  E0000093: { status: 400, summary: 'Target count limit exceeded' },
+  E0000107: { status: 403, summary: 'Cannot do this operation in the current state.' },
+  E0000117: { status: 403, summary: 'You cannot perform this operation on an inactive user.' },
+  E0000231: { status: 412, summary: 'The If-Match header does not match the current entity tag.' },
   E0000053: { status: 400, summary: 'Invalid filter' },
 }
 
@@ -44,7 +48,7 @@ export class ScopeMissing extends Error {
   }
 }
 
-export const notFound = (id: string, kind: 'User' | 'UserFactor' | 'UserGroup') =>
+export const notFound = (id: string, kind: 'User' | 'UserFactor' | 'UserGroup' | 'AppInstance' | 'AppUser') =>
   new OktaRefusal('E0000007', { summary: `Not found: Resource not found: ${id} (${kind})` })
 
 export const errorBody = (refusal: OktaRefusal) => ({

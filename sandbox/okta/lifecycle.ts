@@ -26,6 +26,11 @@ export const operations: Readonly<Record<string, Operation>> = {
       return user.passwordChanged ? 'ACTIVE' : 'PROVISIONED'
     },
   },
+  reactivate: {
+    right: 'lifecycle',
+    event: 'user.lifecycle.reactivate',
+    next: (user) => (['PROVISIONED', 'RECOVERY'].includes(user.status) ? user.status : refuse('E0000038')),
+  },
   deactivate: {
     right: 'lifecycle',
     event: 'user.lifecycle.deactivate',

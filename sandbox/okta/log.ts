@@ -55,6 +55,14 @@ export const eventTexts = {
   'user.lifecycle.unsuspend': 'Unsuspend Okta user',
   'user.lifecycle.deactivate': 'Deactivate Okta user',
   'user.lifecycle.activate': 'Activate Okta user',
+  'user.lifecycle.create': 'Create Okta user',
+  'user.lifecycle.reactivate': 'Reactivate Okta user',
+  'user.lifecycle.delete.initiated': 'Delete Okta user initiated',
+  'user.lifecycle.delete.completed': 'Delete Okta user completed',
+  'user.account.update_profile': 'Update user profile for Okta',
+  'user.account.update_primary_email': 'Update primary email of user',
+  'application.user_membership.add': 'Add user to application membership',
+  'application.user_membership.remove': 'Remove user from application membership',
   'user.session.clear': 'Clear user session',
   'user.session.start': 'User login to Okta',
   'group.user_membership.add': 'Add user to group membership',
@@ -83,6 +91,14 @@ export const groupParty = (group: { id: string; name: string }): Party => ({
   type: 'UserGroup',
   alternateId: 'unknown',
   displayName: group.name,
+  detailEntry: null,
+})
+
+export const appParty = (app: { id: string; label: string }): Party => ({
+  id: app.id,
+  type: 'AppInstance',
+  alternateId: app.label,
+  displayName: app.label,
   detailEntry: null,
 })
 

@@ -2,6 +2,7 @@ import { stableId } from '../base/ids.ts'
 import { createRandom } from '../base/random.ts'
 import { type Company, type CompanyAccount, oktaGroupId, oktaUserId } from '../company/company.ts'
 import type { OktaRole, UserStatus } from '../company/seats.ts'
+import { type App, createApps } from './apps.ts'
 import type { LogEvent } from './log.ts'
 
 export interface Factor {
@@ -46,6 +47,7 @@ export interface Group {
 export interface Directory {
   users: User[]
   groups: Group[]
+  apps: App[]
 }
 
 export interface OktaState {
@@ -72,7 +74,7 @@ export function createOktaState(company: Company): OktaState {
       lastLogin: pending ? null : seeded,
       lastUpdated: seeded,
       passwordChanged: pending ? null : seeded,
-      profile: profileOf(account),
+      profile: profileOf(company, account),
       roles: [...account.oktaRoles],
       factors:
         pending || account.kind !== 'person' ? [] : factorsOf(id, account, 1 + Math.floor(random() * 3)),
@@ -103,10 +105,11 @@ export function createOktaState(company: Company): OktaState {
     ...group('OKTA_GROUP', name, description, membersOf(name)),
     roles: [...oktaRoles],
   }))
-  return { directory: { users, groups: [everyone, ...groups] }, previous: null, log: [] }
+  const apps = createApps(company, seeded)
+  return { directory: { users, groups: [everyone, ...groups], apps }, previous: null, log: [] }
 }
 
-function profileOf(account: CompanyAccount): User['profile'] {
+function profileOf(company: Company, account: CompanyAccount): User['profile'] {
   return {
     firstName: account.firstName,
     lastName: account.lastName,
@@ -118,6 +121,7 @@ function profileOf(account: CompanyAccount): User['profile'] {
     title: account.title,
     department: account.department,
     manager: account.managerLogin,
+    managerId: account.managerLogin === null ? null : oktaUserId(company, account.managerLogin),
     userType: account.kind === 'person' ? 'employee' : account.kind === 'service' ? 'service' : 'emergency',
   }
 }

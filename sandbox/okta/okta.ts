@@ -9,11 +9,15 @@ import { errorBody, OktaRefusal, ScopeMissing } from './errors.ts'
 import { createOktaState, type OktaState } from './model.ts'
 import { createOktaOauth, isOauthPath, signInAccounts } from './oauth.ts'
 import { createRateLimit } from './rate-limit.ts'
+import { addAppUserRoutes } from './routes/app-users.ts'
+import { addAppRoutes } from './routes/apps.ts'
 import { addFactorRoutes } from './routes/factors.ts'
 import { addGroupRoutes } from './routes/groups.ts'
 import { addLifecycleRoutes } from './routes/lifecycle.ts'
 import { addLogRoutes } from './routes/logs.ts'
 import { addRoleRoutes } from './routes/roles.ts'
+import { addUserDeleteRoute } from './routes/user-delete.ts'
+import { addUserWriteRoutes } from './routes/user-writes.ts'
 import { addUserRoutes } from './routes/users.ts'
 
 export interface OktaOptions {
@@ -51,7 +55,7 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
     name: 'okta',
     port: options.port,
     data: options.data ?? null,
-    fingerprint: `okta/1/${company.domain}/${company.seed}`,
+    fingerprint: `okta/2/${company.domain}/${company.seed}`,
     initial: () => createOktaState(company),
     requestId: () => freshId('req', 27),
     refusal: (kind) => errorBody(new OktaRefusal(kind === 'status429' ? 'E0000047' : 'E0000009')),
@@ -97,6 +101,10 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
   })
   for (const add of [
     addUserRoutes,
+    addUserWriteRoutes,
+    addUserDeleteRoute,
+    addAppRoutes,
+    addAppUserRoutes,
     addFactorRoutes,
     addLifecycleRoutes,
     addGroupRoutes,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { stableId } from '../base/ids.ts'
 import type { UserStatus } from '../company/seats.ts'
 import type { LogEvent } from './log.ts'
-import type { Factor, Group, User } from './model.ts'
+import type { Directory, Factor, Group, User } from './model.ts'
 import type { HeldRole } from './rights.ts'
 
 const linksOf: Record<UserStatus, readonly string[]> = {
@@ -63,13 +63,13 @@ export function renderFactor(factor: Factor, user: User, base: string): Record<s
   }
 }
 
-export function renderGroup(group: Group, base: string, stats: boolean): Record<string, unknown> {
+export function renderGroup(group: Group, base: string, counting: Directory | null): Record<string, unknown> {
   const self = `${base}/api/v1/groups/${group.id}`
   const { id, created, lastUpdated, lastMembershipUpdated, type, name, description } = group
   const counted = {
     stats: {
       usersCount: group.members.length,
-      appsCount: 0,
+      appsCount: counting?.apps.filter((app) => app.groups.includes(group.id)).length ?? 0,
       groupPushMappingsCount: 0,
       hasAdminPrivlege: group.roles.length > 0,
     },
@@ -82,7 +82,7 @@ export function renderGroup(group: Group, base: string, stats: boolean): Record<
     objectClass: ['okta:user_group'],
     type,
     profile: { name, description },
-    ...(stats ? { _embedded: counted } : {}),
+    ...(counting ? { _embedded: counted } : {}),
     _links: { users: { href: `${self}/users` }, apps: { href: `${self}/apps` } },
   }
 }
@@ -97,7 +97,7 @@ const roleLabels: Record<HeldRole['type'], string> = {
   APP_ADMIN: 'Application Administrator',
 }
 
-export function renderRole(role: HeldRole, user: User, base: string): Record<string, unknown> {
+export function renderRole(role: HeldRole, created: string, base: string): Record<string, unknown> {
   const collection = role.assignmentType === 'USER' ? 'users' : 'groups'
   return {
     id: stableId('ra1', 20, role.holder, role.type),
@@ -105,8 +105,8 @@ export function renderRole(role: HeldRole, user: User, base: string): Record<str
     type: role.type,
     status: 'ACTIVE',
     assignmentType: role.assignmentType,
-    created: user.created,
-    lastUpdated: user.created,
+    created,
+    lastUpdated: created,
     _links: { assignee: { href: `${base}/api/v1/${collection}/${role.holder}` } },
   }
 }

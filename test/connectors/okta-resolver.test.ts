@@ -54,6 +54,41 @@ it('unknown counts as privileged: roles that this person may not read', async ()
   expect(resolved).toMatchObject({ department: 'Finance', privileged: true })
 })
 
+it('a group is what it is called, and privileged where it carries an admin role or that cannot be read', async () => {
+  const group = (name: string, as = superAdmin) =>
+    resolver.resolve('group', oktaGroupId(okta.company, name), as, signal())
+  expect(await group('vpn-users')).toEqual({
+    platform: 'okta',
+    type: 'group',
+    id: oktaGroupId(okta.company, 'vpn-users'),
+    email: null,
+    displayName: 'vpn-users',
+    department: null,
+    privileged: false,
+    labels: [],
+    status: 'OKTA_GROUP',
+  })
+  expect((await group('it-helpdesk'))?.privileged).toBe(true)
+  expect((await group('vpn-users', helpDesk))?.privileged).toBe(true)
+})
+
+it('an application is what it is labelled, and privileged where it is one of Okta’s own', async () => {
+  const app = (label: string) => resolver.resolve('app', okta.app(label), superAdmin, signal())
+  expect(await app('Figma')).toMatchObject({
+    type: 'app',
+    displayName: 'Figma',
+    privileged: false,
+    status: 'ACTIVE',
+  })
+  expect((await app('Okta Admin Console'))?.privileged).toBe(true)
+})
+
+it('a kind of object that it does not know is a missing fact', async () => {
+  expect(await codeOf(resolver.resolve('device', okta.app('Figma'), superAdmin, signal()))).toBe(
+    'fact_missing',
+  )
+})
+
 it('an outage while reading roles is an error, not a privilege nor its absence', async () => {
   await okta.faults({ match: { path: '/roles$' }, kind: 'status500' })
   expect(await codeOf(resolver.resolve('user', okta.person('Accountant').id, superAdmin, signal()))).toBe(
@@ -63,7 +98,9 @@ it('an outage while reading roles is an error, not a privilege nor its absence',
 
 it('nobody, a login in place of an id, a traversal: null', async () => {
   for (const id of ['00uZZZZZZZZZZZZZZZZZ', okta.person('Accountant').login, 'me', '..', '../groups']) {
-    expect(await resolver.resolve('user', id, superAdmin, signal())).toBeNull()
+    for (const type of ['user', 'group', 'app']) {
+      expect(await resolver.resolve(type, id, superAdmin, signal())).toBeNull()
+    }
   }
 })
 

@@ -13,6 +13,7 @@ export const everyScope = [
   'okta.groups.manage',
   'okta.roles.read',
   'okta.logs.read',
+  'okta.apps.manage',
 ].join(' ')
 
 export async function configurationOf(issuer: string, clientId = client.id, secret = client.secret) {

@@ -27,7 +27,8 @@ const start = (args: string[], env: Record<string, string>) =>
 
 interface Ready {
   ready: boolean
-  urls: Record<'desk' | 'okta' | 'idp' | 'model', string>
+  urls: Record<'desk' | 'okta' | 'google' | 'microsoft' | 'idp' | 'model', string>
+  issuers: Record<'microsoft', string>
   people: { email: string; oktaId: string; oktaRoles: string[]; roles: string[] }[]
 }
 
@@ -40,11 +41,12 @@ test('one line when all answer, the admins first; SIGTERM ends it', async () => 
   expect(ready.people[0]).toMatchObject({ oktaRoles: ['SUPER_ADMIN'], roles: ['admin', 'security-admin'] })
   expect(ready.people.length).toBeGreaterThanOrEqual(12)
   expect(line).not.toContain('of-the-test')
-  for (const path of [ready.urls.okta, ready.urls.idp].map(
+  for (const path of [ready.urls.okta, ready.urls.google, ready.urls.idp, ready.issuers.microsoft].map(
     (url) => `${url}/.well-known/openid-configuration`,
   )) {
     expect((await fetch(path)).status).toBe(200)
   }
+  expect(ready.issuers.microsoft.startsWith(ready.urls.microsoft)).toBe(true)
   expect((await fetch(ready.urls.desk)).status).toBe(200)
   const ended = once(child, 'exit')
   child.kill('SIGTERM')

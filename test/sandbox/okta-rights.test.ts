@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
+import { oktaAppId } from '#sandbox/okta/apps.ts'
 import { createOkta, type OktaStandIn } from '#sandbox/okta/okta.ts'
 import { client, delegate } from './delegate.ts'
 
@@ -26,11 +27,20 @@ beforeAll(async () => {
 })
 afterAll(() => okta.close())
 
-const call = (who: string, method: string, path: string) =>
-  fetch(`${okta.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${bearers.get(who)}` } })
+const call = (who: string, method: string, path: string, body?: object) =>
+  fetch(`${okta.url}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${bearers.get(who)}`,
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
 
 const someone = id('Payroll Specialist')
-const rows: [what: string, method: string, path: string, allowed: (keyof typeof people)[]][] = [
+const figma = oktaAppId(company, 'Figma')
+type Row = [what: string, method: string, path: string, allowed: (keyof typeof people)[], body?: object]
+const rows: Row[] = [
   [
     'see factors',
     'GET',
@@ -57,6 +67,18 @@ const rows: [what: string, method: string, path: string, allowed: (keyof typeof 
     ['super'],
   ],
   ['clear sessions', 'DELETE', `/users/${someone}/sessions`, ['super', 'org', 'desk', 'deskByGroup']],
+  ['see applications', 'GET', '/apps', ['super', 'app', 'reader']],
+  ['see who has one', 'GET', `/apps/${figma}/users`, ['super', 'app', 'reader']],
+  ['assign one', 'POST', `/apps/${figma}/users`, ['super', 'app'], { id: someone }],
+  ['edit a profile', 'POST', `/users/${someone}`, ['super', 'org'], { profile: { title: 'Closer' } }],
+  [
+    'edit an admin’s profile',
+    'POST',
+    `/users/${id('Security Analyst')}`,
+    ['super'],
+    { profile: { title: 'Closer' } },
+  ],
+  ['see the roles of a group', 'GET', `/groups/${oktaGroupId(company, 'it-helpdesk')}/roles`, ['super']],
   ['read the log', 'GET', '/logs', ['super', 'org', 'app', 'reader']],
   ['see roles', 'GET', `/users/${someone}/roles`, ['super']],
   ['see all admins', 'GET', '/iam/assignees/users', ['super']],
@@ -74,9 +96,9 @@ const rows: [what: string, method: string, path: string, allowed: (keyof typeof 
   ],
 ]
 
-describe.each(rows)('%s', (_what, method, path, allowed) => {
+describe.each(rows)('%s', (_what, method, path, allowed, body) => {
   test.each(Object.keys(people) as (keyof typeof people)[])('as %s', async (who) => {
-    const response = await call(who, method, path)
+    const response = await call(who, method, path, body)
     const text = await response.text()
     const refusal = response.ok ? null : (JSON.parse(text) as { errorCode: string }).errorCode
     const wanted = allowed.includes(who) ? [true, null] : [false, 'E0000006']

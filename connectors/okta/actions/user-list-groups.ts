@@ -9,7 +9,11 @@ export const userListGroups = (run: OktaRun): ActionConnector => ({
   async execute(call) {
     const { value, requestId } = await run(call, async (client) =>
       returned(oktaUserListGroups.returns, {
-        groups: await listGroups(client, requireOktaId(call.target?.id)),
+        groups: (await listGroups(client, requireOktaId(call.target?.id))).map(({ id, name, type }) => ({
+          id,
+          name,
+          type,
+        })),
       }),
     )
     return { fields: value, requestId }

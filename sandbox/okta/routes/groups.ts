@@ -28,13 +28,15 @@ export function addGroupRoutes(app: FastifyInstance, okta: Okta): void {
       limit: limitOf(request.query.limit, request.query.q === undefined ? 10_000 : 300, 10_000),
       key: (group) => group.id,
     })
-    return page.items.map((group) => renderGroup(group, okta.base, request.query.expand === 'stats'))
+    return page.items.map((group) =>
+      renderGroup(group, okta.base, request.query.expand === 'stats' ? caller.seen : null),
+    )
   })
 
   app.get<{ Params: { group: string } }>('/api/v1/groups/:group', async (request) => {
     const caller = await okta.authorize(request, 'okta.groups.read')
     assertMaySeeGroups(caller)
-    return renderGroup(findGroup(caller, request.params.group), okta.base, false)
+    return renderGroup(findGroup(caller, request.params.group), okta.base, null)
   })
 
   app.get<{ Params: { group: string }; Querystring: Query }>(
@@ -84,7 +86,7 @@ export function addGroupRoutes(app: FastifyInstance, okta: Okta): void {
   }
 }
 
-function findGroup(caller: Caller, id: string): Group {
+export function findGroup(caller: Caller, id: string): Group {
   const group = caller.seen.groups.find((candidate) => candidate.id === id)
   if (!group) throw notFound(id, 'UserGroup')
   return group

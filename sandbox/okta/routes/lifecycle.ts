@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { type Caller, findUser, moment, type Okta } from '../context.ts'
+import { leaveApps } from '../assignments.ts'
 import { OktaRefusal } from '../errors.ts'
 import { applyStatus, type Operation, operations } from '../lifecycle.ts'
 import { userParty } from '../log.ts'
@@ -19,7 +20,12 @@ export function addLifecycleRoutes(app: FastifyInstance, okta: Okta): void {
     assertMayChange(okta.directory, caller.user, operation.right, user)
     const next = operation.next(user)
     const event = { type: operation.event, targets: [userParty(user)], ...(debug ? { debug } : {}) }
-    okta.write(caller, () => applyStatus(user, next, moment(okta)), [event])
+    const left = next === 'DEPROVISIONED' ? leaveApps(okta, user) : null
+    const change = () => {
+      left?.change()
+      applyStatus(user, next, moment(okta))
+    }
+    okta.write(caller, change, [event, ...(left?.events ?? [])])
     if (next === 'DEPROVISIONED' || next === 'SUSPENDED') {
       okta.revokeSessions(user)
       okta.revokeTokens(user)
@@ -35,13 +41,19 @@ export function addLifecycleRoutes(app: FastifyInstance, okta: Okta): void {
     })
   }
 
-  app.post<Call>('/api/v1/users/:user/lifecycle/activate', async (request) => {
-    const caller = await okta.authorize(request, 'okta.users.manage')
-    run(caller, request.params.user, named('activate'))
-    if (request.query.sendEmail !== 'false') return {}
-    const activationToken = randomBytes(15).toString('base64url')
-    return { activationUrl: `${okta.base}/welcome/${activationToken}`, activationToken }
-  })
+  // The vendor's defaults differ: activating mails, reactivating does not.
+  for (const [name, mails] of [
+    ['activate', true],
+    ['reactivate', false],
+  ] as const) {
+    app.post<Call>(`/api/v1/users/:user/lifecycle/${name}`, async (request) => {
+      const caller = await okta.authorize(request, 'okta.users.manage')
+      run(caller, request.params.user, named(name))
+      if ((request.query.sendEmail ?? String(mails)) !== 'false') return {}
+      const activationToken = randomBytes(15).toString('base64url')
+      return { activationUrl: `${okta.base}/welcome/${activationToken}`, activationToken }
+    })
+  }
 
   app.post<Call>('/api/v1/users/:user/lifecycle/reset_password', async (request) => {
     const caller = await okta.authorize(request, 'okta.users.manage')

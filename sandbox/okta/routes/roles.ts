@@ -3,7 +3,8 @@ import { type Caller, findUser, type Okta } from '../context.ts'
 import { OktaRefusal } from '../errors.ts'
 import { limitOf, pageOf } from '../paging.ts'
 import { renderRole } from '../render.ts'
-import { holds, rolesOf } from '../rights.ts'
+import { type HeldRole, holds, rolesOf } from '../rights.ts'
+import { findGroup } from './groups.ts'
 
 export function addRoleRoutes(app: FastifyInstance, okta: Okta): void {
   const assertMaySeeRoles = (caller: Caller) => {
@@ -14,7 +15,16 @@ export function addRoleRoutes(app: FastifyInstance, okta: Okta): void {
     const caller = await okta.authorize(request, 'okta.roles.read')
     assertMaySeeRoles(caller)
     const user = findUser(caller, request.params.user)
-    return rolesOf(caller.seen, user).map((role) => renderRole(role, user, okta.base))
+    return rolesOf(caller.seen, user).map((role) => renderRole(role, user.created, okta.base))
+  })
+
+  app.get<{ Params: { group: string } }>('/api/v1/groups/:group/roles', async (request) => {
+    const caller = await okta.authorize(request, 'okta.roles.read')
+    assertMaySeeRoles(caller)
+    const group = findGroup(caller, request.params.group)
+    return group.roles
+      .map((type): HeldRole => ({ type, assignmentType: 'GROUP', holder: group.id }))
+      .map((role) => renderRole(role, group.created, okta.base))
   })
 
   app.get<{ Querystring: { limit?: string } }>('/api/v1/iam/assignees/users', async (request, reply) => {

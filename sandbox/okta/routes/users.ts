@@ -34,7 +34,7 @@ export function addUserRoutes(app: FastifyInstance, okta: Okta): void {
     assertMaySee(okta, caller, 'see_groups', request.params.user)
     const user = findUser(caller, request.params.user)
     const groups = caller.seen.groups.filter((group) => group.members.includes(user.id))
-    return groups.map((group) => renderGroup(group, okta.base, false))
+    return groups.map((group) => renderGroup(group, okta.base, null))
   })
 
   app.get<ByUser>('/api/v1/users/:user/factors', async (request) => {
@@ -42,6 +42,14 @@ export function addUserRoutes(app: FastifyInstance, okta: Okta): void {
     assertMaySee(okta, caller, 'see_users', request.params.user)
     const user = findUser(caller, request.params.user)
     return user.factors.map((factor) => renderFactor(factor, user, okta.base))
+  })
+
+  // No sign-in is ever blocked for unknown devices here; locked out is a status.
+  app.get<ByUser>('/api/v1/users/:user/blocks', async (request) => {
+    const caller = await okta.authorize(request, 'okta.users.read')
+    assertMaySee(okta, caller, 'see_users', request.params.user)
+    findUser(caller, request.params.user)
+    return []
   })
 
   app.get<{ Params: { user: string; factor: string } }>(

@@ -13,6 +13,10 @@ const profile = [
   'title',
   'department',
   'manager',
+  'managerId',
+  'nickName',
+  'preferredLanguage',
+  'timezone',
   'userType',
 ]
 const containing = ['profile.firstName', 'profile.lastName', 'profile.email', 'profile.login']
@@ -64,6 +68,11 @@ export const groupSearch: Dialect = only(
 
 export const groupFilter: Dialect = only(
   { id: ['eq'], type: ['eq'], lastUpdated: moments, lastMembershipUpdated: moments },
+  'E0000031',
+)
+
+export const appFilter: Dialect = only(
+  { id: ['eq'], status: ['eq'], name: ['eq'], 'user.id': ['eq'] },
   'E0000031',
 )
 

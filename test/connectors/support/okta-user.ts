@@ -25,9 +25,12 @@ export const oktaUserBody = (over: Record<string, unknown> = {}): Record<string,
   ...over,
 })
 
-export const userTarget = (id: string): ResolvedObject => ({
+export const userTarget = (id: string): ResolvedObject => resolved('user', id)
+
+/** As the gate would hand it over. */
+export const resolved = (type: string, id: string): ResolvedObject => ({
   platform: 'okta',
-  type: 'user',
+  type,
   id,
   email: null,
   displayName: null,

@@ -1,19 +1,23 @@
+import { catalog } from '#catalog/index.ts'
 import { createConnectors } from '#connectors/index.ts'
+import type { ResolvedObject } from '#contract/action.ts'
 import type { Credential } from '#contract/connector.ts'
 import { authorizationUrl, createOAuth, exchange, type Tokens } from '#delegation/index.ts'
-import { createCompany, oktaUserId } from '#sandbox/company/company.ts'
+import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import type { UserStatus } from '#sandbox/company/seats.ts'
 import { unattended } from '#sandbox/oidc/policy.ts'
+import { oktaAppId } from '#sandbox/okta/apps.ts'
 import { createOkta } from '#sandbox/okta/okta.ts'
 import { sandboxFetchFor } from './fetch-for.ts'
-import { userTarget } from './okta-user.ts'
+import { resolved } from './okta-user.ts'
 
 export const redirectUri = 'http://127.0.0.1:9/connect/okta/callback'
 const scopesOfAdmin = [
   'openid',
   'offline_access',
   'okta.users.manage',
-  'okta.groups.read',
+  'okta.groups.manage',
+  'okta.apps.manage',
   'okta.logs.read',
   'okta.roles.read',
 ]
@@ -77,6 +81,8 @@ export async function sandboxOkta(options: { rotateRefreshToken?: boolean } = {}
     credential: async (login: string, scopes?: readonly string[]): Promise<Credential> =>
       credentialOf(await signIn(login, scopes)),
     person,
+    group: (name: string) => oktaGroupId(company, name),
+    app: (label: string) => oktaAppId(company, label),
     withStatus: (status: UserStatus) => {
       const found = company.accounts.find((account) => account.status === status)
       if (found === undefined) throw new Error(`nobody is ${status}`)
@@ -99,13 +105,14 @@ export async function sandboxOkta(options: { rotateRefreshToken?: boolean } = {}
       credential: Credential,
       id: string | null,
       params: Record<string, unknown> = {},
+      objects: ResolvedObject[] = [],
     ) => {
       const connector = connectors.connectorFor(action)
       if (connector === undefined) throw new Error(`no ${action}`)
       const call = {
         params,
-        target: id === null ? null : userTarget(id),
-        objects: [],
+        target: id === null ? null : resolved(catalog.get(action)?.targetType ?? '', id),
+        objects,
         credential,
         signal: AbortSignal.timeout(10_000),
       }

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineAction } from '../define.ts'
+import { named, userTarget } from './fields.ts'
+
+export const microsoftUserGet = defineAction({
+  name: 'microsoft.user.get',
+  version: 1,
+  platform: 'microsoft',
+  params: z.strictObject({}),
+  target: userTarget,
+  targetType: 'user',
+  objects: [],
+  write: false,
+  credential: false,
+  disclosable: ['enabled', 'passwordChanged'],
+  settlesMs: 0,
+  risk: 'low',
+  reversible: null,
+  selfService: true,
+  scopes: ['User.Read.All'],
+  adminRight: 'see users',
+  preconditions: [],
+  events: [],
+  call: 'GET /users/{id}?$select=…',
+  readBack: 'a read',
+  help: 'Look at one user: whether sign-in is enabled, department, title, user type, last password change, whether a local directory masters the account.',
+  returns: z.strictObject({
+    id: z.string(),
+    upn: z.string(),
+    mail: z.string().nullable(),
+    name: z.string(),
+    department: z.string().nullable(),
+    title: z.string().nullable(),
+    enabled: z.boolean().nullable(),
+    userType: z.string().nullable(),
+    usageLocation: z.string().nullable(),
+    created: z.string().nullable(),
+    passwordChanged: z.string().nullable(),
+    sessionsValidFrom: z.string().nullable(),
+    synchronised: z.boolean(),
+  }),
+  sentence: ({ target }) => `look at the Microsoft 365 user ${named(target, 'unknown')}`,
+})

@@ -1,0 +1,54 @@
+import type { ResolvedObject } from '#contract/action.ts'
+import type { Credential, PlatformResolver } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import { listEvents } from './events.ts'
+import { isId } from './ids.ts'
+import { readEntitlements } from './resolver/entitlements.ts'
+import { aboutOf } from './resolver/about.ts'
+import { findByEmail } from './resolver/find-by-email.ts'
+import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
+import { resolveDevice } from './resolver/resolve-device.ts'
+import { resolveGroup } from './resolver/resolve-group.ts'
+import { resolveNamed } from './resolver/resolve-named.ts'
+import { resolveOrgUnit } from './resolver/resolve-org-unit.ts'
+import { resolveUser } from './resolver/resolve-user.ts'
+import type { GoogleDeps, GoogleRun } from './run.ts'
+
+type Resolve = (
+  run: GoogleRun,
+  id: string,
+  credential: Credential,
+  signal: AbortSignal,
+) => Promise<ResolvedObject | null>
+
+const byType: Readonly<Record<string, Resolve>> = {
+  user: resolveUser,
+  deleted_user: resolveDeletedUser,
+  group: resolveGroup,
+  org_unit: resolveOrgUnit,
+  mobile_device: resolveDevice,
+  app: async (_run, id) => resolveNamed('app', id),
+  license: async (_run, id) => resolveNamed('license', id),
+}
+
+export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock']): PlatformResolver => ({
+  async resolve(type, id, credential, signal) {
+    const resolve = Object.hasOwn(byType, type) ? byType[type] : undefined
+    if (resolve === undefined)
+      throw new DexError('fact_missing', `google objects of type \`${type}\` cannot be resolved`)
+    return resolve(run, id, credential, signal)
+  },
+
+  entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
+
+  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+
+  async events({ types, targetId, since }, credential, signal) {
+    if (!isId('mobile_device', targetId)) throw new DexError('platform_not_found', 'not a Google id')
+    const call = { credential, signal }
+    const { value } = await run(call, async (api) =>
+      listEvents(api, { types, since, about: await aboutOf(api, targetId) }, clock),
+    )
+    return value
+  },
+})

@@ -1,0 +1,97 @@
+import type { Credential } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import type { FetchFor } from '#contract/fetch.ts'
+import { licensingOrigin } from './licensing-origin.ts'
+import type { GoogleTrace } from './trace.ts'
+
+export interface TransportOptions {
+  credential: Credential
+  signal: AbortSignal
+  fetchFor: FetchFor
+  trace: GoogleTrace
+  requestTimeoutMs: number
+}
+
+const WAIT_MS_MIN = 1_000
+const WAIT_MS_MAX = 15 * 60_000
+
+/**
+ * The SDK's transport on the injected fetch: the delegated bearer, no redirect, the call's deadline on headers and body
+ * alike. Proxies of the environment are not taken.
+ */
+export const createTransport =
+  (options: TransportOptions): ReturnType<FetchFor> =>
+  (input, init) =>
+    exchange(options, input, init ?? {})
+
+async function exchange(
+  { credential, signal, fetchFor, trace, requestTimeoutMs }: TransportOptions,
+  input: string | URL | Request,
+  init: RequestInit,
+): Promise<Response> {
+  const url = checkedUrl(input, credential.origin)
+  const headers = new Headers(init.headers)
+  headers.set('authorization', `Bearer ${credential.accessToken}`)
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)])
+  deadline.throwIfAborted()
+  trace.sent = true
+  trace.status = null
+  const answer = await fetchFor(url.origin)(url.href, {
+    method: (init.method ?? 'GET').toUpperCase(),
+    headers,
+    body: typeof init.body === 'string' ? init.body : null,
+    redirect: 'error',
+    signal: deadline,
+  })
+  trace.status = answer.status
+  trace.requestId = answer.headers.get('x-goog-request-id') ?? trace.requestId
+  trace.retryAfterMs = waitOf(answer.headers)
+  // The way out bounds its size.
+  const text = await answer.text()
+  if (answer.ok) refuseUnreadable(answer, text)
+  return new Response(bodyless(answer.status) ? null : text, {
+    status: answer.status,
+    headers: answer.headers,
+  })
+}
+
+const roots = ['/admin/directory/v1/', '/admin/reports/v1/', '/apps/licensing/v1/']
+
+/** INVARIANT: the bearer goes to its own origin and its sister for licences, below the APIs' roots, nowhere else. */
+function checkedUrl(input: string | URL | Request, origin: string): URL {
+  const raw = input instanceof Request ? input.url : String(input)
+  if (!URL.canParse(raw)) throw new DexError('egress_refused', 'not a URL')
+  const url = new URL(raw)
+  const licensing = url.pathname.startsWith('/apps/licensing/v1/')
+  const own = url.origin === (licensing ? licensingOrigin(origin) : origin)
+  const within = roots.some((root) => url.pathname.startsWith(root))
+  if (!own || !within || url.username !== '' || url.password !== '') {
+    throw new DexError('egress_refused', 'the platform or an id leads to another address')
+  }
+  return url
+}
+
+function waitOf(headers: Headers): number | null {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds * 1_000, WAIT_MS_MIN), WAIT_MS_MAX) : null
+}
+
+const bodyless = (status: number): boolean => status === 204 || status === 205 || status === 304
+
+/** A 2xx that is not JSON, is cut off, or holds an error body must never pass for a success; the SDK would hand it on. */
+function refuseUnreadable(answer: Response, text: string): void {
+  if (text === '') return
+  const type = answer.headers.get('content-type') ?? ''
+  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) throw badAnswer('not JSON')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw badAnswer('cut off or not JSON')
+  }
+  if (typeof value === 'object' && value !== null && 'error' in value)
+    throw badAnswer('an error body with a 2xx')
+}
+
+const badAnswer = (log: string): DexError =>
+  new DexError('platform_bad_answer', undefined, { log: `google: ${log}` })

@@ -1,0 +1,50 @@
+import type { ResolvedObject } from '#contract/action.ts'
+import type { Credential, PlatformResolver } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import { listEvents } from './events.ts'
+import { requireGuid } from './ids.ts'
+import { readEntitlements } from './resolver/entitlements.ts'
+import { findByEmail } from './resolver/find-by-email.ts'
+import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
+import { resolveDevice } from './resolver/resolve-device.ts'
+import { resolveGroup } from './resolver/resolve-group.ts'
+import { resolveLicense } from './resolver/resolve-license.ts'
+import { resolveUser } from './resolver/resolve-user.ts'
+import type { MicrosoftDeps, MicrosoftRun } from './run.ts'
+
+type Resolve = (
+  run: MicrosoftRun,
+  id: string,
+  credential: Credential,
+  signal: AbortSignal,
+) => Promise<ResolvedObject | null>
+
+const resolveByType: ReadonlyMap<string, Resolve> = new Map([
+  ['user', resolveUser],
+  ['deleted_user', resolveDeletedUser],
+  ['group', resolveGroup],
+  ['device', resolveDevice],
+  ['license', resolveLicense],
+])
+
+export const createMicrosoftResolver = (
+  run: MicrosoftRun,
+  clock: MicrosoftDeps['clock'],
+): PlatformResolver => ({
+  async resolve(type, id, credential, signal) {
+    const resolve = resolveByType.get(type)
+    if (resolve === undefined)
+      throw new DexError('fact_missing', `microsoft objects of type \`${type}\` cannot be resolved`)
+    return resolve(run, id, credential, signal)
+  },
+
+  entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
+
+  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+
+  async events(query, credential, signal) {
+    const targetId = requireGuid(query.targetId)
+    return (await run({ credential, signal }, (graph) => listEvents(graph, { ...query, targetId }, clock)))
+      .value
+  },
+})

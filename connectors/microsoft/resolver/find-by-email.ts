@@ -1,0 +1,26 @@
+import type { ResolvedObject } from '#contract/action.ts'
+import type { Credential } from '#contract/connector.ts'
+import { DexError } from '#contract/error.ts'
+import type { MicrosoftRun } from '../run.ts'
+import { searchUsers } from '../search-users.ts'
+import { resolveUser } from './resolve-user.ts'
+
+const EMAIL_LENGTH_MAX = 320
+
+/**
+ * The one user whose principal name or e-mail is exactly this address; null when none, `ambiguous` when several. Lists
+ * trail writes, so that the hit is read again by its id.
+ */
+export async function findByEmail(
+  run: MicrosoftRun,
+  email: string,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<ResolvedObject | null> {
+  if (email === '' || email.length > EMAIL_LENGTH_MAX) return null
+  const { value: users } = await run({ credential, signal }, (graph) => searchUsers(graph, email))
+  const ids = [...new Set(users.map((user) => user.id))]
+  if (ids.length > 1) throw new DexError('ambiguous', `${ids.length} accounts have this address`)
+  const [id] = ids
+  return id === undefined ? null : resolveUser(run, id, credential, signal)
+}

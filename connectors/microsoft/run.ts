@@ -1,0 +1,58 @@
+import { Client } from '@microsoft/microsoft-graph-client'
+import type { Clock } from '#contract/clock.ts'
+import type { Credential } from '#contract/connector.ts'
+import type { FetchFor } from '#contract/fetch.ts'
+import { toDexError } from './errors.ts'
+import { newTrace } from './trace.ts'
+import { createTransport } from './transport.ts'
+
+export interface MicrosoftDeps {
+  /** The way out for one origin; see contract/fetch.ts. */
+  fetchFor: FetchFor
+  clock: Clock
+  /** For one HTTP exchange; the call's own signal may be sooner. */
+  requestTimeoutMs?: number
+}
+
+/** One SDK client on one borrowed credential, with the origin that its next links must stay on. */
+export interface Graph {
+  client: Client
+  origin: string
+}
+
+export interface MicrosoftRun {
+  <Value>(
+    call: { credential: Credential; signal: AbortSignal },
+    work: (graph: Graph) => Promise<Value>,
+  ): Promise<{ value: Value; requestId: string | null }>
+}
+
+const REQUEST_TIMEOUT_MS = 20_000
+
+/**
+ * Runs `work` on an SDK client of its own, made for one borrowed credential and dropped after. Every failure leaves as
+ * a DexError; `requestId` is that of the last exchange.
+ */
+export function createMicrosoftRun(deps: MicrosoftDeps): MicrosoftRun {
+  return async (call, work) => {
+    const trace = newTrace()
+    try {
+      const client = Client.initWithMiddleware({
+        baseUrl: call.credential.origin,
+        defaultVersion: 'v1.0',
+        middleware: createTransport({
+          credential: call.credential,
+          signal: call.signal,
+          fetchFor: deps.fetchFor,
+          clock: deps.clock,
+          trace,
+          requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+        }),
+      })
+      const value = await work({ client, origin: call.credential.origin })
+      return { value, requestId: trace.requestId }
+    } catch (error) {
+      throw toDexError(error, trace, call.signal)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import type { Clock } from '#contract/clock.ts'
+import type { Credential } from '#contract/connector.ts'
+import type { FetchFor } from '#contract/fetch.ts'
+import { badAnswer, refusalOf, withoutAnswer } from './errors.ts'
+
+export interface ScimDeps {
+  /** The way out for one origin; see contract/fetch.ts. */
+  fetchFor: FetchFor
+  clock: Clock
+  /** For one HTTP exchange; the call's own signal may be sooner. */
+  requestTimeoutMs?: number
+}
+
+export interface ScimRequest {
+  method?: 'GET' | 'PATCH'
+  /** Segments below the service's root, encoded here. */
+  path: readonly string[]
+  query?: Readonly<Record<string, string>>
+  body?: unknown
+}
+
+export type ScimWire = <Schema extends z.ZodType>(
+  call: { credential: Credential; signal: AbortSignal },
+  request: ScimRequest,
+  schema: Schema,
+) => Promise<{ value: z.output<Schema>; requestId: string | null }>
+
+const REQUEST_TIMEOUT_MS = 20_000
+const ROOT = '/scim/v2'
+
+/**
+ * One exchange of RFC 7644 on a borrowed credential. Every failure leaves as a DexError `platform_*` with
+ * `mayHaveHappened`; an answer that does not fit `schema` is `platform_bad_answer`. Nothing is retried here.
+ */
+export function createScimWire(deps: ScimDeps): ScimWire {
+  return async (call, { method = 'GET', path, query = {}, body }, schema) => {
+    const url = new URL(`${ROOT}/${path.map(encodeURIComponent).join('/')}`, call.credential.origin)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    const deadline = AbortSignal.timeout(deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS)
+    let answer: Response
+    let text: string
+    try {
+      answer = await deps.fetchFor(call.credential.origin)(url, {
+        method,
+        headers: {
+          authorization: `Bearer ${call.credential.accessToken}`,
+          accept: 'application/scim+json',
+          ...(body !== undefined && { 'content-type': 'application/scim+json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.any([call.signal, deadline]),
+      })
+      text = await answer.text()
+    } catch (error) {
+      throw withoutAnswer(error, call.signal.aborted || deadline.aborted)
+    }
+    const requestId = answer.headers.get('x-request-id')
+    if (!answer.ok) throw refusalOf(answer, requestId, deps.clock)
+    // RFC 7644, 3.5.2: a PATCH may be answered with 204 and nothing.
+    const parsed = schema.safeParse(answer.status === 204 ? null : json(text, requestId))
+    if (!parsed.success) throw badAnswer('does not fit', requestId)
+    return { value: parsed.data, requestId }
+  }
+}
+
+function json(text: string, requestId: string | null): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw badAnswer('cut off or not JSON', requestId)
+  }
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { Credential, PlatformResolver } from '#contract/connector.ts'
+import { isDexError } from '#contract/error.ts'
+import { googleDeviceId, googleGroupId, googleOrgUnitId } from '#sandbox/google/ids.ts'
+import { type SandboxGoogle, sandboxGoogle } from './support/sandbox-google.ts'
+
+let google: SandboxGoogle
+let resolver: PlatformResolver
+let superAdmin: Credential
+let directoryAdmin: Credential
+const signal = () => AbortSignal.timeout(10_000)
+const resolve = (type: string, id: string, as = superAdmin) => resolver.resolve(type, id, as, signal())
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    (error: unknown) => (isDexError(error) ? error.code : 'other'),
+  )
+
+beforeAll(async () => {
+  google = await sandboxGoogle()
+  resolver = google.resolver
+  superAdmin = await google.credential(google.person('Head of IT').login)
+  directoryAdmin = await google.credential(google.person('Identity Lead').login)
+})
+afterAll(() => google.close())
+beforeEach(() => google.reset())
+
+it('resolves identity, department, status and privilege, live', async () => {
+  const { id, login } = google.person('Accountant')
+  expect(await resolve('user', id)).toEqual({
+    platform: 'google',
+    type: 'user',
+    id,
+    email: login,
+    displayName: expect.any(String),
+    department: 'Finance',
+    privileged: false,
+    labels: [],
+    status: 'ACTIVE',
+  })
+})
+
+it('super, delegated, and a role that comes through a group are all a privilege (T9)', async () => {
+  for (const title of ['Head of IT', 'Identity Lead', 'Service Desk Engineer']) {
+    expect((await resolve('user', google.person(title).id))?.privileged).toBe(true)
+  }
+})
+
+it('unknown counts as privileged: role assignments are a super administrator’s to read', async () => {
+  const resolved = await resolve('user', google.person('Accountant').id, directoryAdmin)
+  expect(resolved).toMatchObject({ department: 'Finance', privileged: true })
+})
+
+it('an outage while reading roles is an error, not a privilege nor its absence', async () => {
+  await google.faults({ match: { path: 'roleassignments' }, kind: 'status500' })
+  expect(await codeOf(resolve('user', google.person('Accountant').id))).toBe('platform_unavailable')
+})
+
+it('a group that carries a role is privileged, since its membership is that role (T3)', async () => {
+  expect(await resolve('group', googleGroupId(google.company, 'it-helpdesk'))).toMatchObject({
+    email: 'it-helpdesk@acme.example',
+    privileged: true,
+  })
+  expect((await resolve('group', googleGroupId(google.company, 'vpn-users')))?.privileged).toBe(false)
+})
+
+it('a device is as privileged as its owner', async () => {
+  const device = (title: string) => googleDeviceId(google.company, google.person(title).login)
+  expect(await resolve('mobile_device', device('Accountant'))).toMatchObject({
+    email: google.person('Accountant').login,
+    privileged: false,
+    status: 'APPROVED',
+  })
+  expect((await resolve('mobile_device', device('Head of IT')))?.privileged).toBe(true)
+})
+
+it('org units by id, licences from the table, deleted users from their list', async () => {
+  const unit = googleOrgUnitId(google.company, '/Finance')
+  expect(await resolve('org_unit', unit)).toMatchObject({ id: unit, displayName: '/Finance' })
+  expect(await resolve('license', 'Google-Vault')).toMatchObject({ displayName: 'Google Vault' })
+  const gone = google.withStatus('DEPROVISIONED')
+  expect(await resolve('user', gone.id)).toBeNull()
+  expect(await resolve('deleted_user', gone.id)).toMatchObject({ email: gone.login, status: 'DELETED' })
+  expect(await resolve('deleted_user', google.person('Accountant').id)).toBeNull()
+})
+
+it('nobody, an address in place of an id, a traversal: null, and nothing of it on the wire', async () => {
+  const login = google.person('Accountant').login
+  for (const id of [
+    '199999999999999999999',
+    login,
+    'me',
+    'all',
+    '..',
+    '../groups',
+    '',
+    '%2e%2e',
+    'ｘ'.repeat(21),
+  ]) {
+    for (const type of ['user', 'deleted_user', 'group', 'org_unit'])
+      expect(await resolve(type, id)).toBeNull()
+  }
+  for (const sku of ['constructor', '__proto__', '../users']) expect(await resolve('license', sku)).toBeNull()
+  for (const app of ['..', 'a/b', 'a?b']) expect(await resolve('app', app)).toBeNull()
+  expect(await codeOf(resolve('printer', 'x'))).toBe('fact_missing')
+})
+
+it('entitlements are group ids, role ids and whether the person can sign in', async () => {
+  const lead = await resolver.entitlements(google.person('Identity Lead').id, superAdmin, signal())
+  expect(lead.adminRoles).toEqual([expect.stringMatching(/^\d+$/), 'ADMIN'])
+  expect(lead.groups).toContain(googleGroupId(google.company, 'security-admins'))
+  expect(lead.active).toBe(true)
+  const byGroup = await resolver.entitlements(google.person('Service Desk Engineer').id, superAdmin, signal())
+  expect(byGroup.adminRoles).toHaveLength(1)
+  const suspended = google.withStatus('SUSPENDED').id
+  expect((await resolver.entitlements(suspended, superAdmin, signal())).active).toBe(false)
+  expect(await codeOf(resolver.entitlements(lead.groups[0] ?? '', superAdmin, signal()))).toBe(
+    'platform_not_found',
+  )
+})
+
+it('entitlements that cannot be read are refused, never guessed', async () => {
+  const work = resolver.entitlements(google.person('Accountant').id, directoryAdmin, signal())
+  expect(await codeOf(work)).toBe('platform_forbidden')
+})
+
+it('finds by primary address and by alias, whatever the case; never by a group’s or a near one', async () => {
+  const { id, login } = google.person('Accountant')
+  const find = (email: string) => resolver.findByEmail(email, superAdmin, signal())
+  expect((await find(login.toUpperCase()))?.id).toBe(id)
+  expect((await find(login.replace('@', '.alias@')))?.id).toBe(id)
+  for (const email of [login.slice(1), 'vpn-users@acme.example', id, '', 'a'.repeat(10_000), `../${login}`]) {
+    expect(await find(email)).toBeNull()
+  }
+})
+
+it('the log corroborates a write by who did it; other targets and times do not', async () => {
+  const { id } = google.person('Accountant')
+  const since = new Date(Date.now() - 1_000).toISOString()
+  await google.run('google.user.sign_out', superAdmin, { id }).execute()
+  await google.run('google.user.sign_out', superAdmin, { id: google.person('Recruiter').id }).execute()
+  const query = { types: ['RESET_SIGNIN_COOKIES'], targetId: id, since }
+  const events = await resolver.events(query, superAdmin, signal())
+  expect(events).toEqual([
+    {
+      id: expect.any(String),
+      type: 'RESET_SIGNIN_COOKIES',
+      published: expect.any(String),
+      requestId: null,
+      actorId: google.person('Head of IT').id,
+    },
+  ])
+  const later = new Date(Date.now() + 60_000).toISOString()
+  expect(await resolver.events({ ...query, since: later }, superAdmin, signal())).toEqual([])
+  expect(await resolver.events({ ...query, types: ['SUSPEND_USER'] }, superAdmin, signal())).toEqual([])
+})
