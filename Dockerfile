@@ -27,6 +27,16 @@ COPY api.ts worker.ts dex.ts LICENSE ./
 # its paths stand in the bundle, so it is built where it runs
 RUN npm run build:workflows
 
+# The console's build tools are development packages: they stay in this stage.
+FROM node:${NODE} AS console
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --no-fund --no-audit
+COPY contract contract
+COPY client client
+COPY process process
+RUN npm run build:console
+
 FROM node:${NODE} AS base
 ENV NODE_ENV=production \
     DEX_PROFILE=production \
@@ -41,7 +51,8 @@ USER node
 STOPSIGNAL SIGTERM
 
 FROM base AS api
-ENV DEX_API_HOST=0.0.0.0 DEX_API_PORT=7070
+COPY --from=console /app/dist/console /app/dist/console
+ENV DEX_API_HOST=0.0.0.0 DEX_API_PORT=7070 DEX_CONSOLE=/app/dist/console
 EXPOSE 7070
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:7070/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
@@ -54,11 +65,11 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9464/metrics').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 
 FROM worker AS gate
-CMD ["node", "worker.ts", "--role", "gate"]
+CMD ["node", "--max-semi-space-size=32", "worker.ts", "--role", "gate"]
 
 FROM worker AS think
 ENV DEX_WORKFLOW_BUNDLE=/app/dist/workflows.js
-CMD ["node", "worker.ts", "--role", "think"]
+CMD ["node", "--max-semi-space-size=32", "worker.ts", "--role", "think"]
 
 # The command line, for `dex migrate` and administration; it ends when it is done.
 FROM base AS dex

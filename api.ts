@@ -15,6 +15,7 @@ import { findIdentityProvider } from '#store/identity.ts'
 import { listTenants } from '#store/tenants.ts'
 import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
+import { remoteKeysOf } from '#vault/remote-keys.ts'
 import { apiPurposes, createRoleKeys } from '#vault/role-keys.ts'
 import { openSharedKeys } from '#vault/shared-keys.ts'
 import { loadSigner } from '#vault/signing.ts'
@@ -39,12 +40,24 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
   try {
     await database.assertSchema()
     await refuseSandboxTenants(profile, database)
-    const { tenantKeys, requestKeys, request, destroyRequest } = openSharedKeys({
+    const remote = remoteKeysOf(configuration, egress.forOrigin)
+    const shared = openSharedKeys({
       shared: configuration.keysShared,
       requestKeys: configuration.requestKeys,
       profile,
+      epochMs: configuration.keyEpochMs,
+      remote,
     })
-    const own = createRoleKeys({ directory: configuration.keysOwn, purposes: apiPurposes, profile })
+    const { tenantKeys, requestKeys, request, destroyRequest } = shared
+    const own = createRoleKeys({ directory: configuration.keysOwn, purposes: apiPurposes, profile, remote })
+    const telemetry =
+      configuration.otlpEndpoint === null
+        ? null
+        : (await import('#process/telemetry.ts')).startTelemetry({
+            endpoint: configuration.otlpEndpoint,
+            part: 'api',
+          })
+    if (telemetry) undo.push(() => telemetry.stop())
     // lazy: a Temporal that is away is a 503 at the doors, not a process that does not start
     const connection = Connection.lazy(await temporalConnectionOptions(configuration))
     undo.push(() => connection.close())
@@ -53,6 +66,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       namespace: configuration.temporalNamespace,
       identity: 'dex-api',
       dataConverter: createDataConverter(createPayloadCodec({ tenantKeys, foreign: 'placeholder' })),
+      ...(telemetry && { interceptors: telemetry.clientInterceptors }),
     })
     const { apiHost: host, apiPort: port } = configuration
     const app = await createApi({
@@ -63,6 +77,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       database,
       keys: { createRequest: requestKeys.create, request, destroyRequest, tenant: tenantKeys.get },
       tenantKeys,
+      secretKeys: shared.secretKeys,
       doorKey: (tenant) => own.get(tenant, 'door'),
       signer: await loadSigner(configuration.keysOwn, 'sign'),
       temporal,
@@ -77,6 +92,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       logger,
       metrics: createMetrics('api'),
       temporalWebUrl: configuration.temporalWebUrl,
+      consoleDirectory: configuration.consoleDirectory,
       catalog,
     })
     undo.push(() => closeWithin(configuration.shutdownGraceMs, app))

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Client, Connection } from '@temporalio/client'
@@ -6,9 +8,13 @@ import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption
 import {
   createDeciders,
   createGateActivities,
+  createSecretDelivery,
+  createLogDestinations,
   createThinkActivities,
   createWorkflowControl,
+  ensureLogSchedules,
   ensureReconcileSchedule,
+  sweepKeys,
   type GateDeps,
   type Speaker,
 } from '#activities/index.ts'
@@ -19,20 +25,23 @@ import type { TenantId } from '#contract/ids.ts'
 import type { Logger } from '#contract/logger.ts'
 import { gateQueue, thinkQueue } from '#contract/messages.ts'
 import { createDelegation } from '#delegation/index.ts'
-import { createEgress } from '#egress/egress.ts'
+import { createEgress, type Egress } from '#egress/egress.ts'
+import { createStream } from '#egress/stream.ts'
 import { createAnthropicModel } from '#model/anthropic.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
+import type { Telemetry } from '#process/telemetry.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
 import { createConnectionStore } from '#store/connections.ts'
 import { createDatabase, type Database } from '#store/database.ts'
-import { findPlatformClient } from '#store/identity.ts'
+import { clientOf, findPlatformClient } from '#store/identity.ts'
 import { findSender } from '#store/sources.ts'
 import { listTenants } from '#store/tenants.ts'
 import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
+import { type RemoteKeys, remoteKeysOf } from '#vault/remote-keys.ts'
 import { createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
 import { openSharedKeys, type SharedKeys } from '#vault/shared-keys.ts'
 import { loadSigner } from '#vault/signing.ts'
@@ -51,6 +60,7 @@ export interface RunningWorker {
 }
 
 const tenantsEveryMs = 2_000
+const sweepEveryMs = 60_000
 
 /** The worker process of one role: polls its queue of every tenant, and learns of new ones from the `tenants` table. */
 export async function startWorker(
@@ -60,13 +70,22 @@ export async function startWorker(
   const logger = createLogger({ part: role, level: configuration.logLevel })
   const database = createDatabase({ url: configuration.databaseUrl, applicationName: `dex-${role}` })
   await database.assertSchema()
+  const egress = createEgress({
+    profile: configuration.profile,
+    privateOrigins: configuration.egressPrivateOrigins,
+    logger,
+  })
+  const remote = remoteKeysOf(configuration, egress.forOrigin)
   const keys = openSharedKeys({
     shared: configuration.keysShared,
     requestKeys: configuration.requestKeys,
     profile: configuration.profile,
+    epochMs: configuration.keyEpochMs,
+    remote,
   })
   const connection = await NativeConnection.connect(await temporalConnectionOptions(configuration))
   const metrics = createMetrics(role)
+  const telemetry = await telemetryOf(role, configuration.otlpEndpoint)
   const metricsServer =
     configuration.metricsPort === null ? null : await serveMetrics(metrics, configuration.metricsPort)
   const common = {
@@ -77,21 +96,34 @@ export async function startWorker(
     ),
     shutdownGraceTime: configuration.shutdownGraceMs,
     identity: `dex-${role}`,
+    ...telemetry?.workerOptions,
   }
-  const parts = { configuration, logger, database, keys, metrics, common }
-  const startTenant =
-    role === 'gate' ? await gateOf(parts as Parts<'gate'>) : await thinkOf(parts as Parts<'think'>)
+  const parts = { configuration, logger, database, keys, remote, egress, metrics, telemetry, common }
+  const { startTenant, sweep } =
+    role === 'gate'
+      ? await gateOf(parts as Parts<'gate'>)
+      : { startTenant: await thinkOf(parts as Parts<'think'>), sweep: null }
   const running = runTenants(database, logger, startTenant)
+  const sweeping = sweep && repeat(sweepEveryMs, sweep)
   return {
     ready: running.ready,
     ended: running.ended,
     async stop() {
+      await sweeping?.stop()
       await running.stop()
       await metricsServer?.close()
       await connection.close()
       await database.close()
+      await telemetry?.stop()
     },
   }
+}
+
+/** Loaded only where somebody listens. */
+async function telemetryOf(part: Role, endpoint: string | null): Promise<Telemetry | null> {
+  if (endpoint === null) return null
+  const { startTelemetry } = await import('#process/telemetry.ts')
+  return startTelemetry({ endpoint, part })
 }
 
 interface Parts<R extends Role> {
@@ -99,7 +131,10 @@ interface Parts<R extends Role> {
   logger: Logger
   database: Database
   keys: SharedKeys
+  remote: RemoteKeys
+  egress: Egress
   metrics: ReturnType<typeof createMetrics>
+  telemetry: Telemetry | null
   common: {
     connection: NativeConnection
     namespace: string
@@ -112,12 +147,14 @@ async function gateOf({
   logger,
   database,
   keys,
+  remote,
+  egress,
   metrics,
+  telemetry,
   common,
-}: Parts<'gate'>): Promise<StartTenant> {
+}: Parts<'gate'>): Promise<{ startTenant: StartTenant; sweep: () => Promise<void> }> {
   const { profile } = configuration
-  const egress = createEgress({ profile, privateOrigins: configuration.egressPrivateOrigins, logger })
-  const own = createRoleKeys({ directory: configuration.keysOwn, purposes: gatePurposes, profile })
+  const own = createRoleKeys({ directory: configuration.keysOwn, purposes: gatePurposes, profile, remote })
   const verifier = await createVerifier(configuration.decisionPublicKeys)
   const locks = createDatabase({ url: configuration.databaseUrl, applicationName: 'dex-gate-locks' })
   const clientFor = async (tenant: TenantId, platform: string) => {
@@ -125,11 +162,7 @@ async function gateOf({
     if (!row) throw new DexError('not_found', `${platform} is not connected to this tenant`)
     const place = { tenant, table: 'platform_clients', row: platform, field: 'sealed_secret' }
     const key = await own.get(tenant, 'connection')
-    return {
-      origin: row.origin,
-      clientId: row.client_id,
-      clientSecret: openText([key], row.sealed_secret, place),
-    }
+    return { ...clientOf(row), clientSecret: openText([key], row.sealed_secret, place) }
   }
   const delegation = createDelegation({
     store: createConnectionStore(database, locks),
@@ -161,6 +194,7 @@ async function gateOf({
     dataConverter: createDataConverter(
       createPayloadCodec({ tenantKeys: keys.tenantKeys, foreign: 'placeholder' }),
     ),
+    ...(telemetry && { interceptors: telemetry.clientInterceptors }),
   })
   const deps: Omit<GateDeps, 'tenant'> = {
     database,
@@ -170,7 +204,17 @@ async function gateOf({
     delegation,
     speakerFor,
     verify: (signed, at) => isSigned(() => verifier.verify(signed.statement, signed.signature, at.getTime())),
+    secrets: createSecretDelivery({ database, secretKeys: keys.secretKeys, clock: Date.now }),
     logSigner: await loadSigner(configuration.keysOwn, 'log'),
+    ...createLogDestinations(configuration, {
+      fetchFor: egress.forOrigin,
+      clock: Date.now,
+      syslog: await syslogOf(configuration),
+    }),
+    evidence: {
+      destroyBefore: keys.evidenceKeys.destroyBefore,
+      lifeMs: configuration.evidenceLifeMs,
+    },
     workflows: createWorkflowControl(
       client,
       {
@@ -184,13 +228,58 @@ async function gateOf({
     logger,
     metrics,
     timing: { callMs: configuration.callTimeoutMs, skewMs: configuration.clockSkewMs },
+    publishing: { waiver: configuration.publishWaiver, withinMs: configuration.publishWithinMs },
   }
-  return async (tenant) => {
+  const startTenant: StartTenant = async (tenant) => {
     await keys.tenantKeys.load(tenant)
     await ensureReconcileSchedule(client, tenant)
+    const pushMs = deps.pushTargets.length === 0 ? null : configuration.siemEveryMs
+    await ensureLogSchedules(client, tenant, { checkpointMs: configuration.checkpointEveryMs, pushMs })
     const activities = { ...createGateActivities({ ...deps, tenant }) }
     return Worker.create({ ...common, taskQueue: gateQueue(tenant), activities })
   }
+  // In this process and not in Temporal: what ends keys waits for no queue, and for no tenant to be resumed.
+  const sweep = async () => {
+    const found = { open: 0, ofClosed: 0 }
+    for (const { tenant, state } of await listTenants(database)) {
+      if (state === 'deleting') continue
+      try {
+        const { contentKeepMs } = configuration
+        const swept = await sweepKeys({ ...deps, tenant, store: keys, contentKeepMs })
+        found.open += swept.open
+        found.ofClosed += swept.ofClosed
+      } catch (error) {
+        const code = error instanceof DexError ? error.code : 'internal'
+        logger.error({ tenant, code }, 'keys could not be swept')
+      }
+    }
+    metrics.keysSwept(found)
+  }
+  return { startTenant, sweep }
+}
+
+/** Runs at once and then again and again, one after the other; a run that fails is followed by the next. */
+function repeat(everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const turns = async () => {
+    while (!stopping.signal.aborted) {
+      await work().catch(() => undefined)
+      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+    }
+  }
+  const running = turns()
+  return {
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function syslogOf({ profile, siemSyslog: url, siemSyslogCa }: Configuration<'gate'>) {
+  if (url === null) return null
+  const certificateAuthority = siemSyslogCa === null ? null : await readFile(siemSyslogCa, 'utf8')
+  return createStream({ url, profile, certificateAuthority })
 }
 
 function isSigned(verify: () => unknown): boolean {
@@ -208,14 +297,11 @@ async function thinkOf({
   logger,
   database,
   keys,
+  egress,
   metrics,
+  telemetry,
   common,
 }: Parts<'think'>): Promise<StartTenant> {
-  const egress = createEgress({
-    profile: configuration.profile,
-    privateOrigins: configuration.egressPrivateOrigins,
-    logger,
-  })
   const model = createAnthropicModel({
     apiKey: configuration.anthropicApiKey ?? '',
     ...(configuration.anthropicBaseUrl === null ? {} : { baseURL: configuration.anthropicBaseUrl }),
@@ -224,7 +310,10 @@ async function thinkOf({
     fetch: egress.forOrigin(new URL(configuration.anthropicBaseUrl ?? 'https://api.anthropic.com').origin),
     timeoutMs: configuration.thinkTimeoutMs,
   })
-  const workflowBundle = await workflowCode(configuration.workflowBundle)
+  const workflowBundle = await workflowCode(
+    configuration.workflowBundle,
+    telemetry?.workflowInterceptorModules ?? [],
+  )
   return async (tenant) => {
     await keys.tenantKeys.load(tenant)
     const activities = {
@@ -242,10 +331,13 @@ async function thinkOf({
 }
 
 /** Prebuilt where configured, else bundled now; the failure converter is part of it. */
-async function workflowCode(codePath: string | null): Promise<WorkflowBundleOption> {
+async function workflowCode(
+  codePath: string | null,
+  workflowInterceptorModules: string[],
+): Promise<WorkflowBundleOption> {
   if (codePath !== null) return { codePath }
   const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url))
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath })
+  return bundleWorkflowCode({ workflowsPath, failureConverterPath, workflowInterceptorModules })
 }
 
 function runTenants(database: Database, logger: Logger, startTenant: StartTenant) {
@@ -258,8 +350,21 @@ function runTenants(database: Database, logger: Logger, startTenant: StartTenant
   })
   const look = async () => {
     for (const { tenant, state } of await listTenants(database)) {
-      if (state === 'deleting' || workers.has(tenant) || stopping.signal.aborted) continue
-      const worker = await startTenant(tenant)
+      const polled = workers.get(tenant)
+      if (polled && state !== 'active') {
+        // Suspended: what waits goes on waiting, since nobody takes its tasks.
+        workers.delete(tenant)
+        if (polled.getState() === 'RUNNING') polled.shutdown()
+        logger.info({ tenant, code: state }, 'polling no more')
+      }
+      if (state !== 'active' || polled || stopping.signal.aborted) continue
+      const worker = await startTenant(tenant).catch((error: unknown) => {
+        // One tenant without its keys keeps no other from being served.
+        if (!(error instanceof DexError)) throw error
+        logger.error({ tenant, code: error.code }, 'a tenant cannot be served')
+        return null
+      })
+      if (!worker) continue
       workers.set(tenant, worker)
       runs.push(worker.run().catch(fail))
       logger.info({ tenant }, 'polling')
@@ -303,7 +408,9 @@ async function main(): Promise<void> {
     process.stderr.write('usage: worker.ts --role gate|think\n')
     process.exit(2)
   }
-  const running = await startWorker(readConfiguration(values.role, process.env))
+  const running = await (values.role === 'gate'
+    ? startWorker(readConfiguration('gate', process.env))
+    : startWorker(readConfiguration('think', process.env)))
   const stop = () => void running.stop().then(() => process.exit(0))
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)

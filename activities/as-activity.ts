@@ -3,6 +3,9 @@ import { Context } from '@temporalio/activity'
 import { DexError } from '#contract/error.ts'
 import type { Logger } from '#contract/logger.ts'
 
+/** Until a suspended tenant is asked about again, in milliseconds; its workers have stopped long before. */
+const suspendedMs = 30_000
+
 /**
  * Turns an operation into an activity: hands it the workflow id that Temporal vouches for, and maps errors to failures.
  * INVARIANT: a failure carries a code and nothing else (T25); its text and stack stay in this process's log.
@@ -21,6 +24,9 @@ export function asActivity<Input extends unknown[], Output>(
       const known = error instanceof DexError
       const code = known ? error.code : 'internal'
       const detail = known ? error.log : describe(error)
+      // A suspended tenant's requests wait: nobody decides about them until it is resumed.
+      const suspended = code === 'tenant_suspended'
+      const retryAfterMs = suspended ? suspendedMs : known ? error.retryAfterMs : undefined
       logger[known && error.retryable ? 'info' : 'warn'](
         { part: name, code, workflowId, attempt, detail },
         'activity failed',
@@ -28,8 +34,8 @@ export function asActivity<Input extends unknown[], Output>(
       throw ApplicationFailure.create({
         type: code,
         message: code,
-        nonRetryable: known && !error.retryable,
-        ...(known && error.retryAfterMs !== undefined ? { nextRetryDelay: error.retryAfterMs } : {}),
+        nonRetryable: known && !error.retryable && !suspended,
+        ...(retryAfterMs !== undefined ? { nextRetryDelay: retryAfterMs } : {}),
       })
     }
   }

@@ -4,11 +4,16 @@ import type { TenantId } from '#contract/ids.ts'
 import type { Logger } from '#contract/logger.ts'
 import type { Metrics } from '#contract/metrics.ts'
 import type { Model } from '#contract/model.ts'
+import type { SecretDelivery } from '#contract/secret-delivery.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import type { Delegation } from '#delegation/index.ts'
 import type { Database } from '#store/database.ts'
 import type { DataKey } from '#vault/envelope.ts'
+import type { EvidenceKeys } from '#vault/evidence-keys.ts'
+import type { ByteSigner } from '#vault/note.ts'
+import type { CheckpointSink } from './checkpoint/sink.ts'
 import type { DeciderSource } from './execute/deciders.ts'
+import type { PushTarget } from './push/push.ts'
 
 /** Keys as the activities use them; which files they come from is the composition root's business. */
 export interface ActivityKeys {
@@ -33,8 +38,11 @@ export interface Spoken {
   idempotencyKey: string
 }
 
-/** What a decision statement's signature is checked with: public keys from configuration alone. */
-export type VerifyStatement = (signed: SignedDecision, at: Date) => boolean
+/** What the signature of a statement of api's is checked with: public keys from configuration alone. */
+export type VerifyStatement = (
+  signed: { statement: { type: string }; signature: string },
+  at: Date,
+) => boolean
 
 export interface LogSigner {
   readonly keyId: string
@@ -48,7 +56,18 @@ export interface WorkflowControl {
   signalDecision(workflowId: string, signed: SignedDecision): Promise<void>
   /** Workflow ids of running `itRequest`s of this tenant. */
   listRunning(tenant: TenantId): Promise<string[]>
+  startPublishing(tenant: TenantId, publication: string): Promise<void>
+  /** Workflow ids of running `publishBundle`s of this tenant. */
+  listPublishing(tenant: TenantId): Promise<string[]>
   terminate(workflowId: string, reason: string): Promise<void>
+}
+
+/** The operator's word on what tenants publish. */
+export interface PublishingRules {
+  /** `tightening`: a change that loosens nothing needs no second person, where its author could have been one. */
+  waiver: 'none' | 'tightening'
+  /** How long people may take, in milliseconds. */
+  withinMs: number
 }
 
 export interface GateDeps {
@@ -63,7 +82,21 @@ export interface GateDeps {
   verify: VerifyStatement
   /** The gate's own log key. */
   logSigner: LogSigner
+  /** Second places for signed ends of the log; null: none is configured. */
+  checkpoints: {
+    /** Read at each use, so that a rotated key is taken at once. */
+    signer(): Promise<ByteSigner>
+    publicKeysFile: string
+    sinks: readonly CheckpointSink[]
+  } | null
+  pushTargets: readonly PushTarget[]
+  evidence: Pick<EvidenceKeys, 'destroyBefore'> & {
+    /** How long evidence is kept after the end of its month, in milliseconds. */
+    lifeMs: number
+  }
   workflows: WorkflowControl
+  /** For secrets that a platform makes for one person. */
+  secrets: SecretDelivery
   clock: Clock
   logger: Logger
   metrics: Metrics
@@ -73,6 +106,7 @@ export interface GateDeps {
     /** Allowed difference between the clocks of two machines. */
     skewMs: number
   }
+  publishing: PublishingRules
 }
 
 export interface ThinkDeps {

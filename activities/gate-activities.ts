@@ -1,15 +1,19 @@
 import { Context } from '@temporalio/activity'
 import { asActivity } from './as-activity.ts'
 import { checkApproval } from './check-approval/check-approval.ts'
+import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
 import type { GateDeps } from './deps.ts'
 import { decide } from './execute/decide.ts'
 import { execute } from './execute/execute.ts'
 import { notify } from './notify/notify.ts'
+import { publish } from './publish/publish.ts'
+import { push } from './push/push.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { record } from './record/record.ts'
 import { shred } from './shred/shred.ts'
 import { signHead } from './sign-head/sign-head.ts'
+import { sweepEvidence } from './sweep/sweep-evidence.ts'
 import type { GateActivities } from './types.ts'
 
 /** The activities of one tenant's gate queue. */
@@ -22,11 +26,15 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     checkApproval: asActivity('checkApproval', logger, (workflowId, input) =>
       checkApproval(deps, workflowId, input),
     ),
+    publish: asActivity('publish', logger, (workflowId, input) => publish(deps, workflowId, input)),
     notify: asActivity('notify', logger, (workflowId, input) => notify(deps, workflowId, input)),
     record: asActivity('record', logger, (workflowId, input) => record(deps, workflowId, attempt(), input)),
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
     reconcile: asActivity('reconcile', logger, () => reconcile(deps)),
+    checkpoint: asActivity('checkpoint', logger, () => checkpoint(deps)),
+    sweepEvidence: asActivity('sweepEvidence', logger, () => sweepEvidence(deps)),
+    push: asActivity('push', logger, () => push(deps)),
     signHead: asActivity('signHead', logger, () => signHead(deps)),
   }
 }

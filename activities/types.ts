@@ -103,17 +103,33 @@ export interface ConnectInput {
   attempt: string
 }
 
+export interface PublishActivityInput {
+  /** What the workflow has to say of its wait, for the record. */
+  note: 'reminder' | 'signals_refused' | null
+}
+
+/** How far a publication has come. */
+export type PublicationOutcome =
+  | { kind: 'waiting'; approval: ApprovalWait }
+  | { kind: 'published' }
+  | { kind: 'closed'; code: string }
+
 /** What the gate's worker polls for on `<tenant>.gate`. */
 export interface GateActivities {
   decide(input: GateInput): Promise<DecideOutcome>
   execute(input: GateInput): Promise<ExecuteOutcome>
   checkApproval(input: CheckInput): Promise<CheckOutcome>
+  publish(input: PublishActivityInput): Promise<PublicationOutcome>
   notify(input: NotifyInput): Promise<void>
   record(input: RecordInput): Promise<void>
   shred(input: ShredInput): Promise<void>
   connect(input: ConnectInput): Promise<{ connection: string }>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>
+  /** Answers the position that every second place has now; 0 where there is none. */
+  checkpoint(): Promise<{ seq: number }>
+  sweepEvidence(): Promise<{ months: number; records: number }>
+  push(): Promise<{ sent: number }>
 }
 
 /** What the think worker polls for on `<tenant>.think`, beside the workflows. */

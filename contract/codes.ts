@@ -285,6 +285,12 @@ export const codes = {
   bundle_invalid: entry(422, false, 'the policy bundle cannot be used', 'see file, line and column'),
 
   // activity log
+  delivery_failed: entry(
+    503,
+    true,
+    'the other side does not take it',
+    'see its address and whether it is up',
+  ),
   log_broken: entry(500, false, 'the activity log’s chain does not verify', 'see the named position'),
 } as const satisfies Record<string, CodeEntry>
 

@@ -19,6 +19,8 @@ export interface ConnectorCall {
 export interface ConnectorResult {
   /** A one-time password or code, for one person: never part of `fields`, a log, a prompt or a history. */
   secret?: string
+  /** Where the recipient is shown the secret, once it was taken out of here and kept. */
+  secretId?: string
   /** Fits the definition's `returns`. */
   fields: unknown
   /** The platform's own id of the call, for the audit. */

@@ -33,9 +33,9 @@ export const RequesterFacts = z.strictObject({
 export type RequesterFacts = z.infer<typeof RequesterFacts>
 
 export const RuntimeFacts = z.strictObject({
-  now: z.iso.datetime({ offset: true }).optional(),
-  zone: z.string().max(100).optional(),
-  usage: z.record(z.string().max(200), z.int().min(0)).optional(),
+  now: z.iso.datetime({ offset: true }).nullable().optional(),
+  zone: z.string().max(100).nullable().optional(),
+  usage: z.record(z.string().max(200), z.int().min(0).nullable()).optional(),
   bulk: z.strictObject({ size: z.int().min(1), index: z.int().min(0) }).optional(),
 })
 export type RuntimeFacts = z.infer<typeof RuntimeFacts>

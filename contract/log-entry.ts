@@ -20,13 +20,29 @@ export const logKinds = [
   'action.uncorroborated',
   'connection.made',
   'connection.ended',
+  'bundle.proposed',
   'bundle.published',
+  'bundle.refused',
   'session.opened',
   'session.closed',
+  'session.refused',
+  'access.denied',
+  'door.refused',
+  'activity.read',
+  'activity.exported',
+  'settings.changed',
   'content.viewed',
+  'evidence.destroyed',
   'reconciled',
   'alarm',
   'tenant.created',
+  'tenant.suspended',
+  'tenant.resumed',
+  'tenant.deleting',
+  'keys.rotated',
+  'secret.kept',
+  'secret.seen',
+  'secret.stale',
 ] as const
 
 /** One line of the activity log: ids, codes, digests and times; never content. Undefined members are left out of the hash. */
@@ -42,6 +58,10 @@ export const LogEntry = z.strictObject({
   action: z.string().optional(),
   actionHash: z.string().optional(),
   target: z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable().optional(),
+  /** The further things that parameters named, by immutable id. */
+  objects: z
+    .array(z.strictObject({ platform: z.string(), type: z.string(), id: z.string(), role: z.string() }))
+    .optional(),
   /** The whole decision: effect, layers with rules, deciding rule, bundle digest. */
   decision: z.json().optional(),
   codeRules: z.json().optional(),
@@ -50,7 +70,7 @@ export const LogEntry = z.strictObject({
   statement: z.json().optional(),
   signature: z.string().optional(),
   actAs: ActAs.nullable().optional(),
-  /** Fingerprint of the grant that was borrowed: a digest over issuer, client, account and scopes. */
+  /** Fingerprint of the grant that was borrowed: a digest over issuer, client, account and scopes, keyed. */
   credential: z.string().optional(),
   idempotencyKey: z.string().optional(),
   attempt: z.int().optional(),

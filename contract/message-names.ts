@@ -3,9 +3,12 @@ import type { TenantId } from './ids.ts'
 /** Names that clients and workflows share; they travel in plain text, so none says anything personal. */
 export const workflowTypes = {
   request: 'itRequest',
+  publish: 'publishBundle',
   connect: 'connectAccount',
   reconcile: 'reconcile',
   signLogHead: 'signLogHead',
+  checkpointLog: 'checkpointLog',
+  pushLog: 'pushLog',
 } as const
 
 export const messageNames = {

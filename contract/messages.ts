@@ -17,6 +17,10 @@ export const RequestInput = z.strictObject({
 })
 export type RequestInput = z.infer<typeof RequestInput>
 
+/** `publishBundle`'s argument; what is to be published stands in the row of the workflow's id. */
+export const PublishInput = z.strictObject({ gateMs: z.int().positive() })
+export type PublishInput = z.infer<typeof PublishInput>
+
 /** What an Update answers: whether the statement counts, and why not. */
 export interface StatementAnswer {
   accepted: boolean

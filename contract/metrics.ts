@@ -6,4 +6,6 @@ export interface Metrics {
   modelTurned(turn: { stopReason: string; inputTokens: number; outputTokens: number; ms: number }): void
   approvalGiven(verdict: string): void
   logAppended(): void
+  /** Over all tenants: keys of open requests, and of closed ones, which is 0 or an alarm. */
+  keysSwept(found: { open: number; ofClosed: number }): void
 }

@@ -20,6 +20,7 @@ export const newConnectionId = (): ConnectionId => `con_${randomPart()}` as Conn
 export const newApprovalId = (): ApprovalId => `apr_${randomPart()}` as ApprovalId
 export const newDecisionId = (): string => `dec_${randomPart()}`
 export const newAttemptId = (): string => `att_${randomPart()}`
+export const newSecretId = (): string => `sec_${randomPart()}`
 export const newSourceId = (): string => `src_${randomPart()}`
 /** A bearer secret; 256 bits, base64url. */
 export const newSecret = (): string =>

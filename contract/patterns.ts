@@ -2,6 +2,8 @@
 export const patterns = {
   tenant: /^[a-z0-9][a-z0-9-]{0,39}$/,
   request: /^req_[A-Za-z0-9]{20,32}$/,
+  /** Where a text lies sealed, such as `comment/dec_…`: what a message carries in the text's place (T25). */
+  scratchName: /^[a-z]{1,20}\/[A-Za-z0-9_]{1,40}$/,
   /** A publishing workflow's id. */
   publication: /^[a-z0-9-]+\/bundle\//,
   /** `sha256:` and 64 hex digits. */

@@ -26,7 +26,7 @@ export const DecisionStatement = z.strictObject({
   /** How the target person's identity was proven, where policy asks. */
   proof: z.string().max(100).nullable(),
   /** Scratch id of the sealed comment or justification; never the text. */
-  comment: z.string().nullable(),
+  comment: z.string().regex(patterns.scratchName).nullable(),
   issuedAt: Moment,
   expiresAt: Moment,
   nonce: z.string().min(16).max(64),

@@ -16,6 +16,8 @@ export interface BorrowOptions {
   minValidityMs: number
   /** Whether the call changes anything: an investigating connection never does. */
   write: boolean
+  /** The connection as the caller's own transaction has just read it; absent, it is read here. */
+  read?: ConnectionRecord | undefined
 }
 
 export async function borrow(
@@ -24,7 +26,8 @@ export async function borrow(
   id: ConnectionId,
   options: BorrowOptions,
 ): Promise<Credential> {
-  const connection = await loadActive(parts, tenant, id)
+  const read = options.read
+  const connection = read?.id === id && read.state === 'active' ? read : await loadActive(parts, tenant, id)
   if (options.write && connection.kind === 'investigate') {
     throw new DexError('forbidden', 'an investigating connection never writes')
   }

@@ -11,7 +11,7 @@ export {
 export { createDelegation, type Delegation, type DelegationDeps } from './delegation.ts'
 export { exchange, type Exchange } from './exchange.ts'
 export { createOAuth, type OAuth, type OAuthDeps } from './oauth.ts'
-export type { PlatformClient, PublicPlatformClient } from './platform-client.ts'
+export { issuerOf, type PlatformClient, type PublicPlatformClient } from './platform-client.ts'
 export { missingScopes, scopesFor } from './scopes.ts'
 export type { Sealer } from './sealer.ts'
 export type { Tokens } from './tokens.ts'

@@ -132,6 +132,8 @@ export const causes: Partial<Record<Code, string>> = {
     '`dex up`, the demo or the tests could not find, fetch, build or start Temporal or Postgres. The message lists what was tried, why it failed, and the ways out.',
   usage: 'A command or option is not known, or an argument is missing. The exit code is 2.',
   bundle_invalid: 'A policy document does not load. The bundle in force stays.',
+  delivery_failed:
+    'A second place for checkpoints, a SIEM’s collector or a webhook does not answer, or refuses. It is tried again; nothing is lost meanwhile.',
   log_broken:
     'An entry of the activity log was changed, removed or reordered after it was written, or the head does not fit.',
 }

@@ -24,7 +24,11 @@ export const kinds = {
     'HMAC under the tenant’s `lookup` key',
   ],
   scope: ['what a limit counts by: a word, an id, a pseudonym or a keyed hash', 'plain'],
-  evidence: ['a digest of content', 'HMAC under the tenant’s `evidence` key'],
+  evidence: ['a digest of content', 'HMAC under the tenant’s evidence key of that month'],
+  facts: [
+    'verdicts, rules, and the facts that those rules read',
+    'sealed with the tenant’s evidence key of that month',
+  ],
   doorKey: [
     'the ticket’s id where its source is marked impersonal',
     'otherwise HMAC under the tenant’s `lookup` key',
@@ -32,6 +36,7 @@ export const kinds = {
   hashed: ['a secret that others hold', 'SHA-256 of 256 random bits'],
   profile: ['a person’s name and e-mail address', 'sealed with the tenant’s `column` key'],
   content: ['content: ticket, what was read, model turns, comments', 'sealed with the request’s own key'],
+  secret: ['a temporary password, pass or code for one person', 'sealed with a key of its own'],
   oauthRound: ['state, nonce, verifier and code of one sign-in', 'sealed with the tenant’s `payload` key'],
   doorSecret: ['a secret of ours', 'sealed with a key that api alone holds'],
   gateSecret: ['a secret of ours', 'sealed with a key that gate alone holds'],
@@ -70,7 +75,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     columns: {
       id: ['tenant'],
       name: ['platform', 'client_id'],
-      place: ['origin'],
+      place: ['origin', 'issuer', 'hosted_domain'],
       gateSecret: ['sealed_secret'],
     },
   },
@@ -224,6 +229,16 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     life: 'until the request closes: its key is destroyed, then the rows',
     columns: { id: ['tenant', 'request'], name: ['name'], content: ['sealed'], time: ['created_at'] },
   },
+  secrets: {
+    life: 'the secret until it is seen, at most 15 minutes: its key is destroyed, then its bytes; the rest is the record',
+    columns: {
+      id: ['tenant', 'id', 'request', 'person'],
+      count: ['step'],
+      secret: ['sealed'],
+      code: ['ended_as'],
+      time: ['created_at', 'expires_at', 'ended_at'],
+    },
+  },
   operator_bundles: {
     life: 'as long as the database',
     columns: {
@@ -247,9 +262,40 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     },
   },
   tenant_bundle_in_force: { life: tenantLife, columns: { id: ['tenant'], digest: ['digest'] } },
+  publications: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'id', 'author'],
+      digest: ['digest', 'base_operator', 'base_tenant', 'united'],
+      count: ['ordinal'],
+      code: ['kind', 'loosens', 'state', 'code'],
+      setting: ['reason', 'review'],
+      statement: ['statement', 'signature'],
+      time: ['proposed_at', 'settled_at'],
+    },
+  },
   activity_log: {
     life: recordLife,
-    columns: { id: ['tenant'], count: ['seq'], chain: ['hash'], entry: ['entry'], time: ['written_at'] },
+    columns: {
+      id: ['tenant', 'request'],
+      count: ['seq'],
+      chain: ['hash'],
+      entry: ['entry'],
+      time: ['written_at'],
+    },
+  },
+  log_cursors: {
+    life: recordLife,
+    columns: { id: ['tenant'], name: ['name'], count: ['seq'], chain: ['hash'], time: ['updated_at'] },
+  },
+  decision_records: {
+    life: 'DEX_EVIDENCE_LIFE (400 days) after the end of its month: the key of that month is destroyed, then the rows',
+    columns: {
+      id: ['tenant', 'request'],
+      count: ['step', 'version'],
+      time: ['period', 'decided_at'],
+      facts: ['sealed'],
+    },
   },
   log_heads: { life: recordLife, columns: { id: ['tenant'], count: ['seq'], chain: ['hash'] } },
 }

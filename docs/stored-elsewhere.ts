@@ -12,6 +12,7 @@ export const logFields: Readonly<Record<keyof LogEntry, string>> = {
   action: 'name of the action',
   actionHash: 'digest of action, target, objects and parameters',
   target: 'platform, type and the platform’s immutable id',
+  objects: 'platform, type, immutable id and role of the further things that parameters named',
   decision: 'effect, six layers with their rules by id, deciding rule, obligations, bundle digest',
   codeRules: 'code rules that held, by code',
   provenance: 'where each parameter came from, one word each',
@@ -20,12 +21,13 @@ export const logFields: Readonly<Record<keyof LogEntry, string>> = {
     'signed statement: ids, issuer and subject of the approver, digests, times; a comment by reference alone',
   signature: 'its signature',
   actAs: 'person and connection that it ran as, by id',
-  credential: 'digest of issuer, client, account and scopes of the borrowed connection',
+  credential:
+    'digest of issuer, client, account and scopes of the borrowed connection, under the tenant’s `lookup` key',
   idempotencyKey: 'digest of tenant, request, step and action',
   attempt: 'number of the attempt',
   platform: 'the platform’s own request id and event id',
   code: 'stable code of the outcome',
-  contentDigest: 'digest of content under the tenant’s `evidence` key',
+  contentDigest: 'digest of content under the tenant’s evidence key of that month',
   detail: 'further ids, codes and numbers',
 }
 

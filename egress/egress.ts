@@ -90,7 +90,7 @@ export function createEgress(options: EgressOptions): Egress {
     const { url, origin, host, literal, allowed } = destination
     if (literal && !allowed.includes(addressKind(host))) throw refuse(refusedAddress(), origin)
 
-    const request = input instanceof Request ? new Request(input, init) : new Request(url, init)
+    const request = await outgoingOf(input, url, init)
     const deadline = new AbortController()
     const timer = setTimeout(
       () => deadline.abort(new DOMException('the call took too long', 'TimeoutError')),
@@ -102,8 +102,8 @@ export function createEgress(options: EgressOptions): Egress {
       const outgoing: UndiciInit = {
         method: request.method,
         headers: [...request.headers],
-        body: request.body ? await request.arrayBuffer() : null,
-        signal: AbortSignal.any([request.signal, deadline.signal]),
+        body: request.body,
+        signal: request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal,
         redirect: 'manual',
         dispatcher: agentFor(allowed),
       }
@@ -133,6 +133,24 @@ export function createEgress(options: EgressOptions): Egress {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()))
     },
   }
+}
+
+interface Outgoing {
+  method: string
+  headers: Headers
+  body: string | ArrayBuffer | null
+  signal: AbortSignal | null
+}
+
+/** What is sent, with the body in memory. A `Request` is built only where one is needed to read what was given. */
+async function outgoingOf(input: string | URL | Request, url: URL, init: RequestInit): Promise<Outgoing> {
+  const { method = 'GET', body = null, signal = null } = init
+  if (!(input instanceof Request) && (body === null || typeof body === 'string')) {
+    return { method, headers: new Headers(init.headers), body, signal }
+  }
+  const request = input instanceof Request ? new Request(input, init) : new Request(url, init)
+  const bytes = request.body ? await request.arrayBuffer() : null
+  return { method: request.method, headers: request.headers, body: bytes, signal: request.signal }
 }
 
 /** The look-up's own refusal, which undici wraps into its `fetch failed`. */

@@ -64,11 +64,16 @@ export function createAnthropicModel(options: AnthropicModelOptions): Model {
     describe: describe(model),
     async turn(request) {
       // The SDK's own time-out ends with the headers; this one covers a body that stalls.
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)])
+      const late = new AbortController()
+      const onLate = () => late.abort(new DOMException('no answer in time', 'TimeoutError'))
+      // Cleared, unlike AbortSignal.timeout's own, which would wake up for every turn that ended long ago.
+      const timer = setTimeout(onLate, timeoutMs)
       try {
-        return toTurn(await answer(request, signal))
+        return toTurn(await answer(request, AbortSignal.any([request.signal, late.signal])))
       } catch (error) {
         throw toDexError(error)
+      } finally {
+        clearTimeout(timer)
       }
     },
   }

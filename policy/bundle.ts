@@ -1,4 +1,5 @@
 import type { ApprovalObligation, ApproverSet, Layer } from '#contract/decision.ts'
+import type { Conditions } from './cel/conditions.ts'
 
 /** A file as the caller read it; `path` is shown to people and never opened here. */
 export interface SourceFile {
@@ -84,7 +85,13 @@ export interface Bundle {
   owner: Owner | 'united'
   /** The tenant whose own rules these include; null when none or not known. */
   tenant: string | null
+  /** What was compiled when the rules were checked, so that a decider need not do it again; not in copies of the bundle. */
+  readonly conditions?: Conditions
 }
+
+/** Not enumerable: no part of what a bundle says. */
+export const withConditions = (bundle: Bundle, conditions: Conditions): Bundle =>
+  Object.defineProperty(bundle, 'conditions', { value: conditions })
 
 export type { ApprovalObligation, ApproverSet }
 

@@ -1,22 +1,20 @@
 import type { ActionDefinition } from '#contract/action.ts'
-import type { Decision, DecisionInput, DecisionReason, Obligations } from '#contract/decision.ts'
+import type { Decision, DecisionInput, DecisionReason, LayerTrace, Obligations } from '#contract/decision.ts'
 import { layers } from '#contract/decision.ts'
 import type { Bundle } from './bundle.ts'
 import { createConditions } from './cel/conditions.ts'
-import type { Session } from './evaluate.ts'
-import type { LacksField } from './input.ts'
-import { readFacts } from './input.ts'
-import type { LayerOutcome } from './layer.ts'
-import { erring, outcomeOf } from './layer.ts'
+import type { Session } from './decide/evaluate.ts'
+import { readFacts } from './decide/input.ts'
+import type { LayerOutcome } from './decide/layer.ts'
+import { decidingOf, erring, outcomeOf, requiresOf } from './decide/layer.ts'
 import { uniteObligations } from './obligations.ts'
-import type { ActionPlan } from './plan.ts'
-import { createPlanner } from './plan.ts'
+import type { ActionPlan } from './decide/plan.ts'
+import { createPlanner } from './decide/plan.ts'
 import { effectOf, letsThrough } from './verdict.ts'
-import { createZones } from './zone.ts'
+import { createZones } from './decide/zone.ts'
 
 export interface DeciderOptions {
   catalog: ReadonlyMap<string, ActionDefinition>
-  lacksField?: LacksField
 }
 
 /** Takes what `DecisionInput` parses to. On anything else it denies; it never throws and never changes its input. */
@@ -26,8 +24,8 @@ export type Decider = (input: DecisionInput) => Decision
  * The policy decision point. Same bundle, same catalog, same input: the same decision, byte for byte.
  * What is compiled is kept: plans are made when an action is first asked about.
  */
-export function createDecider(bundle: Bundle, { catalog, lacksField }: DeciderOptions): Decider {
-  const conditions = createConditions()
+export function createDecider(bundle: Bundle, { catalog }: DeciderOptions): Decider {
+  const conditions = bundle.conditions ?? createConditions()
   const zones = createZones()
   const planFor = createPlanner(bundle, conditions)
   const plans = new Map<string, ActionPlan>()
@@ -38,24 +36,15 @@ export function createDecider(bundle: Bundle, { catalog, lacksField }: DeciderOp
     const given: unknown = input.params ?? {}
     const parsed = parseParams(definition, given)
     if (!parsed.ok) return refused(input, 'invalid_params', bundle.digest)
-    const facts = readFacts(input, definition, lacksField)
+    const facts = readFacts(input, definition)
     let plan = plans.get(definition.name)
     if (plan === undefined) {
       plan = planFor(definition)
       plans.set(definition.name, plan)
     }
-    const session: Session = {
-      facts,
-      plan,
-      zones,
-      params: () => conditions.paramsView(definition, parsed.params),
-      context: null,
-    }
-    return combine(
-      input,
-      plan.layers.map((layer) => outcomeOf(session, layer)),
-      bundle.digest,
-    )
+    const session: Session = { facts, plan, zones, conditions, params: parsed.params, context: null }
+    const outcomes = plan.layers.map((layer) => outcomeOf(session, layer))
+    return combine(input, outcomes, bundle.digest)
   }
 
   return (input) => {
@@ -80,32 +69,37 @@ function parseParams(
 }
 
 /** Every key in the order that SURFACES prints. */
-function combine(input: DecisionInput, outcomes: readonly LayerOutcome[], bundle: string): Decision {
-  const { id } = input
-  const traces = outcomes.map((outcome) => outcome.trace)
-  const against = outcomes.find((outcome) => !letsThrough(outcome.verdict))
-  if (against !== undefined) {
-    const { deciding, trace } = against
+function combine({ id }: DecisionInput, outcomes: readonly LayerOutcome[], bundle: string): Decision {
+  const traces = outcomes.map(traceOf)
+  let against: LayerOutcome | null = null
+  let requiring = false
+  for (const outcome of outcomes) {
+    const { verdict } = outcome.trace
+    if (verdict === 'require') requiring = true
+    if (against === null && !letsThrough(verdict)) against = outcome
+  }
+  if (against !== null) {
+    const deciding = decidingOf(against)
     const decidedBy = {
-      layer: trace.layer,
-      rule: deciding?.rule ?? null,
+      layer: against.trace.layer,
+      rule: deciding?.ready.trace.id ?? null,
       reason: deciding?.reason ?? ('no_match' as const),
     }
     return { id, effect: effectOf(false, false), obligations: {}, layers: traces, decidedBy, bundle }
   }
-  const requires = outcomes.flatMap((outcome) =>
-    outcome.requires.map((required) => ({ ...required, layer: outcome.trace.layer })),
-  )
-  if (requires.length === 0)
+  if (!requiring)
     return { id, effect: effectOf(true, false), obligations: {}, layers: traces, decidedBy: null, bundle }
+  const requires = outcomes.flatMap(requiresOf)
   const { obligations, unsatisfiable } = uniteObligations(requires.map((required) => required.obligations))
   const asking = requires.find((required) => required.obligations.approval !== undefined)
   const effect = effectOf(!unsatisfiable, asking !== undefined)
   const held: Obligations = unsatisfiable ? {} : obligations
   const decidedBy =
-    asking === undefined ? null : { layer: asking.layer, rule: asking.rule, reason: 'rule' as const }
+    asking === undefined ? null : { layer: asking.layer, rule: asking.id, reason: 'rule' as const }
   return { id, effect, obligations: held, layers: traces, decidedBy, bundle }
 }
+
+const traceOf = ({ trace }: LayerOutcome): LayerTrace => trace
 
 /** Nothing was evaluated: all six layers say so. */
 function refused(input: unknown, reason: DecisionReason, bundle: string): Decision {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 import type { Bundle, Rule, RuleMeaning } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
+import { canonicalText } from './canonical.ts'
 
 /**
  * The meaning of one owner's bundle, without locations: rules by id, sets sorted, defaults written out. Formatting, file
@@ -33,9 +33,7 @@ export const canonicalBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): Canoni
 
 /** `sha256:` over the RFC 8785 form of any JSON value. */
 export const digestOf = (value: object): string =>
-  `sha256:${createHash('sha256')
-    .update(canonicalize(value) ?? '')
-    .digest('hex')}`
+  `sha256:${createHash('sha256').update(canonicalText(value)).digest('hex')}`
 
 export const digestOfBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): string =>
   digestOf(canonicalBundle(bundle))

@@ -12,5 +12,6 @@ export function durationSeconds(duration: string): number {
 export function shorter(left: string, right: string): string {
   const difference = durationSeconds(left) - durationSeconds(right)
   if (difference !== 0) return difference < 0 ? left : right
-  return left.length < right.length || (left.length === right.length && left <= right) ? left : right
+  // Units are so far apart that one length is never spelt in two ways with as many digits.
+  return left.length < right.length ? left : right
 }

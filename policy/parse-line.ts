@@ -8,6 +8,8 @@ export interface LineError {
 export type ParsedLine = { ok: true; input: DecisionInput } | { ok: false; error: LineError }
 
 const lineMax = 1_000_000
+/** Some editors write it before the first line (RFC 8259, section 8.1). */
+const byteOrderMark = '\uFEFF'
 
 /** One JSON line of `dex policy decide`. Never throws; what does not fit names the first wrong place. */
 export function parseLine(line: string): ParsedLine {
@@ -15,7 +17,7 @@ export function parseLine(line: string): ParsedLine {
     return refused(null, 'body_too_large', `the line is longer than ${lineMax} characters`, '')
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = JSON.parse(line.startsWith(byteOrderMark) ? line.slice(1) : line)
   } catch {
     return refused(null, 'body_not_json', 'the line is not JSON', '')
   }

@@ -1,9 +1,9 @@
 import type { Bundle, Rule } from './bundle.ts'
-import { byCodeUnits } from './bundle.ts'
+import { byCodeUnits, withConditions } from './bundle.ts'
 import { digestOfUnion } from './digest.ts'
 import type { Problem } from './problem.ts'
 import { bundleInvalid } from './problem.ts'
-import { tenantProblems } from './tenant-bounds.ts'
+import { tenantProblems } from './load/tenant-bounds.ts'
 
 /**
  * What is in force for a tenant: the operator's bundle united with the tenant's own (T14).
@@ -36,13 +36,14 @@ export function uniteBundles(operator: Bundle, tenant?: Bundle | null): Bundle {
   }
   problems.push(...tenantProblems(tenant.rules, tenant.tenant))
   if (problems.length > 0) throw bundleInvalid(problems)
-  return {
+  const united: Bundle = {
     digest: digestOfUnion(operator.digest, tenant.digest),
     rules: [...operator.rules, ...tenant.rules].toSorted((left, right) => byCodeUnits(left.id, right.id)),
     names: { ...tenant.names, ...operator.names },
     owner: 'united',
     tenant: tenant.tenant,
   }
+  return operator.conditions === undefined ? united : withConditions(united, operator.conditions)
 }
 
 const problemAt = (rule: Rule | undefined, code: string, message: string, mend: string): Problem => ({

@@ -1,12 +1,7 @@
 import type { Effect, Verdict } from '#contract/decision.ts'
 
-/** What the enforced rules of one layer amount to. */
-export interface Tally {
-  error: boolean
-  deny: boolean
-  require: boolean
-  allow: boolean
-}
+/** What the enforced rules of one layer amount to, taken together by `|`: the row of the table. */
+export const says = { nothing: 0, allow: 1, require: 2, deny: 4, error: 8 } as const
 
 /**
  * THE table: what a layer says, from what its matching enforced rules say. Every case is written out.
@@ -35,18 +30,13 @@ const layerTable: readonly Verdict[] = [
 /** Worst first: the target layer's verdict over the target and every object is the first that occurs. */
 const worstFirst: readonly Verdict[] = ['error', 'deny', 'none', 'require', 'allow']
 
-/** A decision permits only when each of the six layers says one of these. */
-const lets: ReadonlySet<Verdict> = new Set<Verdict>(['allow', 'require'])
-
-export function layerVerdict(tally: Tally): Verdict {
-  const row = (tally.error ? 8 : 0) + (tally.deny ? 4 : 0) + (tally.require ? 2 : 0) + (tally.allow ? 1 : 0)
-  return layerTable[row] ?? 'error'
-}
+export const layerVerdict = (said: number): Verdict => layerTable[said] ?? 'error'
 
 export const worse = (left: Verdict, right: Verdict): Verdict =>
   worstFirst.indexOf(left) <= worstFirst.indexOf(right) ? left : right
 
-export const letsThrough = (verdict: Verdict): boolean => lets.has(verdict)
+/** A decision permits only when each of the six layers says one of these. */
+export const letsThrough = (verdict: Verdict): boolean => verdict === 'allow' || verdict === 'require'
 
 /** All six layers let it through: an approval among the obligations asks for a person, otherwise it is permitted. */
 export const effectOf = (allLetThrough: boolean, approvalAsked: boolean): Effect =>

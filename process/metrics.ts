@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Metrics } from '#contract/metrics.ts'
 
 export interface MetricsRegistry extends Metrics {
@@ -35,6 +35,13 @@ export function createMetrics(part: string): MetricsRegistry {
   const approvals = counter('dex_approvals_total', 'decisions of people, by verdict', ['verdict'])
   const appends = counter('dex_log_appends_total', 'entries written to the activity log')
 
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] })
+  const openKeys = gauge('dex_request_keys_open', 'keys of open requests, at the last sweep')
+  const closedKeys = gauge(
+    'dex_request_keys_of_closed',
+    'keys of closed requests at the last sweep; not 0 is an alarm',
+  )
+
   return {
     requestOpened: (channel) => requests.inc({ channel }),
     decided: (effect) => decisions.inc({ effect }),
@@ -46,6 +53,10 @@ export function createMetrics(part: string): MetricsRegistry {
     },
     approvalGiven: (verdict) => approvals.inc({ verdict }),
     logAppended: () => appends.inc(),
+    keysSwept: ({ open, ofClosed }) => {
+      openKeys.set(open)
+      closedKeys.set(ofClosed)
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   }

@@ -1,41 +1,49 @@
 import { createCompany, oktaGroupId, oktaUserId } from './company/company.ts'
 import { createDesk } from './desk/desk.ts'
-import { startGoogle } from './google/start.ts'
+import { createGoogle } from './google/google.ts'
+import { googleUserId } from './google/ids.ts'
 import { createIdp } from './idp/idp.ts'
 import { createModelServer } from './model/server.ts'
-import { startMicrosoft } from './microsoft/start.ts'
+import { entraUserId } from './microsoft/ids.ts'
+import { createMicrosoft } from './microsoft/microsoft.ts'
 import { createOkta } from './okta/okta.ts'
 import { readOptions, type SandboxOptions } from './options.ts'
 import { usefulPeople } from './people.ts'
 import { createScim } from './scim/scim.ts'
 
-interface StandIn {
-  url: string
-  close(): Promise<void>
-}
-
 /** Starts every stand-in; prints one line of JSON once all answer; ends on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
-  const company = createCompany({ seed: options.seed, domain: options.domain })
+  const company = createCompany({ seed: options.seed, domain: options.domain, people: options.people })
   const data = options.data ?? null
   const callbacks = (path: string) => sameHosts(options.apiUrl).map((origin) => new URL(path, origin).href)
 
-  const [desk, okta, idp, model] = await Promise.all([
+  const appOf = (platform: string, secret: string) => ({
+    clients: [{ id: 'dex', secret, redirectUris: callbacks(`/connect/${platform}/callback`) }],
+  })
+
+  const standIns = await Promise.all([
     createDesk({ port: options.deskPort, company, token: options.deskToken, hook: hookOf(options), data }),
     createOkta({
       port: options.oktaPort,
       company,
-      clients: [
-        {
-          id: 'dex',
-          secret: options.oktaClientSecret,
-          redirectUris: callbacks('/connect/okta/callback'),
-        },
-      ],
+      ...appOf('okta', options.oktaClientSecret),
       rotateRefreshToken: options.rotateRefreshTokens === 'true',
       data,
     }),
+    createGoogle({
+      port: options.googlePort,
+      company,
+      ...appOf('google', options.googleClientSecret),
+      data,
+    }),
+    createMicrosoft({
+      port: options.microsoftPort,
+      company,
+      ...appOf('microsoft', options.microsoftClientSecret),
+      data,
+    }),
+    createScim({ port: options.scimPort, company, ...appOf('scim', options.scimClientSecret), data }),
     createIdp({
       port: options.idpPort,
       company,
@@ -48,35 +56,13 @@ async function main(): Promise<void> {
     }),
     createModelServer({ port: options.modelPort }),
   ])
-
-  const google = await startGoogle({
-    port: options.googlePort,
-    company,
-    secret: options.googleClientSecret,
-    redirectUris: callbacks('/connect/google/callback'),
-    data,
-  })
-
-  const microsoft = await startMicrosoft({
-    port: options.microsoftPort,
-    company,
-    secret: options.microsoftClientSecret,
-    redirectUris: callbacks('/connect/microsoft/callback'),
-    data,
-  })
-
-  // One line each (docs/new-connector.md): a free port, and no client that may ask for delegation.
-  const further: Readonly<Record<string, StandIn>> = {
-    scim: await createScim({ port: 0, company, data }),
-  }
+  const [desk, okta, google, microsoft, scim, idp, model] = standIns
 
   let ending = false
   const end = async () => {
     if (ending) return
     ending = true
-    await Promise.allSettled([desk.close(), okta.close(), google.close(), microsoft.close()])
-    await Promise.allSettled([idp.close(), model.close()])
-    await Promise.allSettled(Object.values(further).map((platform) => platform.close()))
+    await Promise.allSettled(standIns.map((each) => each.close()))
     process.exit(0)
   }
   process.on('SIGTERM', () => void end())
@@ -89,13 +75,20 @@ async function main(): Promise<void> {
       okta: okta.url,
       google: google.url,
       microsoft: microsoft.url,
+      scim: scim.url,
       idp: idp.url,
       model: model.url,
-      ...urlsOf(further),
     },
     issuers: { microsoft: microsoft.issuer },
-    clients: { okta: 'dex', google: 'dex', microsoft: 'dex', console: 'dex-console', cli: 'dex-cli' },
-    company: { name: company.name, domain: company.domain, seed: company.seed },
+    clients: {
+      okta: 'dex',
+      google: 'dex',
+      microsoft: 'dex',
+      scim: 'dex',
+      console: 'dex-console',
+      cli: 'dex-cli',
+    },
+    company: { name: company.name, domain: company.domain, seed: company.seed, people: company.people },
     people: usefulPeople(company),
     groups: company.groups.map((group) => ({ name: group.name, oktaId: oktaGroupId(company, group.name) })),
     accounts: company.accounts
@@ -104,13 +97,12 @@ async function main(): Promise<void> {
         kind: account.kind,
         login: account.login,
         oktaId: oktaUserId(company, account.login),
+        microsoftId: entraUserId(company, account.login),
+        googleId: googleUserId(company, account.login),
       })),
   }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
-
-const urlsOf = (platforms: Readonly<Record<string, StandIn>>) =>
-  Object.fromEntries(Object.entries(platforms).map(([name, { url }]) => [name, url]))
 
 /** A browser may know this machine by either name. */
 function sameHosts(apiUrl: string): string[] {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { peopleMax } from './company/company.ts'
+import { seats } from './company/seats.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0)
 const optional = z.string().min(1).optional()
@@ -8,8 +10,9 @@ const Options = z.object({
   data: optional,
   deskPort: port,
   oktaPort: port,
-  googlePort: z.coerce.number().int().min(0).max(65_535).optional(),
-  microsoftPort: z.coerce.number().int().min(0).max(65_535).optional(),
+  googlePort: port,
+  microsoftPort: port,
+  scimPort: port,
   idpPort: port,
   modelPort: port,
   apiUrl: z.url().default('http://127.0.0.1:7070'),
@@ -17,10 +20,13 @@ const Options = z.object({
   hookSecret: optional,
   deskToken: z.string().min(16),
   oktaClientSecret: z.string().min(16),
-  googleClientSecret: z.string().min(16).optional(),
-  microsoftClientSecret: z.string().min(16).optional(),
+  googleClientSecret: z.string().min(16),
+  microsoftClientSecret: z.string().min(16),
+  scimClientSecret: z.string().min(16),
   consoleClientSecret: z.string().min(16),
   seed: z.coerce.number().int().min(0).default(1),
+  /** How many people the company has. */
+  people: z.coerce.number().int().min(seats.length).max(peopleMax).default(seats.length),
   domain: z.string().default('acme.example'),
   rotateRefreshTokens: z.enum(['true', 'false']).default('false'),
 })

@@ -1,4 +1,6 @@
 import { type Company, dexRoles, oktaUserId } from './company/company.ts'
+import { googleUserId } from './google/ids.ts'
+import { entraUserId } from './microsoft/ids.ts'
 import { createOktaState } from './okta/model.ts'
 import { rolesOf } from './okta/rights.ts'
 
@@ -13,9 +15,11 @@ export interface SandboxPerson {
   oktaId: string
   oktaRoles: string[]
   oktaStatus: string
+  microsoftId: string
+  googleId: string
 }
 
-const count = 16
+const count = 24
 
 /** Who is worth signing in as: everyone with a right first, then some employees of every department. */
 export function usefulPeople(company: Company): SandboxPerson[] {
@@ -36,6 +40,8 @@ export function usefulPeople(company: Company): SandboxPerson[] {
         oktaId,
         oktaRoles: user ? rolesOf(directory, user).map((role) => role.type) : [],
         oktaStatus: account.status,
+        microsoftId: entraUserId(company, account.login),
+        googleId: googleUserId(company, account.login),
       }
     })
   const weight = (person: SandboxPerson) =>

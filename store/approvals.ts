@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { ApprovalId, RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type ApprovalRow = Selectable<Schema['approvals']>
@@ -12,16 +13,20 @@ export async function findApprovalOf(
   request: RequestId,
   step: number,
 ): Promise<ApprovalRow | undefined> {
-  return tx
-    .selectFrom('approvals')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  return (await selectLatest(tx, { tenant, request, step }))[0]
 }
+
+const selectLatest = prepared<{ tenant: string; request: string; step: number }, ApprovalRow>(
+  (database, value) =>
+    database
+      .selectFrom('approvals')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('step', '=', value('step'))
+      .orderBy('version', 'desc')
+      .limit(1),
+)
 
 export async function findApproval(
   tenant: TenantId,
@@ -65,13 +70,15 @@ export interface WaitingApproval extends ApprovalRow {
   decision: object
   code_rules: { code: string; effect: string; by: string | null }[]
   assurance: string
+  channel: string
+  authors: string[]
 }
 
 /** Approvals with what a person needs to see of their proposal, soonest to expire first. */
 export async function listApprovals(
   tenant: TenantId,
   tx: Tx,
-  filter: { state?: string; request?: string; id?: string; limit: number },
+  filter: { state?: string; request?: string; id?: string; action?: string; limit: number },
 ): Promise<WaitingApproval[]> {
   let query = tx
     .selectFrom('approvals as a')
@@ -85,11 +92,13 @@ export async function listApprovals(
       join.onRef('r.tenant', '=', 'a.tenant').onRef('r.id', '=', 'a.request'),
     )
     .selectAll('a')
-    .select(['p.action', 'p.action_hash', 'p.risk', 'p.target', 'p.decision', 'p.code_rules', 'r.assurance'])
+    .select(['p.action', 'p.action_hash', 'p.risk', 'p.target', 'p.decision', 'p.code_rules'])
+    .select(['r.assurance', 'r.channel', 'r.authors'])
     .where('a.tenant', '=', tenant)
   if (filter.state !== undefined) query = query.where('a.state', '=', filter.state)
   if (filter.request !== undefined) query = query.where('a.request', '=', filter.request)
   if (filter.id !== undefined) query = query.where('a.id', '=', filter.id)
+  if (filter.action !== undefined) query = query.where('p.action', '=', filter.action)
   return query.orderBy('a.expires_at').orderBy('a.id').limit(filter.limit).execute() as Promise<
     WaitingApproval[]
   >

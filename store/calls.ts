@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type CallRow = Selectable<Schema['calls']>
@@ -12,16 +13,35 @@ export async function recordCall(
   request: RequestId,
   call: { turn: number; index: number; step: number | null; code: string | null },
 ): Promise<void> {
-  await tx
-    .insertInto('calls')
-    .values({ tenant, request, turn: call.turn, call_index: call.index, step: call.step, code: call.code })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tenant', 'request', 'turn', 'call_index'])
-        .doUpdateSet({ step: call.step, code: call.code }),
-    )
-    .execute()
+  const { turn, index, step, code } = call
+  await upsertCall(tx, { tenant, request, turn, index, step, code })
 }
+
+interface CallKey {
+  tenant: string
+  request: string
+  turn: number
+  index: number
+}
+
+const upsertCall = prepared<CallKey & { step: number | null; code: string | null }, unknown>(
+  (database, value) =>
+    database
+      .insertInto('calls')
+      .values({
+        tenant: value('tenant'),
+        request: value('request'),
+        turn: value('turn'),
+        call_index: value('index'),
+        step: value('step'),
+        code: value('code'),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant', 'request', 'turn', 'call_index'])
+          .doUpdateSet((set) => ({ step: set.ref('excluded.step'), code: set.ref('excluded.code') })),
+      ),
+)
 
 export async function findCall(
   tenant: TenantId,
@@ -29,12 +49,15 @@ export async function findCall(
   request: RequestId,
   call: { turn: number; index: number },
 ): Promise<CallRow | undefined> {
-  return tx
+  return (await selectCall(tx, { tenant, request, turn: call.turn, index: call.index }))[0]
+}
+
+const selectCall = prepared<CallKey, CallRow>((database, value) =>
+  database
     .selectFrom('calls')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('turn', '=', call.turn)
-    .where('call_index', '=', call.index)
-    .executeTakeFirst()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+    .where('turn', '=', value('turn'))
+    .where('call_index', '=', value('index')),
+)

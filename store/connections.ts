@@ -1,6 +1,8 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
+import { prepared } from './prepared.ts'
+import type { Schema } from './schema.ts'
 
 /** A connection without its tokens: all that api and the gate's decisions need. */
 export interface ConnectionView {
@@ -25,6 +27,15 @@ const viewColumns = [
   'fingerprint',
 ] as const
 
+/** A connection with its sealed tokens, as it stood when it was read; for the gate alone. */
+export interface ConnectionRow extends ConnectionView {
+  kind: 'own' | 'admin' | 'investigate'
+  state: 'active' | 'expired' | 'revoked'
+  sealedTokens: Uint8Array
+  version: number
+  expiresAt: number
+}
+
 interface ViewRow {
   id: string
   person: string
@@ -47,6 +58,15 @@ const toView = (row: ViewRow): ConnectionView => ({
   fingerprint: row.fingerprint,
 })
 
+const toRow = (row: Selectable<Schema['connections']>): ConnectionRow => ({
+  ...toView(row),
+  kind: row.kind as ConnectionRow['kind'],
+  state: row.state as ConnectionRow['state'],
+  sealedTokens: row.sealed_tokens as Uint8Array,
+  version: row.version,
+  expiresAt: row.expires_at.getTime(),
+})
+
 export async function listConnections(
   tenant: TenantId,
   tx: Tx,
@@ -67,23 +87,44 @@ export async function listUsable(
   tenant: TenantId,
   tx: Tx,
   filter: { person: string | null; connection: string | null },
-): Promise<ConnectionView[]> {
-  const rows = await tx
+): Promise<ConnectionRow[]> {
+  const person = filter.person ?? ''
+  const connection = filter.connection ?? ''
+  return (await selectUsable(tx, { tenant, person, connection })).map(toRow)
+}
+
+const selectUsable = prepared<
+  { tenant: string; person: string; connection: string },
+  Selectable<Schema['connections']>
+>((database, value) =>
+  database
     .selectFrom('connections')
-    .select(viewColumns)
-    .where('tenant', '=', tenant)
+    .selectAll()
+    .where('tenant', '=', value('tenant'))
     .where('state', '=', 'active')
     .where((where) =>
       where.or([
         where('kind', '=', 'investigate'),
-        where('person', '=', filter.person ?? ''),
-        where('id', '=', filter.connection ?? ''),
+        where('person', '=', value('person')),
+        where('id', '=', value('connection')),
       ]),
     )
     .orderBy('created_at')
-    .orderBy('id')
+    .orderBy('id'),
+)
+
+/** Platforms that somebody has connected for investigating, by name; think may see no more of connections than this. */
+export async function listInvestigated(tenant: TenantId, tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('connections')
+    .select('platform')
+    .distinct()
+    .where('tenant', '=', tenant)
+    .where('kind', '=', 'investigate')
+    .where('state', '=', 'active')
+    .orderBy('platform')
     .execute()
-  return rows.map(toView)
+  return rows.map((row) => row.platform)
 }
 
 export async function linkAccount(
@@ -128,15 +169,7 @@ export function createConnectionStore(database: Database, locks: Database) {
           .where('tenant', '=', tenant)
           .where('id', '=', id)
           .executeTakeFirst()
-        if (!row) return null
-        return {
-          ...toView(row),
-          kind: row.kind as 'own' | 'admin' | 'investigate',
-          state: row.state as 'active' | 'expired' | 'revoked',
-          sealedTokens: row.sealed_tokens as Uint8Array,
-          version: row.version,
-          expiresAt: row.expires_at.getTime(),
-        }
+        return row ? toRow(row) : null
       }),
 
     insert: (

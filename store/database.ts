@@ -4,7 +4,8 @@ import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { migrations } from './migrations/index.ts'
 import type { Schema } from './schema.ts'
-import { createStatementNames, statementsOn } from './statements.ts'
+import type { Answer } from './batch.ts'
+import { createStatementNames, type Statements, statementsOn } from './statements.ts'
 
 /** One connection inside a transaction in which the tenant is set. */
 export type Tx = Kysely<Schema>
@@ -57,17 +58,17 @@ export function createDatabase(options: DatabaseOptions): Database {
     tenant: TenantId,
     mode: 'read write' | 'read only',
     work: (tx: Tx) => Promise<Result>,
-    end: (client: pg.PoolClient) => Promise<void>,
+    end: (client: pg.PoolClient, statements: Statements) => Promise<void>,
   ): Promise<Result> {
     try {
       const client = await pool.connect()
       const statements = statementsOn(client, names)
       try {
-        const result = await inTransaction(client, tenant, mode, () => work(statements.tx))
-        statements.end()
-        await end(client)
+        const result = await inTransaction(statements, tenant, mode, () => work(statements.tx))
+        await end(client, statements)
         return result
       } catch (error) {
+        statements.send()
         statements.end()
         await client.query('rollback').then(
           () => client.release(),
@@ -83,17 +84,17 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     registry: kysely,
     async transaction(tenant, work) {
-      return run(tenant, 'read write', work, async (client) => {
-        const ended = await client.query('commit')
+      return run(tenant, 'read write', work, async (client, statements) => {
+        const ended = commit(statements)
         // The server's word for a transaction in which a statement had failed.
-        if (ended.command !== 'COMMIT')
+        if ((await ended).tag !== 'COMMIT')
           throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
         client.release()
       })
     },
     async read(tenant, work) {
-      return run(tenant, 'read only', work, async (client) => {
-        client.query('commit').then(
+      return run(tenant, 'read only', work, async (client, statements) => {
+        commit(statements).then(
           () => client.release(),
           () => client.release(true),
         )
@@ -128,17 +129,19 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * INVARIANT: nothing is sent before the tenant is; the server runs what it gets in order. Were setting it to fail, the
- * statements behind it would find no tenant and be refused (DX001).
+ * INVARIANT: nothing is sent before the tenant is; the server runs what it gets in order, and nothing behind a statement
+ * that failed.
  */
 async function inTransaction<Result>(
-  client: pg.PoolClient,
+  statements: Statements,
   tenant: TenantId,
   mode: 'read write' | 'read only',
   work: () => Promise<Result>,
 ): Promise<Result> {
-  // Without parameters the two statements travel as one; the brand's pattern admits no quote.
-  const begun = client.query(`begin ${mode}; select set_config('app.tenant', '${tenant}', true)`)
+  const begun = Promise.all([
+    statements.run(`begin ${mode}`),
+    statements.run(`select set_config('app.tenant', $1, true)`, [tenant]),
+  ])
   begun.catch(() => undefined)
   const result = await work().catch(async (error: unknown) => {
     await begun
@@ -146,6 +149,14 @@ async function inTransaction<Result>(
   })
   await begun
   return result
+}
+
+/** Nothing of the transaction can be sent behind it. */
+function commit(statements: Statements): Promise<Answer> {
+  const answer = statements.run('commit')
+  statements.send()
+  statements.end()
+  return answer
 }
 
 function asDatabaseError(error: unknown): unknown {

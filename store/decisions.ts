@@ -3,6 +3,7 @@ import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import { DexError } from '#contract/error.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type DecisionRow = Selectable<Schema['decisions']>
@@ -61,24 +62,28 @@ export async function listDecisions(
   request: RequestId,
   step: number,
 ): Promise<CheckedDecision[]> {
-  return tx
-    .selectFrom('decisions as d')
-    .leftJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
-    .leftJoin('decision_uses as u', (join) =>
-      join.onRef('u.tenant', '=', 'd.tenant').onRef('u.decision', '=', 'd.id'),
-    )
-    .selectAll('d')
-    .select(['c.code', 'u.idempotency_key as used'])
-    .where('d.tenant', '=', tenant)
-    .where('d.request', '=', request)
-    .where('d.step', '=', step)
-    .where('d.verdict', 'in', ['approve', 'reject'])
-    .orderBy('d.decided_at')
-    .orderBy('d.id')
-    .execute()
+  return selectDecisions(tx, { tenant, request, step })
 }
+
+const selectDecisions = prepared<{ tenant: string; request: string; step: number }, CheckedDecision>(
+  (database, value) =>
+    database
+      .selectFrom('decisions as d')
+      .leftJoin('decision_checks as c', (join) =>
+        join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+      )
+      .leftJoin('decision_uses as u', (join) =>
+        join.onRef('u.tenant', '=', 'd.tenant').onRef('u.decision', '=', 'd.id'),
+      )
+      .selectAll('d')
+      .select(['c.code', 'u.idempotency_key as used'])
+      .where('d.tenant', '=', value('tenant'))
+      .where('d.request', '=', value('request'))
+      .where('d.step', '=', value('step'))
+      .where('d.verdict', 'in', ['approve', 'reject'])
+      .orderBy('d.decided_at')
+      .orderBy('d.id'),
+)
 
 /** Keeps the first answer: a check is repeated, its outcome is not. */
 export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {

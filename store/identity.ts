@@ -11,17 +11,31 @@ export async function findIdentityProvider(
 }
 
 /** What api may know of a platform's OAuth client: not the secret. */
+export type PlatformRow = Omit<Selectable<Schema['platform_clients']>, 'tenant' | 'sealed_secret'>
+
+const platformColumns = ['platform', 'origin', 'client_id', 'issuer', 'hosted_domain'] as const
+
 export async function findPlatform(
   tenant: TenantId,
   tx: Tx,
   platform: string,
-): Promise<{ platform: string; origin: string; client_id: string } | undefined> {
+): Promise<PlatformRow | undefined> {
   return tx
     .selectFrom('platform_clients')
-    .select(['platform', 'origin', 'client_id'])
+    .select(platformColumns)
     .where('tenant', '=', tenant)
     .where('platform', '=', platform)
     .executeTakeFirst()
+}
+
+/** Every platform that the tenant has registered Dex with, by name. */
+export async function listPlatforms(tenant: TenantId, tx: Tx): Promise<PlatformRow[]> {
+  return tx
+    .selectFrom('platform_clients')
+    .select(platformColumns)
+    .where('tenant', '=', tenant)
+    .orderBy('platform')
+    .execute()
 }
 
 export async function findPlatformClient(
@@ -36,3 +50,17 @@ export async function findPlatformClient(
     .where('platform', '=', platform)
     .executeTakeFirst()
 }
+
+/**
+ * The organization that an account's id is an id of (T22): Microsoft's tenant by its issuer, Google's by its domain, else
+ * the platform's own address. All of Graph has one address, as all of Google has.
+ */
+export const organizationOf = (row: PlatformRow): string => row.hosted_domain ?? row.issuer ?? row.origin
+
+/** The columns as `delegation/` takes them: what is null there is absent here. */
+export const clientOf = (row: PlatformRow) => ({
+  origin: row.origin,
+  clientId: row.client_id,
+  ...(row.issuer !== null && { issuer: row.issuer }),
+  ...(row.hosted_domain !== null && { hostedDomain: row.hosted_domain }),
+})

@@ -1,6 +1,7 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type LedgerRow = Selectable<Schema['ledger']>
@@ -10,13 +11,16 @@ export async function findLedger(
   tx: Tx,
   idempotencyKey: string,
 ): Promise<LedgerRow | undefined> {
-  return tx
+  return (await selectLedger(tx, { tenant, idempotencyKey }))[0]
+}
+
+const selectLedger = prepared<{ tenant: string; idempotencyKey: string }, LedgerRow>((database, value) =>
+  database
     .selectFrom('ledger')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('idempotency_key', '=', idempotencyKey)
-    .executeTakeFirst()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('idempotency_key', '=', value('idempotencyKey')),
+)
 
 /**
  * Moves to `calling` with a new attempt. Answers null when another attempt stands that this one must not overrun:
@@ -111,5 +115,55 @@ export async function setPlatformEvent(
     }))
     .where('tenant', '=', tenant)
     .where('idempotency_key', '=', idempotencyKey)
+    .execute()
+}
+
+export async function findLedgerOfStep(
+  tenant: TenantId,
+  tx: Tx,
+  request: string,
+  step: number,
+): Promise<LedgerRow | undefined> {
+  return tx
+    .selectFrom('ledger')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .executeTakeFirst()
+}
+
+/** Those of these platform events that stand for a write of ours already. */
+export async function linkedEvents(
+  tenant: TenantId,
+  tx: Tx,
+  eventIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('ledger')
+    .select('platform_event_id')
+    .where('tenant', '=', tenant)
+    .where('platform_event_id', 'in', [...eventIds])
+    .execute()
+  return new Set(rows.flatMap((row) => row.platform_event_id ?? []))
+}
+
+/** Writes that were done in this span and have no entry of the platform beside them, the oldest first. */
+export async function listUnlinked(
+  tenant: TenantId,
+  tx: Tx,
+  span: { from: Date; until: Date; limit: number },
+): Promise<LedgerRow[]> {
+  return tx
+    .selectFrom('ledger')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('state', '=', 'done')
+    .where('platform_event_id', 'is', null)
+    .where('act_as', 'is not', null)
+    .where('settled_at', '>=', span.from)
+    .where('settled_at', '<', span.until)
+    .orderBy('settled_at')
+    .limit(span.limit)
     .execute()
 }

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { PersonId, TenantId } from '#contract/ids.ts'
 import { newPersonId } from '#contract/new-id.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type PersonRow = Selectable<Schema['people']>
@@ -63,13 +64,16 @@ export async function findPersonBySubject(
 }
 
 export async function findPerson(tenant: TenantId, tx: Tx, id: string): Promise<PersonRow | undefined> {
-  return tx
+  return (await selectPerson(tx, { tenant, id }))[0]
+}
+
+const selectPerson = prepared<{ tenant: string; id: string }, PersonRow>((database, value) =>
+  database
     .selectFrom('people')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('id')),
+)
 
 /** Accounts that the person linked by signing in on the platform. */
 export async function findAccount(
@@ -78,26 +82,84 @@ export async function findAccount(
   person: string,
   platform: string,
 ): Promise<{ org: string; account_id: string } | undefined> {
-  return tx
+  return (await selectAccount(tx, { tenant, person, platform }))[0]
+}
+
+interface AccountKey {
+  tenant: string
+  person: string
+  platform: string
+}
+
+const selectAccount = prepared<AccountKey, { org: string; account_id: string }>((database, value) =>
+  database
     .selectFrom('accounts')
     .select(['org', 'account_id'])
+    .where('tenant', '=', value('tenant'))
+    .where('person', '=', value('person'))
+    .where('platform', '=', value('platform')),
+)
+
+export async function listAccounts(
+  tenant: TenantId,
+  tx: Tx,
+  person: string,
+): Promise<{ platform: string; account_id: string; linked_at: Date }[]> {
+  return tx
+    .selectFrom('accounts')
+    .select(['platform', 'account_id', 'linked_at'])
     .where('tenant', '=', tenant)
     .where('person', '=', person)
-    .where('platform', '=', platform)
-    .executeTakeFirst()
+    .orderBy('linked_at')
+    .execute()
 }
 
 /**
  * Accounts, as `platform:id`, of everyone who rules Dex: a role above employee, or a delegation granted for others (T8).
  */
 export async function listRulerAccounts(tenant: TenantId, tx: Tx): Promise<Set<string>> {
-  const rows = await tx
-    .selectFrom('accounts as a')
-    .innerJoin('people as p', (join) =>
-      join.onRef('p.tenant', '=', 'a.tenant').onRef('p.id', '=', 'a.person'),
-    )
-    .select(['a.platform', 'a.account_id'])
-    .where('a.tenant', '=', tenant)
+  const rows = await selectRulers(tx, { tenant })
+  return new Set(rows.map((row) => `${row.platform}:${row.account_id}`))
+}
+
+const selectRulers = prepared<{ tenant: string }, { platform: string; account_id: string }>(
+  (database, value) =>
+    database
+      .selectFrom('accounts as a')
+      .innerJoin('people as p', (join) =>
+        join.onRef('p.tenant', '=', 'a.tenant').onRef('p.id', '=', 'a.person'),
+      )
+      .select(['a.platform', 'a.account_id'])
+      .where('a.tenant', '=', value('tenant'))
+      .where((where) =>
+        where.or([
+          sql<boolean>`p.roles && array['admin', 'approver', 'operator', 'auditor']`,
+          where.exists(
+            where
+              .selectFrom('connections as c')
+              .select('c.id')
+              .whereRef('c.tenant', '=', 'a.tenant')
+              .whereRef('c.person', '=', 'a.person')
+              .where('c.kind', 'in', ['admin', 'investigate']),
+          ),
+        ]),
+      ),
+)
+
+/**
+ * Keyed hashes of the e-mail addresses of the same people. An address links no account (T22); it only ever makes more of
+ * them count as a ruler's, such as one on a platform that they have not connected.
+ */
+export async function listRulerLookups(tenant: TenantId, tx: Tx): Promise<Set<string>> {
+  const rows = await selectRulerLookups(tx, { tenant })
+  return new Set(rows.map((row) => row.email_lookup))
+}
+
+const selectRulerLookups = prepared<{ tenant: string }, { email_lookup: string }>((database, value) =>
+  database
+    .selectFrom('people as p')
+    .select('p.email_lookup')
+    .where('p.tenant', '=', value('tenant'))
     .where((where) =>
       where.or([
         sql<boolean>`p.roles && array['admin', 'approver', 'operator', 'auditor']`,
@@ -105,12 +167,10 @@ export async function listRulerAccounts(tenant: TenantId, tx: Tx): Promise<Set<s
           where
             .selectFrom('connections as c')
             .select('c.id')
-            .whereRef('c.tenant', '=', 'a.tenant')
-            .whereRef('c.person', '=', 'a.person')
+            .whereRef('c.tenant', '=', 'p.tenant')
+            .whereRef('c.person', '=', 'p.id')
             .where('c.kind', 'in', ['admin', 'investigate']),
         ),
       ]),
-    )
-    .execute()
-  return new Set(rows.map((row) => `${row.platform}:${row.account_id}`))
-}
+    ),
+)

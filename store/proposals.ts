@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type ProposalRow = Selectable<Schema['proposals']>
@@ -13,14 +14,18 @@ export async function findProposal(
   request: RequestId,
   step: number,
 ): Promise<ProposalRow | undefined> {
-  return tx
-    .selectFrom('proposals')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .executeTakeFirst()
+  return (await selectProposal(tx, { tenant, request, step }))[0]
 }
+
+const selectProposal = prepared<{ tenant: string; request: string; step: number }, ProposalRow>(
+  (database, value) =>
+    database
+      .selectFrom('proposals')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('step', '=', value('step')),
+)
 
 /**
  * Issues the step of an action in a request: the same hash keeps its step until its outcome was shown to the model (T7).
@@ -33,23 +38,10 @@ export async function issueStep(
   request: RequestId,
   proposal: NewProposal,
 ): Promise<{ row: ProposalRow; issued: boolean }> {
-  const locked = tx
-    .selectFrom('requests')
-    .select('id')
-    .where('tenant', '=', tenant)
-    .where('id', '=', request)
-    .forNoKeyUpdate()
-    .execute()
-  const looked = tx
-    .selectFrom('proposals')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('action_hash', '=', proposal.action_hash)
-    .where('shown_at', 'is', null)
-    .where('state', '<>', 'void')
-    .executeTakeFirst()
-  const [, open] = await Promise.all([locked, looked])
+  const [, [open]] = await Promise.all([
+    lockRequest(tx, { tenant, request }),
+    selectOpenProposal(tx, { tenant, request, actionHash: proposal.action_hash }),
+  ])
   if (open) return { row: open, issued: false }
   const row = await tx
     .insertInto('proposals')
@@ -63,6 +55,27 @@ export async function issueStep(
     .executeTakeFirstOrThrow()
   return { row, issued: true }
 }
+
+const lockRequest = prepared<{ tenant: string; request: string }, unknown>((database, value) =>
+  database
+    .selectFrom('requests')
+    .select('id')
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('request'))
+    .forNoKeyUpdate(),
+)
+
+const selectOpenProposal = prepared<{ tenant: string; request: string; actionHash: string }, ProposalRow>(
+  (database, value) =>
+    database
+      .selectFrom('proposals')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('action_hash', '=', value('actionHash'))
+      .where('shown_at', 'is', null)
+      .where('state', '<>', 'void'),
+)
 
 export async function updateProposal(
   tenant: TenantId,

@@ -1,6 +1,7 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type RequestRow = Selectable<Schema['requests']>
@@ -29,32 +30,47 @@ export async function openRequest(
 }
 
 export async function findRequest(tenant: TenantId, tx: Tx, id: RequestId): Promise<RequestRow | undefined> {
-  return tx
+  return (await selectRequest(tx, { tenant, id }))[0]
+}
+
+const selectRequest = prepared<{ tenant: string; id: string }, RequestRow>((database, value) =>
+  database
     .selectFrom('requests')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .executeTakeFirst()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('id')),
+)
 
 /** The same, with its tenant's state: null when there is no such tenant. */
 export async function findRequestAndTenant(
   tenant: TenantId,
   tx: Tx,
   id: RequestId,
-): Promise<(RequestRow & { tenant_state: string | null }) | undefined> {
-  return tx
+): Promise<RequestAndTenant | undefined> {
+  return (await selectRequestAndTenant(tx, { tenant, id }))[0]
+}
+
+type RequestAndTenant = RequestRow & { tenant_state: string | null }
+
+const selectRequestAndTenant = prepared<{ tenant: string; id: string }, RequestAndTenant>((database, value) =>
+  database
     .selectFrom('requests as r')
     .leftJoin('tenants as t', 't.tenant', 'r.tenant')
     .selectAll('r')
     .select('t.state as tenant_state')
-    .where('r.tenant', '=', tenant)
-    .where('r.id', '=', id)
-    .executeTakeFirst()
-}
+    .where('r.tenant', '=', value('tenant'))
+    .where('r.id', '=', value('id')),
+)
 
 export interface RequestFilter {
   status?: string
+  channel?: string
+  risk?: string
+  open?: boolean
+  /** Only what this person asked or had a hand in. */
+  of?: string
+  /** Part of an id or of an action's name, lower case; or the keyed digest of who asked. */
+  search?: { text: string } | { lookup: string }
   /** Rows opened before this one, for paging. */
   before?: { openedAt: Date; id: string }
   limit: number
@@ -62,8 +78,22 @@ export interface RequestFilter {
 
 export async function listRequests(tenant: TenantId, tx: Tx, filter: RequestFilter): Promise<RequestRow[]> {
   let query = tx.selectFrom('requests').selectAll().where('tenant', '=', tenant)
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status)
-  const before = filter.before
+  const { status, channel, risk, open, of, search, before } = filter
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (channel !== undefined) query = query.where('channel', '=', channel)
+  if (risk !== undefined) query = query.where('risk', '=', risk)
+  if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null)
+  if (of !== undefined) {
+    query = query.where((where) =>
+      where.or([where('requester_person', '=', of), where('authors', '@>', where.val([of]))]),
+    )
+  }
+  if (search !== undefined) {
+    query =
+      'lookup' in search
+        ? query.where('requester_lookup', '=', search.lookup)
+        : query.where(mentions(search.text))
+  }
   if (before) {
     query = query.where((where) =>
       where.or([
@@ -74,6 +104,10 @@ export async function listRequests(tenant: TenantId, tx: Tx, filter: RequestFilt
   }
   return query.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(filter.limit).execute()
 }
+
+/** Anywhere in what a row says in plain: its ids and its actions. */
+const mentions = (text: string) =>
+  sql<boolean>`position(${text} in lower(id || ' ' || workflow_id || ' ' || array_to_string(actions, ' '))) > 0`
 
 export async function updateRequest(
   tenant: TenantId,
@@ -100,6 +134,35 @@ export async function listUnfinished(tenant: TenantId, tx: Tx, before: Date): Pr
     .orderBy('opened_at')
     .limit(1_000)
     .execute()
+}
+
+/** Those that are open since before this moment. */
+export async function listOpenedBefore(tenant: TenantId, tx: Tx, before: Date): Promise<RequestRow[]> {
+  return tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('closed_at', 'is', null)
+    .where('opened_at', '<', before)
+    .orderBy('opened_at')
+    .limit(1_000)
+    .execute()
+}
+
+/** Of requests that have a key, whether they are closed and since when; an id without a row is left out. */
+export async function statesOfKeys(
+  tenant: TenantId,
+  tx: Tx,
+  ids: readonly RequestId[],
+): Promise<ReadonlyMap<string, { closedAt: Date | null }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('requests')
+    .select(['id', 'closed_at'])
+    .where('tenant', '=', tenant)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, { closedAt: row.closed_at }]))
 }
 
 /** Those of these workflow ids that a door opened a request for. */

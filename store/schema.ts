@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>
 type MaybeMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -39,6 +39,10 @@ export interface Schema {
     origin: string
     client_id: string
     sealed_secret: Buffer
+    /** The authorization server; null where code knows it, or where it is the origin itself. */
+    issuer: string | null
+    /** Google's `hd`: accounts of no other organization are taken. */
+    hosted_domain: string | null
   }
   source_directory: { source: string; tenant: string }
   sources: { tenant: string; source: string; kind: string; impersonal: boolean; sealed_secret: Buffer }
@@ -215,6 +219,18 @@ export interface Schema {
     step: number
     used_at: Moment
   }
+  secrets: {
+    tenant: string
+    id: string
+    request: string
+    step: number
+    person: string
+    sealed: Buffer | null
+    created_at: Moment
+    expires_at: Moment
+    ended_at: MaybeMoment
+    ended_as: 'seen' | 'stale' | null
+  }
   scratch: { tenant: string; request: string; name: string; sealed: Buffer; created_at: Moment }
   operator_bundles: {
     digest: string
@@ -233,7 +249,46 @@ export interface Schema {
   }
   operator_bundle_in_force: { slot: number; digest: string }
   tenant_bundle_in_force: { tenant: string; digest: string }
-  activity_log: { tenant: string; seq: string; hash: Buffer; entry: string; written_at: Moment }
+  publications: {
+    tenant: string
+    /** The publishing workflow's id. */
+    id: string
+    digest: string
+    ordinal: number
+    kind: string
+    author: string
+    reason: string
+    base_operator: string
+    base_tenant: string | null
+    united: string
+    loosens: boolean
+    review: Json<object>
+    statement: Json<object>
+    signature: string
+    state: Generated<string>
+    code: string | null
+    proposed_at: Moment
+    settled_at: MaybeMoment
+  }
+  activity_log: {
+    tenant: string
+    seq: string
+    hash: Buffer
+    entry: string
+    written_at: Moment
+    /** Out of `entry`, by the server. */
+    request: GeneratedAlways<string | null>
+  }
+  log_cursors: { tenant: string; name: string; seq: string; hash: Buffer; updated_at: Moment }
+  decision_records: {
+    tenant: string
+    request: string
+    step: number
+    version: number
+    period: string
+    sealed: Buffer
+    decided_at: Moment
+  }
   log_heads: { tenant: string; seq: string; hash: Buffer }
 }
 

@@ -2,7 +2,9 @@ import { DexError } from '#contract/error.ts'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { DataKey } from '#vault/envelope.ts'
 import { openJson, sealJson } from '#vault/envelope.ts'
+import { sql } from 'kysely'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 
 /** Content of a request, sealed under the request's own key; without the key it is noise. */
 export interface Scratch {
@@ -33,41 +35,60 @@ export async function readSealed(
   request: RequestId,
   prefixes: readonly string[],
 ): Promise<SealedEntries> {
-  const rows = await tx
-    .selectFrom('scratch')
-    .select(['name', 'sealed'])
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where((where) => where.or(prefixes.map((prefix) => where('name', 'like', `${prefix}%`))))
-    .execute()
+  const patterns = prefixes.map((prefix) => `${prefix}%`)
+  const rows = await selectEntries(tx, { tenant, request, patterns })
   const opened = (key: DataKey, row: { name: string; sealed: Buffer }) =>
     openJson([key], row.sealed, place(tenant, request, row.name))
   return { open: (key) => new Map(rows.map((row) => [row.name, opened(key, row)])) }
 }
 
+interface Entry {
+  name: string
+  sealed: Buffer
+}
+
+const selectEntries = prepared<{ tenant: string; request: string; patterns: string[] }, Entry>(
+  (database, value) =>
+    database
+      .selectFrom('scratch')
+      .select(['name', 'sealed'])
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where(sql<boolean>`name like any(${value('patterns')})`),
+)
+
+const upsertEntry = prepared<Entry & { tenant: string; request: string }, unknown>((database, value) =>
+  database
+    .insertInto('scratch')
+    .values({
+      tenant: value('tenant'),
+      request: value('request'),
+      name: value('name'),
+      sealed: value('sealed'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant', 'request', 'name'])
+        .doUpdateSet((set) => ({ sealed: set.ref('excluded.sealed') })),
+    ),
+)
+
 /** Throws `sealed` when the request's key was destroyed. */
 export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: DataKey | null): Scratch {
   if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
-  const insert = (name: string, value: unknown) =>
-    tx.insertInto('scratch').values({
-      tenant,
-      request,
-      name,
-      sealed: Buffer.from(sealJson(key, value, place(tenant, request, name))),
-    })
+  const entry = (name: string, value: unknown) => {
+    const sealed = sealJson(key, value, place(tenant, request, name))
+    return { tenant, request, name, sealed: Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength) }
+  }
   const open = (name: string, sealed: Buffer) => openJson([key], sealed, place(tenant, request, name))
   return {
     async put(name, value) {
-      await insert(name, value)
-        .onConflict((conflict) =>
-          conflict
-            .columns(['tenant', 'request', 'name'])
-            .doUpdateSet((set) => ({ sealed: set.ref('excluded.sealed') })),
-        )
-        .execute()
+      await upsertEntry(tx, entry(name, value))
     },
     async putOnce(name, value) {
-      const inserted = await insert(name, value)
+      const inserted = await tx
+        .insertInto('scratch')
+        .values(entry(name, value))
         .onConflict((conflict) => conflict.columns(['tenant', 'request', 'name']).doNothing())
         .executeTakeFirst()
       return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n

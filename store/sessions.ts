@@ -31,15 +31,15 @@ export async function insertSession(
     .execute()
 }
 
-/** The live session, if its absolute and idle limits have not passed; touches it at most once a minute. */
-export async function findSession(
+/** The live session, if its absolute and idle limits have not passed. */
+export async function peekSession(
   tenant: TenantId,
   tx: Tx,
   idHash: string,
   now: Date,
   idleMsMax: number,
 ): Promise<SessionRow | undefined> {
-  const row = await tx
+  return tx
     .selectFrom('sessions')
     .selectAll()
     .where('tenant', '=', tenant)
@@ -47,6 +47,17 @@ export async function findSession(
     .where('expires_at', '>', now)
     .where('seen_at', '>', new Date(now.getTime() - idleMsMax))
     .executeTakeFirst()
+}
+
+/** The same, and it counts as use: touched at most once a minute. */
+export async function findSession(
+  tenant: TenantId,
+  tx: Tx,
+  idHash: string,
+  now: Date,
+  idleMsMax: number,
+): Promise<SessionRow | undefined> {
+  const row = await peekSession(tenant, tx, idHash, now, idleMsMax)
   if (row && now.getTime() - row.seen_at.getTime() > 60_000) {
     await tx
       .updateTable('sessions')
@@ -60,4 +71,50 @@ export async function findSession(
 
 export async function deleteSession(tenant: TenantId, tx: Tx, idHash: string): Promise<void> {
   await tx.deleteFrom('sessions').where('tenant', '=', tenant).where('id_hash', '=', idHash).execute()
+}
+
+/** Those that stand of one person, the latest used first. */
+export async function listSessions(
+  tenant: TenantId,
+  tx: Tx,
+  person: string,
+  now: Date,
+  idleMsMax: number,
+): Promise<SessionRow[]> {
+  return tx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('person', '=', person)
+    .where('expires_at', '>', now)
+    .where('seen_at', '>', new Date(now.getTime() - idleMsMax))
+    .orderBy('seen_at', 'desc')
+    .execute()
+}
+
+/** Everywhere, terminals too; answers how many there were. */
+export async function deleteSessionsOf(tenant: TenantId, tx: Tx, person: string): Promise<number> {
+  const gone = await tx
+    .deleteFrom('sessions')
+    .where('tenant', '=', tenant)
+    .where('person', '=', person)
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Those past one of their limits. */
+export async function deleteEndedSessions(
+  tenant: TenantId,
+  tx: Tx,
+  now: Date,
+  idleMsMax: number,
+): Promise<number> {
+  const gone = await tx
+    .deleteFrom('sessions')
+    .where('tenant', '=', tenant)
+    .where((where) =>
+      where.or([where('expires_at', '<=', now), where('seen_at', '<=', new Date(now.getTime() - idleMsMax))]),
+    )
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
 }

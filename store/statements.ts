@@ -1,6 +1,7 @@
 import {
   type CompiledQuery,
-  type DatabaseConnection,
+  DefaultQueryExecutor,
+  type Dialect,
   type Driver,
   Kysely,
   PostgresAdapter,
@@ -9,68 +10,123 @@ import {
   type QueryResult,
 } from 'kysely'
 import type pg from 'pg'
+import { type Answer, Batch, ParsedStatements } from './batch.ts'
 import type { Schema } from './schema.ts'
 
 const namedMax = 1_000
 
 /** Names for statements, so that a server's connection parses and plans each text once. */
-export type StatementNames = (text: string) => string | undefined
+export interface StatementNames {
+  /** `''` is for one use. */
+  nameOf(text: string): string
+  /** What is known by these names at the other end of this connection. */
+  parsedBy(client: pg.PoolClient): ParsedStatements
+}
 
 /** Texts are few: they come from code, values travel apart. Past `namedMax` they go unnamed, so that none piles up. */
 export function createStatementNames(): StatementNames {
   const names = new Map<string, string>()
-  return (text) => {
-    const known = names.get(text)
-    if (known !== undefined || names.size >= namedMax) return known
-    const name = `dex_${names.size + 1}`
-    names.set(text, name)
-    return name
+  const parsed = new WeakMap<pg.PoolClient, ParsedStatements>()
+  return {
+    nameOf(text) {
+      const known = names.get(text)
+      if (known !== undefined) return known
+      if (names.size >= namedMax) return ''
+      const name = `dex_${names.size + 1}`
+      names.set(text, name)
+      return name
+    },
+    parsedBy(client) {
+      const known = parsed.get(client) ?? new ParsedStatements()
+      parsed.set(client, known)
+      return known
+    },
   }
+}
+
+export interface Statements {
+  tx: Kysely<Schema>
+  /** Travels with what was made before it and has not left yet. */
+  run(text: string, values?: readonly unknown[]): Promise<Answer>
+  /** Sends what was made so far now instead of with the rest of this tick's. */
+  send(): void
+  end(): void
 }
 
 /**
- * The statements of one transaction. Those that are not awaited one by one are sent together and run in the order they
- * were made: independent ones cost one round trip.
+ * The statements of one transaction. Those that are made in one tick are sent together and run in the order they were
+ * made: independent ones cost one round trip.
  * INVARIANT: after `end`, one that comes late is refused, and never runs in the client's next transaction.
  */
-export function statementsOn(
-  client: pg.PoolClient,
-  names: StatementNames,
-): { tx: Kysely<Schema>; end(): void } {
+export function statementsOn(client: pg.PoolClient, names: StatementNames): Statements {
+  const known = names.parsedBy(client)
   let ended = false
-  const connection: DatabaseConnection = {
-    async executeQuery<Result>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Result>> {
-      if (ended) throw new Error('a statement after the end of its transaction')
-      const name = names(sql)
-      const answer = await client.query({ text: sql, values: [...parameters], ...(name ? { name } : {}) })
-      return { rows: answer.rows as Result[], numAffectedRows: BigInt(answer.rowCount ?? 0) }
-    },
-    streamQuery() {
-      throw new Error('a cursor cannot share a connection with other statements')
-    },
+  let batch = new Batch(known)
+  let batches = 0
+
+  function send(): void {
+    if (batch.isEmpty) return
+    const full = batch
+    batch = new Batch(known)
+    batches += 1
+    client.query(full)
   }
-  const tx = new Kysely<Schema>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-      createIntrospector: (database) => new PostgresIntrospector(database),
-      createDriver: () => driverOf(connection),
-    },
-  })
-  return { tx, end: () => void (ended = true) }
+
+  function run(text: string, values: readonly unknown[] = []): Promise<Answer> {
+    if (ended) throw new Error('a statement after the end of its transaction')
+    if (batch.isEmpty) {
+      const before = batches
+      // After everything that is ready to go on has gone on, whether this runs in a promise's turn or in an event's.
+      queueMicrotask(() =>
+        process.nextTick(() => {
+          if (before === batches) send()
+        }),
+      )
+    }
+    return batch.add(names.nameOf(text), text, values)
+  }
+
+  const executor = new BatchExecutor(run)
+  const tx = new Kysely<Schema>({ config: { dialect }, dialect, driver, executor })
+  return { tx, run, send, end: () => void (ended = true) }
 }
 
-/** INVARIANT: begins and ends nothing; the transaction around it is `Database.transaction`'s alone. */
-function driverOf(connection: DatabaseConnection): Driver {
-  const refuse = () => Promise.reject(new Error('a transaction inside of a transaction'))
-  const nothing = () => Promise.resolve()
-  return {
-    init: nothing,
-    acquireConnection: () => Promise.resolve(connection),
-    beginTransaction: refuse,
-    commitTransaction: refuse,
-    rollbackTransaction: refuse,
-    releaseConnection: nothing,
-    destroy: nothing,
+/** Begins and ends nothing: the transaction around it is `Database.transaction`'s alone. */
+class BatchExecutor extends DefaultQueryExecutor {
+  readonly #run: Statements['run']
+
+  constructor(run: Statements['run']) {
+    super(compiler, adapter, { provideConnection: refuse })
+    this.#run = run
   }
+
+  override async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, tag } = await this.#run(sql, parameters)
+    return { rows: rows as Row[], numAffectedRows: affected(tag) }
+  }
+}
+
+/** The count at the tag's end, as in `INSERT 0 1`; none is 0. */
+const affected = (tag: string): bigint => BigInt(Number(tag.slice(tag.lastIndexOf(' ') + 1)) || 0)
+
+const refuse = () => Promise.reject(new Error('a transaction inside of a transaction'))
+const nothing = () => Promise.resolve()
+
+const compiler = new PostgresQueryCompiler()
+const adapter = new PostgresAdapter()
+const driver: Driver = {
+  init: nothing,
+  acquireConnection: refuse,
+  beginTransaction: refuse,
+  commitTransaction: refuse,
+  rollbackTransaction: refuse,
+  releaseConnection: nothing,
+  destroy: nothing,
+}
+/** Compiles statements and runs none. */
+export const dialect: Dialect = {
+  createAdapter: () => adapter,
+  createQueryCompiler: () => compiler,
+  createIntrospector: (database) => new PostgresIntrospector(database),
+  createDriver: () => driver,
 }

@@ -7,13 +7,16 @@ export interface DataKey {
   readonly bytes: Uint8Array
   /** The same bytes as the cipher takes them; made once for a key that is used often. */
   readonly secret?: KeyObject
+  /** Keys of the same purpose that seal no longer and still open what they sealed. */
+  readonly older?: readonly DataKey[]
 }
 
 /** A key that is used often. */
-export const dataKey = (id: string, bytes: Uint8Array): DataKey => ({
+export const dataKey = (id: string, bytes: Uint8Array, older: readonly DataKey[] = []): DataKey => ({
   id,
   bytes,
   secret: createSecretKey(bytes),
+  ...(older.length > 0 && { older }),
 })
 
 /** Where sealed bytes belong. Bound as associated data: an envelope that is moved does not open. */
@@ -72,8 +75,13 @@ export function envelopeKeyId(envelope: Uint8Array): string {
 
 function find(keys: Keys, id: string): DataKey | null {
   if (typeof keys === 'function') return keys(id) ?? null
-  if ('bytes' in keys) return keys.id === id ? keys : null
-  return keys.find((key) => key.id === id) ?? null
+  const given = 'bytes' in keys ? [keys] : keys
+  for (const key of given) {
+    if (key.id === id) return key
+    const older = key.older?.find((each) => each.id === id)
+    if (older) return older
+  }
+  return null
 }
 
 /**

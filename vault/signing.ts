@@ -14,10 +14,11 @@ export interface Signer {
 
 export const publicKeysPath = (directory: string, name: string): string =>
   join(directory, `${name}.public.json`)
-const privateKeyPath = (directory: string, name: string): string => join(directory, `${name}.private.pem`)
+export const privateKeyPath = (directory: string, name: string): string =>
+  join(directory, `${name}.private.pem`)
 
 /** First 24 hex digits of the SHA-256 of the raw public key. */
-function keyIdOf(key: KeyObject): { keyId: string; publicKey: string } {
+export function keyIdOf(key: KeyObject): { keyId: string; publicKey: string } {
   const publicKey = key.export({ format: 'jwk' }).x
   if (typeof publicKey !== 'string') throw new DexError('configuration_invalid', 'not an Ed25519 key')
   const hash = createHash('sha256').update(Buffer.from(publicKey, 'base64url')).digest('hex')
@@ -49,7 +50,7 @@ export async function createSigningKey(
   return { keyId, publicKeysFile }
 }
 
-async function knownKeys(path: string): Promise<PublicKeys['keys']> {
+export async function knownKeys(path: string): Promise<PublicKeys['keys']> {
   try {
     return PublicKeys.parse(JSON.parse(await readFile(path, 'utf8'))).keys
   } catch (cause) {
@@ -58,7 +59,7 @@ async function knownKeys(path: string): Promise<PublicKeys['keys']> {
   }
 }
 
-async function readPrivateKey(path: string): Promise<KeyObject> {
+export async function readPrivateKey(path: string): Promise<KeyObject> {
   const content = await readKeyFile(path)
   if (!content) throw new DexError('key_unavailable', `there is no signing key at \`${path}\``)
   return createPrivateKey(content)

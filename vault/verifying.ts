@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
@@ -14,6 +15,8 @@ export const PublicKeys = z.strictObject({
       publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
       notBefore: z.iso.datetime(),
       notAfter: z.iso.datetime().optional(),
+      /** A key for checkpoints signs those and nothing else. */
+      use: z.enum(['checkpoint']).optional(),
     }),
   ),
 })
@@ -37,19 +40,37 @@ export interface Verifier {
 
 const unsigned = (log: string) => new DexError('statement_unsigned', undefined, { log })
 
-/** `source` is a public keys file's path or its content; it comes from configuration, never from the database (T5). */
-export async function createVerifier(source: string | PublicKeys): Promise<Verifier> {
-  const { keys } = typeof source === 'string' ? await readPublicKeys(source) : PublicKeys.parse(source)
-  const known = new Map<string, { key: KeyObject; from: number; until: number }>(
-    keys.map((entry) => [
-      entry.keyId,
-      {
-        key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: entry.publicKey }, format: 'jwk' }),
-        from: Date.parse(entry.notBefore),
-        until: entry.notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(entry.notAfter),
-      },
-    ]),
+type Known = ReadonlyMap<string, { key: KeyObject; from: number; until: number }>
+
+const knownOf = ({ keys }: PublicKeys): Known =>
+  new Map(
+    keys
+      .filter((entry) => entry.use === undefined)
+      .map((entry) => [
+        entry.keyId,
+        {
+          key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: entry.publicKey }, format: 'jwk' }),
+          from: Date.parse(entry.notBefore),
+          until: entry.notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(entry.notAfter),
+        },
+      ]),
   )
+
+/** How often an unknown key makes a verifier look at its file again, in milliseconds. */
+const lookAgainMs = 1_000
+
+/**
+ * `source` is a public keys file's path or its content; it comes from configuration, never from the database (T5). A file
+ * is read again when a statement names a key that is not known yet: a key that was rotated in needs no new start.
+ */
+export async function createVerifier(source: string | PublicKeys): Promise<Verifier> {
+  let known = knownOf(typeof source === 'string' ? await readPublicKeys(source) : PublicKeys.parse(source))
+  let looked = performance.now()
+  const lookAgain = (path: string): void => {
+    if (performance.now() - looked < lookAgainMs) return
+    looked = performance.now()
+    known = knownOf(parsePublicKeys(readFileSync(path, 'utf8'), path))
+  }
   return {
     verify(statement, signature, at) {
       const moment = typeof at === 'number' ? at : Date.parse(at)
@@ -59,6 +80,7 @@ export async function createVerifier(source: string | PublicKeys): Promise<Verif
       if (raw.toString('base64url') !== signature) throw unsigned('the signature is not canonical')
       const bytes = signedBytes(statement)
       const named = 'keyId' in statement ? statement.keyId : undefined
+      if (typeof named === 'string' && !known.has(named) && typeof source === 'string') lookAgain(source)
       for (const [keyId, { key, from, until }] of known) {
         if (named !== undefined && named !== keyId) continue
         if (!verify(null, bytes, key, raw)) continue
@@ -70,9 +92,16 @@ export async function createVerifier(source: string | PublicKeys): Promise<Verif
   }
 }
 
-async function readPublicKeys(path: string): Promise<PublicKeys> {
+export async function readPublicKeys(path: string): Promise<PublicKeys> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new DexError('configuration_invalid', `\`${path}\` is not a file of public keys`, { cause })
+  })
+  return parsePublicKeys(text, path)
+}
+
+function parsePublicKeys(text: string, path: string): PublicKeys {
   try {
-    return PublicKeys.parse(JSON.parse(await readFile(path, 'utf8')))
+    return PublicKeys.parse(JSON.parse(text))
   } catch (cause) {
     throw new DexError('configuration_invalid', `\`${path}\` is not a file of public keys`, { cause })
   }

@@ -64,7 +64,7 @@ const isStatement = exactly<Statement>({
   obligations: nullOr(matches(patterns.digest)),
   bundle: nullOr(matches(patterns.digest)),
   proof: nullOr(longBetween(0, 100)),
-  comment: nullOr(text),
+  comment: nullOr(matches(patterns.scratchName)),
   issuedAt: matches(moment),
   expiresAt: matches(moment),
   nonce: longBetween(16, 64),

@@ -1,3 +1,4 @@
+import { catalog } from '#catalog/index.ts'
 import { DexError } from '#contract/error.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
 import type { Obligations } from '#contract/decision.ts'
@@ -71,7 +72,8 @@ function assertApproval(found: DecisionCase, obligations: Obligations): void {
   if (
     !connection ||
     connection.kind === 'investigate' ||
-    connection.platform !== proposal?.target?.platform
+    // A targetless action's platform is the catalog's word.
+    connection.platform !== (proposal && catalog.get(proposal.action)?.platform)
   ) {
     throw new DexError('connection_required')
   }

@@ -1,5 +1,6 @@
 import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
+import { patterns } from '#contract/patterns.ts'
 import { SignedDecision } from '#contract/statement.ts'
 import { findApprovalOf, updateApproval } from '#store/approvals.ts'
 import { listUsable } from '#store/connections.ts'
@@ -11,6 +12,7 @@ import { findSettings } from '#store/tenants.ts'
 import type { GateDeps } from '../deps.ts'
 import { readEntitlement } from '../execute/entitlement.ts'
 import { ownRequest } from '../execute/load.ts'
+import { checkPublication } from '../publish/check.ts'
 import type { CheckInput, CheckOutcome } from '../types.ts'
 import { assertDecision, type DecisionCase } from './assert-decision.ts'
 import { assertStatement } from './assert-statement.ts'
@@ -25,6 +27,7 @@ export async function checkApproval(
   workflowId: string,
   input: CheckInput,
 ): Promise<CheckOutcome> {
+  if (patterns.publication.test(input.request)) return checkPublication(deps, workflowId, input)
   const parsed = SignedDecision.safeParse(input.signed)
   const requestId = input.request as RequestId
   if (!parsed.success) return refuse(deps, requestId, null, 'statement_malformed')

@@ -2,7 +2,7 @@ import { DexError } from '#contract/error.ts'
 import type { PersonId } from '#contract/ids.ts'
 import { findAttempt } from '#store/connect-attempts.ts'
 import { linkAccount } from '#store/connections.ts'
-import { findPlatform } from '#store/identity.ts'
+import { findPlatform, organizationOf } from '#store/identity.ts'
 import { appendLog } from '#store/log.ts'
 import { findAccount } from '#store/people.ts'
 import { openJson } from '#vault/envelope.ts'
@@ -45,7 +45,7 @@ export async function connect(
     const link = {
       person: made.person,
       platform: attempt.platform,
-      org: platform.origin,
+      org: organizationOf(platform),
       accountId: made.accountId,
     }
     if (!(await linkAccount(deps.tenant, tx, link))) return false

@@ -102,13 +102,13 @@ export function excluded(
   loaded: Pick<Loaded, 'request'>,
   touched: Touched,
   person: string,
-  entitled: { accountId: string | null; emailLookup: string },
+  entitled: { accountIds: readonly string[]; emailLookup: string },
 ): boolean {
   const { authors, requester_person: requester, requester_lookup: lookup } = loaded.request
   const isAuthor = [...authors, requester, lookup].some(
     (each) => each === person || each === entitled.emailLookup,
   )
-  const isTouched = entitled.accountId !== null && touched.ids.includes(entitled.accountId)
+  const isTouched = entitled.accountIds.some((id) => touched.ids.includes(id))
   const lifted = !touched.privileged && touched.approvals.every((each) => each.authors === 'allowed')
   return isTouched || (isAuthor && !lifted)
 }

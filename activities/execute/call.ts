@@ -1,7 +1,8 @@
 import type { ActionConnector, ConnectorCall, ConnectorResult, Happened } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import type { ConnectionId } from '#contract/ids.ts'
+import type { ConnectionId, PersonId } from '#contract/ids.ts'
 import { noCredential } from './speak.ts'
+import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Facts, Loaded } from './context.ts'
 
@@ -18,45 +19,73 @@ export function callable(
   loaded: Loaded,
   acting: Acting,
   facts: Facts,
+  step: number,
 ): Callable {
-  const prepare = async (deadline: number, write: boolean): Promise<ConnectorCall> => {
-    const remainingMs = deadline - deps.clock()
-    if (remainingMs <= 0) throw new DexError('platform_timeout', 'no time is left for the call')
+  const within = async <Result>(
+    deadline: number,
+    write: boolean,
+    work: (call: ConnectorCall) => Promise<Result>,
+  ): Promise<Result> => {
+    if (deadline <= deps.clock()) throw new DexError('platform_timeout', 'no time is left for the call')
     const credential =
       acting.kind === 'person'
         ? await deps.delegation.borrow(deps.tenant, acting.actAs.connection as ConnectionId, {
             scopes: loaded.call.definition.scopes,
             write,
             minValidityMs: deps.timing.callMs,
+            read: loaded.connections.find(({ id }) => id === acting.actAs.connection),
           })
         : noCredential
-    return {
-      params: loaded.call.params,
-      target: facts.target,
-      objects: facts.objects,
-      credential,
-      signal: AbortSignal.timeout(Math.max(1, deadline - deps.clock())),
-    }
+    const { params } = loaded.call
+    const { target, objects } = facts
+    return withDeadline(Math.max(1, deadline - deps.clock()), (signal) =>
+      work({ params, target, objects, credential, signal }),
+    )
   }
   return {
     async call(deadline) {
       const { platform, write } = loaded.call.definition
-      const prepared = await prepare(deadline, write)
-      const started = deps.clock()
-      const observe = (outcome: string) =>
-        deps.metrics.gateCalled({ platform, outcome, ms: deps.clock() - started })
-      try {
-        const result = await connector.execute(prepared)
-        observe('done')
-        return result
-      } catch (error) {
-        observe(isDexError(error) ? error.code : 'internal')
-        throw error
-      }
+      return within(deadline, write, async (prepared) => {
+        const started = deps.clock()
+        const observe = (outcome: string) =>
+          deps.metrics.gateCalled({ platform, outcome, ms: deps.clock() - started })
+        try {
+          const result = await connector.execute(prepared)
+          observe('done')
+          return await withoutSecret(deps, loaded, acting, step, result)
+        } catch (error) {
+          observe(isDexError(error) ? error.code : 'internal')
+          throw error
+        }
+      })
     },
     async happened(deadline, since) {
       if (!connector.happened) return 'cannot_tell'
-      return connector.happened({ ...(await prepare(deadline, false)), since })
+      return within(
+        deadline,
+        false,
+        async (call) => connector.happened?.({ ...call, since }) ?? 'cannot_tell',
+      )
     },
   }
+}
+
+/** INVARIANT: past this line no secret is part of a result: it is kept for the person as whom the action ran, or dropped. */
+async function withoutSecret(
+  deps: GateDeps,
+  loaded: Loaded,
+  acting: Acting,
+  step: number,
+  { secret, ...result }: ConnectorResult,
+): Promise<ConnectorResult> {
+  if (secret === undefined || acting.kind !== 'person') return result
+  const { id } = await deps.secrets.keep({
+    tenant: deps.tenant,
+    request: loaded.requestId,
+    step,
+    action: loaded.call.definition.name,
+    recipient: acting.actAs.person as PersonId,
+    secret,
+  })
+  return { ...result, secretId: id }
 }

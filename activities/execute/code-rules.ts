@@ -5,6 +5,8 @@ export interface CodeRuleCase {
   loaded: Loaded
   acting: Acting
   facts: Facts
+  /** Platform-qualified groups whose members may approve something. */
+  approverGroups: ReadonlySet<string>
 }
 
 type Rule = (at: CodeRuleCase) => CodeRule | null
@@ -57,13 +59,17 @@ const privilegeCeiling: Rule = ({ loaded, acting, facts }) => {
 const rulersCredential: Rule = ({ loaded, facts }) =>
   facts.ruler && loaded.call.definition.credential ? require('dex_ruler') : null
 
-/** Membership of groups that give Dex roles is changed by hand, on every channel (T8). */
-const rulingGroup: Rule = ({ loaded, facts }) => {
-  const ruling = new Set(Object.values(loaded.settings.roleGroups).flat())
+/**
+ * Membership of groups that give Dex roles or whose members approve, and everything about the OAuth clients that Dex itself
+ * is, are changed by hand, on every channel (T8).
+ */
+const rulingObject: Rule = ({ loaded, facts, approverGroups }) => {
+  if (!isPlatformWrite(loaded)) return null
+  const roleGroups = new Set(Object.values(loaded.settings.roleGroups).flat())
+  const rules = (name: string) =>
+    roleGroups.has(name) || approverGroups.has(name) || loaded.ownClients.has(name)
   const touched = [facts.target, ...facts.objects].filter((each) => each !== null)
-  return isPlatformWrite(loaded) && touched.some((each) => ruling.has(`${each.platform}:${each.id}`))
-    ? deny('dex_ruler')
-    : null
+  return touched.some((each) => rules(`${each.platform}:${each.id}`)) ? deny('dex_ruler') : null
 }
 
 const rules: readonly Rule[] = [
@@ -73,7 +79,7 @@ const rules: readonly Rule[] = [
   protectedAccount,
   privilegeCeiling,
   rulersCredential,
-  rulingGroup,
+  rulingObject,
 ]
 
 const isPlatformWrite = (loaded: Loaded): boolean =>

@@ -13,7 +13,7 @@ import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
-import { writeProposal } from './propose.ts'
+import { credentialOnRecord, objectsOnRecord, writeProposal } from './propose.ts'
 import { limitWindow } from './rule.ts'
 
 export interface Committed {
@@ -105,7 +105,7 @@ async function checkAgain(
     acting.kind === 'person' &&
     tx
       .selectFrom('connections')
-      .select('state')
+      .select(['state', 'version'])
       .where('tenant', '=', deps.tenant)
       .where('id', '=', acting.actAs.connection)
       .where('person', '=', acting.actAs.person)
@@ -123,11 +123,13 @@ async function checkAgain(
   if (inForce.operator !== loaded.inForce.operator || inForce.tenant !== loaded.inForce.tenant) {
     throw new DexError('changed_meanwhile', 'the policy in force')
   }
-  if (connection !== false && connection?.state !== 'active')
-    throw new DexError('changed_meanwhile', 'the connection')
+  // The call borrows what `load` read: it must neither be gone nor have been refreshed since.
+  const read = acting.kind === 'person' && loaded.connections.find(({ id }) => id === acting.actAs.connection)
+  const stands = connection && read && connection.state === 'active' && connection.version === read.version
+  if (usable && !stands) throw new DexError('changed_meanwhile', 'the connection')
   if (yeses.length > 0 && loaded.approval) {
-    const stands = approval && (approval.state === 'pending' || approval.state === 'approved')
-    if (!stands || approval.expires_at.getTime() <= deps.clock())
+    const waits = approval && (approval.state === 'pending' || approval.state === 'approved')
+    if (!waits || approval.expires_at.getTime() <= deps.clock())
       throw new DexError('changed_meanwhile', 'the approval')
   }
 }
@@ -153,8 +155,9 @@ async function logIntent(
     action: row.action,
     actionHash: ruling.actionHash,
     target: target && { platform: target.platform, type: target.type, id: target.id },
+    ...objectsOnRecord(facts),
     actAs: acting.kind === 'person' ? acting.actAs : null,
-    ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
+    ...(await credentialOnRecord(deps, acting)),
     idempotencyKey: row.idempotency_key,
     attempt: row.attempt,
     detail: { bundle: ruling.decision.bundle, yeses: yeses.map((yes) => yes.id).join(' ') },

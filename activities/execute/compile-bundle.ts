@@ -2,7 +2,7 @@ import { catalog } from '#catalog/index.ts'
 import { coversAny } from '#policy/action-pattern.ts'
 import { createDecider } from '#policy/decide.ts'
 import { durationSeconds } from '#policy/duration.ts'
-import { factsFor } from '#policy/facts.ts'
+import { factsFor, factsOfRules } from '#policy/facts.ts'
 import { fromJson } from '#policy/json.ts'
 import { uniteBundles } from '#policy/unite.ts'
 import type { Deciding, Limit } from './deciders.ts'
@@ -11,6 +11,7 @@ import type { Deciding, Limit } from './deciders.ts'
 export function compileBundle(operator: object, tenant: object | null): Deciding {
   const bundle = uniteBundles(fromJson(operator), tenant && fromJson(tenant))
   const facts = new Map<string, ReadonlySet<string>>()
+  const reads = new Map<string, readonly string[]>()
   return {
     digest: bundle.digest,
     decide: createDecider(bundle, { catalog }),
@@ -19,6 +20,17 @@ export function compileBundle(operator: object, tenant: object | null): Deciding
       if (!needed) facts.set(action, (needed = new Set(factsFor(bundle, action))))
       return needed
     },
+    read(rules) {
+      const name = [...rules].join(' ')
+      let paths = reads.get(name)
+      if (!paths) reads.set(name, (paths = factsOfRules(bundle, rules)))
+      return paths
+    },
+    approverGroups: new Set(
+      bundle.rules.flatMap(({ obligations: { approval } }) =>
+        approval !== undefined && 'group' in approval.by ? [approval.by.group] : [],
+      ),
+    ),
     limits: (action) =>
       bundle.rules.flatMap((rule): Limit[] => {
         const { limit } = rule.obligations

@@ -10,7 +10,7 @@ import type { RequestId } from '#contract/ids.ts'
 import type { ActAs } from '#contract/statement.ts'
 import type { Ask } from '#contract/request.ts'
 import type { InForce } from '#store/bundles.ts'
-import type { ConnectionView } from '#store/connections.ts'
+import type { ConnectionRow } from '#store/connections.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import type { ApprovalRow } from '#store/approvals.ts'
 import type { LedgerRow } from '#store/ledger.ts'
@@ -41,9 +41,13 @@ export interface Loaded {
   call: ProposedCall
   /** Values of earlier reads and where they came from (T11). */
   origins: OriginRecord[]
-  connections: ConnectionView[]
+  connections: ConnectionRow[]
   /** `platform:id` of every account that rules Dex (T8). */
   rulers: Set<string>
+  /** Keyed hashes of the e-mail addresses of those people: an account nobody has linked yet is theirs all the same. */
+  rulerLookups: Set<string>
+  /** `platform:id` of the OAuth clients that Dex itself is at the platforms (T8). */
+  ownClients: Set<string>
   /** Dex roles of a verified requester. */
   requesterRoles: string[]
   /** The requester's own linked account on the action's platform; links are made by sign-in alone (T22). */

@@ -17,6 +17,10 @@ export interface Deciding {
   decide(input: DecisionInput): Decision
   /** Fact paths that the rules covering an action read. */
   facts(action: string): ReadonlySet<string>
+  /** Everything that these rules read, by path. */
+  read(rules: ReadonlySet<string>): readonly string[]
+  /** Groups whose members may approve something, as rules name them: platform-qualified ids. */
+  approverGroups: ReadonlySet<string>
   /** Enforced rules with a limit that cover an action. */
   limits(action: string): readonly Limit[]
 }

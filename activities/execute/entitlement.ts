@@ -1,13 +1,16 @@
 import { DexError } from '#contract/error.ts'
 import type { ConnectionView } from '#store/connections.ts'
-import { findAccount, findPerson } from '#store/people.ts'
+import { findPerson, listAccounts } from '#store/people.ts'
 import type { TenantSettings } from '#store/schema.ts'
+import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import { readerOf } from './resolve.ts'
 
 export interface Entitlement {
   /** Account on the identity source; null when the person never linked one. */
   accountId: string | null
+  /** Of every platform: nobody approves what happens to an account of their own, wherever it is. */
+  accountIds: readonly string[]
   emailLookup: string
   roles: Set<string>
   groups: Set<string>
@@ -24,20 +27,28 @@ export async function readEntitlement(
   person: string,
 ): Promise<Entitlement> {
   const platform = settings.identitySource
-  const [found, account] = await deps.database.read(deps.tenant, (tx) =>
-    Promise.all([findPerson(deps.tenant, tx, person), findAccount(deps.tenant, tx, person, platform)]),
+  const [found, accounts] = await deps.database.read(deps.tenant, (tx) =>
+    Promise.all([findPerson(deps.tenant, tx, person), listAccounts(deps.tenant, tx, person)]),
   )
   if (!found) throw new DexError('approver_not_entitled', 'nobody by this id')
-  const none = { emailLookup: found.email_lookup, roles: new Set<string>(), groups: new Set<string>() }
+  const account = accounts.find((each) => each.platform === platform)
+  const none = {
+    emailLookup: found.email_lookup,
+    accountIds: accounts.map((each) => each.account_id),
+    roles: new Set<string>(),
+    groups: new Set<string>(),
+  }
   if (!account) return { ...none, accountId: null }
   const accountId = account.account_id
   if (found.state !== 'active') return { ...none, accountId }
   const { resolver, credential } = await readerOf(deps, connections, platform)
-  const live = await resolver.entitlements(accountId, credential, AbortSignal.timeout(deps.timing.callMs))
+  const live = await withDeadline(deps.timing.callMs, (signal) =>
+    resolver.entitlements(accountId, credential, signal),
+  )
   if (!live.active) return { ...none, accountId }
   const groups = new Set(live.groups.map((id) => `${platform}:${id}`))
   const roles = Object.entries(settings.roleGroups)
     .filter(([, ids]) => ids.some((id) => groups.has(id)))
     .map(([role]) => role)
-  return { emailLookup: none.emailLookup, accountId, groups, roles: new Set(roles) }
+  return { ...none, accountId, groups, roles: new Set(roles) }
 }

@@ -99,7 +99,7 @@ async function platformOf(deps: GateDeps, prepared: Prepared, step: number): Pro
       ? await speakingConnector(deps, loaded, ruling.actionHash, step)
       : deps.connectors.connectorFor(definition.name)
   if (!connector) throw new DexError('action_unknown')
-  return callable(deps, connector, loaded, acting, facts)
+  return callable(deps, connector, loaded, acting, facts, step)
 }
 
 /**

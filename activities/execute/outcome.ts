@@ -12,7 +12,7 @@ import type { Committed } from './commit.ts'
 import type { Loaded } from './context.ts'
 import { originOfResult } from './origins.ts'
 import type { Prepared } from './prepare.ts'
-import { decisionOnRecord, writeProposal } from './propose.ts'
+import { credentialOnRecord, decisionOnRecord, objectsOnRecord, writeProposal } from './propose.ts'
 import { tell } from './tell.ts'
 
 export type Outcome =
@@ -35,6 +35,7 @@ export async function recordOutcome(
   const { requestId, call } = loaded
   const code = outcome.state === 'failed' ? outcome.error.code : outcome.state
   const requestIdAtPlatform = platformRequestId(outcome)
+  const credential = await credentialOnRecord(deps, acting)
   return deps.database.transaction(tenant, async (tx) => {
     const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
     // Sent together; one that fails, or an attempt that was overtaken, undoes them all.
@@ -69,19 +70,29 @@ export async function recordOutcome(
           id: facts.target.id,
         },
         actAs: acting.kind === 'person' ? acting.actAs : null,
-        ...(acting.kind === 'person' ? { credential: acting.fingerprint } : {}),
+        ...objectsOnRecord(facts),
+        ...credential,
         ...(committed ? { idempotencyKey: committed.idempotencyKey, attempt: committed.attempt } : {}),
         platform: { requestId: requestIdAtPlatform },
         ...(call.definition.write ? {} : decisionOnRecord(ruling)),
         code,
-        ...(outcome.state === 'done' && outcome.readBack !== null
-          ? { detail: { readBack: outcome.readBack } }
-          : {}),
+        ...detailOf(outcome),
       }),
     ])
     if (settled === false) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
     return { step: proposal.step }
   })
+}
+
+/** Whether it was seen, and under which id a secret was kept. */
+function detailOf(outcome: Outcome): { detail?: Record<string, string> } {
+  if (outcome.state !== 'done') return {}
+  const { readBack, result } = outcome
+  const detail = {
+    ...(readBack !== null && { readBack }),
+    ...(result.secretId !== undefined && { secret: result.secretId }),
+  }
+  return Object.keys(detail).length === 0 ? {} : { detail }
 }
 
 function platformRequestId(outcome: Outcome): string | null {
@@ -96,7 +107,10 @@ async function tellOutcome(deps: GateDeps, tx: Tx, loaded: Loaded, outcome: Outc
   const { requestId, key, call } = loaded
   if (outcome.state === 'done') {
     const { fields } = outcome.result
-    const checked = outcome.readBack === null ? {} : { readBack: outcome.readBack }
+    const checked = {
+      ...(outcome.readBack !== null && { readBack: outcome.readBack }),
+      ...(outcome.result.secretId !== undefined && { secret: 'kept for the person who approved' }),
+    }
     const name = `origins/${call.ref.turn}/${call.ref.index}`
     await Promise.all([
       tell(tenant, tx, requestId, key, call.ref, {

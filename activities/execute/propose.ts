@@ -8,9 +8,11 @@ import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import { countDenied, issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
+import { keyedDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import { recordDecision } from './decision-record.ts'
 import { sealApprovalView } from './approval-view.ts'
 import type { Prepared } from './prepare.ts'
 import { tell } from './tell.ts'
@@ -45,9 +47,10 @@ export async function propose(deps: GateDeps, prepared: Prepared): Promise<Propo
 export async function writeProposal(
   deps: GateDeps,
   tx: Tx,
-  { loaded, acting, facts, ruling }: Prepared,
+  prepared: Prepared,
 ): Promise<{ row: ProposalRow; changed: boolean }> {
   const { tenant } = deps
+  const { loaded, acting, facts, ruling } = prepared
   const { requestId, call } = loaded
   const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
   const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
@@ -57,6 +60,7 @@ export async function writeProposal(
     (issued || loaded.proposal === null) &&
       recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null }),
     logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
+    changed && recordDecision(deps, tx, prepared, row.step),
     changed &&
       !issued &&
       row.state !== 'done' &&
@@ -127,10 +131,26 @@ function decisionEntry(
     action: loaded.call.definition.name,
     actionHash: ruling.actionHash,
     target: target && { platform: target.platform, type: target.type, id: target.id },
+    ...objectsOnRecord(facts),
     ...decisionOnRecord(ruling),
     actAs: acting.kind === 'person' ? acting.actAs : null,
     code: ruling.effect,
   }
+}
+
+/** The further things that parameters named, by id; left out where there are none. */
+export const objectsOnRecord = ({ objects }: Facts): Pick<LogEntry, 'objects'> =>
+  objects.length === 0
+    ? {}
+    : { objects: objects.map(({ platform, type, id, role }) => ({ platform, type, id, role })) }
+
+/** The fingerprint of the grant that was used, keyed: whoever reads the log cannot try accounts against it. */
+export async function credentialOnRecord(
+  { keys, tenant }: GateDeps,
+  acting: Acting,
+): Promise<Pick<LogEntry, 'credential'>> {
+  if (acting.kind !== 'person') return {}
+  return { credential: keyedDigest(await keys.tenant(tenant, 'lookup'), acting.fingerprint) }
 }
 
 /** The model hears which layer and rule said no, in terms that it can use; a second time the request is handed over. */

@@ -1,7 +1,9 @@
 import type { ResolvedObject } from '#contract/action.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import type { ConnectionView } from '#store/connections.ts'
+import type { ConnectionRow, ConnectionView } from '#store/connections.ts'
+import { keyedDigest } from '#vault/hashes.ts'
+import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Facts, Loaded } from './context.ts'
 import { Refusal } from './refusal.ts'
@@ -20,11 +22,19 @@ export async function resolveFacts(
   loaded: Loaded,
   needed: ReadonlySet<string>,
 ): Promise<Facts> {
-  const { definition, targetId, params } = loaded.call
-  if (definition.platform === 'dex') {
+  if (loaded.call.definition.platform === 'dex') {
     return { target: null, objects: [], requester: await requesterFacts(deps, loaded, needed), ruler: false }
   }
-  const signal = AbortSignal.timeout(deps.timing.callMs)
+  return withDeadline(deps.timing.callMs, (signal) => resolveOnPlatform(deps, loaded, needed, signal))
+}
+
+async function resolveOnPlatform(
+  deps: GateDeps,
+  loaded: Loaded,
+  needed: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Facts> {
+  const { definition, targetId, params } = loaded.call
   const reader = await readerOf(deps, loaded.connections, definition.platform)
   const find = async (type: string, id: string): Promise<ResolvedObject> => {
     const found = await reader.resolver.resolve(type, id, reader.credential, signal)
@@ -41,15 +51,32 @@ export async function resolveFacts(
     const id = params[object.param]
     if (typeof id === 'string') objects.push({ ...(await find(object.type, id)), role: object.role })
   }
-  const rules = (each: ResolvedObject) => loaded.rulers.has(`${definition.platform}:${each.id}`)
+  const rulers = await rulersAmong(deps, loaded, [...(target ? [target] : []), ...objects])
   const asPrivileged = <Each extends ResolvedObject>(each: Each): Each =>
-    rules(each) ? { ...each, privileged: true } : each
+    rulers.has(each.id) || loaded.ownClients.has(`${each.platform}:${each.id}`)
+      ? { ...each, privileged: true }
+      : each
   return {
     target: target && asPrivileged(target),
     objects: objects.map(asPrivileged),
     requester: await requesterFacts(deps, loaded, needed),
-    ruler: [target, ...objects].some((each) => each !== null && rules(each)),
+    ruler: rulers.size > 0,
   }
+}
+
+/** Ids of those that belong to someone who rules Dex: by a linked account, or by their address where none is linked (T8). */
+async function rulersAmong(
+  deps: GateDeps,
+  loaded: Loaded,
+  touched: readonly ResolvedObject[],
+): Promise<Set<string>> {
+  const key = touched.some((each) => each.email !== null)
+    ? await deps.keys.tenant(deps.tenant, 'lookup')
+    : null
+  const isRuler = ({ platform, id, email }: ResolvedObject): boolean =>
+    loaded.rulers.has(`${platform}:${id}`) ||
+    (key !== null && email !== null && loaded.rulerLookups.has(keyedDigest(key, email.toLowerCase())))
+  return new Set(touched.filter(isRuler).map((each) => each.id))
 }
 
 async function requesterFacts(
@@ -62,16 +89,15 @@ async function requesterFacts(
   )
   const email = loaded.ask.requesterEmail
   if (!wanted || email === null) return null
-  const signal = AbortSignal.timeout(deps.timing.callMs)
+  const platform = loaded.settings.identitySource
   try {
-    const platform = loaded.settings.identitySource
     const { resolver, credential } = await readerOf(deps, loaded.connections, platform)
-    const account = await resolver.findByEmail(email, credential, signal)
-    if (!account) return { account: null, groups: [] }
-    const groups = needed.has('requester.groups')
-      ? (await resolver.entitlements(account.id, credential, signal)).groups.map((id) => `${platform}:${id}`)
-      : []
-    return { account, groups }
+    return await withDeadline(deps.timing.callMs, async (signal) => {
+      const account = await resolver.findByEmail(email, credential, signal)
+      if (!account || !needed.has('requester.groups')) return { account, groups: [] }
+      const { groups } = await resolver.entitlements(account.id, credential, signal)
+      return { account, groups: groups.map((id) => `${platform}:${id}`) }
+    })
   } catch (error) {
     // Several accounts under one address tell nothing of the requester: the facts stay absent, and absent denies.
     if (isDexError(error, 'ambiguous')) return null
@@ -82,7 +108,7 @@ async function requesterFacts(
 /** The platform's resolver and a credential of the investigating delegation; `fact_missing` when nobody granted one. */
 export async function readerOf(
   deps: Pick<GateDeps, 'tenant' | 'connectors' | 'delegation' | 'timing'>,
-  connections: readonly ConnectionView[],
+  connections: readonly (ConnectionRow | ConnectionView)[],
   platform: string,
 ): Promise<Reader> {
   const resolver = deps.connectors.resolverFor(platform)
@@ -94,6 +120,7 @@ export async function readerOf(
     scopes: [],
     write: false,
     minValidityMs: deps.timing.callMs,
+    read: 'sealedTokens' in connection ? connection : undefined,
   })
   return { resolver, credential }
 }

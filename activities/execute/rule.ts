@@ -18,7 +18,12 @@ export async function rule(
   acting: Acting,
   facts: Facts,
 ): Promise<Ruling> {
-  const codeRules = applyCodeRules({ loaded, acting, facts })
+  const codeRules = applyCodeRules({
+    loaded,
+    acting,
+    facts,
+    approverGroups: deciding.approverGroups,
+  })
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
   const approvals = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)

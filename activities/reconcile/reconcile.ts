@@ -4,6 +4,8 @@ import { listUndelivered } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { knownWorkflows, listUnfinished } from '#store/requests.ts'
 import type { GateDeps } from '../deps.ts'
+import { reconcilePublications } from '../publish/reconcile.ts'
+import { corroborateLate } from '../record/corroborate-late.ts'
 import { destroyContent } from '../shred/shred.ts'
 
 /** Younger rows may still be on their way; in milliseconds. */
@@ -49,7 +51,9 @@ export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
     await deps.workflows.terminate(workflowId, 'no request of this id was ever opened')
     mended.push({ what: 'forged workflow terminated', request: null })
   }
+  mended.push(...(await reconcilePublications(deps, before)))
   for (const each of mended) await logMended(deps, each)
+  await corroborateLate(deps)
   return { mended: mended.length }
 }
 

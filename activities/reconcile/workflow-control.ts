@@ -1,8 +1,9 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common'
-import type { RequestId } from '#contract/ids.ts'
+import type { RequestId, TenantId } from '#contract/ids.ts'
 import {
   messageNames,
+  type PublishInput,
   type RequestInput,
   searchAttributes,
   thinkQueue,
@@ -25,6 +26,12 @@ export function createWorkflowControl(
   workflowTaskTimeoutMs: number,
 ): WorkflowControl {
   const { workflow } = client
+  const running = async (tenant: TenantId, type: string): Promise<string[]> => {
+    const ids: string[] = []
+    const query = `WorkflowType = '${type}' AND ExecutionStatus = 'Running' AND TaskQueue = '${thinkQueue(tenant)}'`
+    for await (const execution of workflow.list({ query, pageSize: 500 })) ids.push(execution.workflowId)
+    return ids
+  }
   return {
     async isRunning(workflowId) {
       try {
@@ -40,6 +47,7 @@ export function createWorkflowControl(
         await workflow.start(workflowTypes.request, {
           workflowId: row.workflow_id,
           taskQueue: thinkQueue(tenant),
+          priority: { fairnessKey: tenant },
           args: [input],
           workflowTaskTimeout: workflowTaskTimeoutMs,
           typedSearchAttributes: new TypedSearchAttributes([
@@ -53,15 +61,26 @@ export function createWorkflowControl(
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
       }
     },
+    async startPublishing(tenant, publication) {
+      const input: PublishInput = { gateMs: timing.gateMs }
+      try {
+        await workflow.start(workflowTypes.publish, {
+          workflowId: publication,
+          taskQueue: thinkQueue(tenant),
+          priority: { fairnessKey: tenant },
+          args: [input],
+          workflowTaskTimeout: workflowTaskTimeoutMs,
+          typedSearchAttributes: new TypedSearchAttributes([{ key: searchKeys.tenant, value: tenant }]),
+        })
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+      }
+    },
     async signalDecision(workflowId, signed) {
       await workflow.getHandle(workflowId).signal(messageNames.decideApproval, signed)
     },
-    async listRunning(tenant) {
-      const ids: string[] = []
-      const query = `WorkflowType = '${workflowTypes.request}' AND ExecutionStatus = 'Running' AND TaskQueue = '${thinkQueue(tenant)}'`
-      for await (const execution of workflow.list({ query, pageSize: 500 })) ids.push(execution.workflowId)
-      return ids
-    },
+    listRunning: (tenant) => running(tenant, workflowTypes.request),
+    listPublishing: (tenant) => running(tenant, workflowTypes.publish),
     async terminate(workflowId, reason) {
       await workflow.getHandle(workflowId).terminate(reason)
     },

@@ -6,11 +6,13 @@ import { deleteScratch } from '#store/scratch.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ShredInput } from '../types.ts'
 
+export type ShredDeps = Pick<GateDeps, 'tenant' | 'database' | 'keys' | 'clock'>
+
 /**
  * Closes the request and destroys its content: first the record says that it is closed, then the key goes, then the
  * rows. INVARIANT: a crash between any two leaves nothing readable that should not be, and a repeat finishes it.
  */
-export async function shred(deps: GateDeps, workflowId: string, input: ShredInput): Promise<void> {
+export async function shred(deps: ShredDeps, workflowId: string, input: ShredInput): Promise<void> {
   const requestId = input.request as RequestId
   const now = () => new Date(deps.clock())
   await deps.database.transaction(deps.tenant, async (tx) => {
@@ -44,7 +46,7 @@ export async function shred(deps: GateDeps, workflowId: string, input: ShredInpu
 }
 
 /** The second half, alone: for a request that was closed when the process died. */
-export async function destroyContent(deps: GateDeps, requestId: RequestId): Promise<void> {
+export async function destroyContent(deps: ShredDeps, requestId: RequestId): Promise<void> {
   await deps.keys.destroyRequest(deps.tenant, requestId)
   await deps.database.transaction(deps.tenant, async (tx) => {
     const request = await findRequest(deps.tenant, tx, requestId)

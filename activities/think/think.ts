@@ -1,40 +1,30 @@
 import { catalog } from '#catalog/index.ts'
-import type { ActionDefinition } from '#contract/action.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
-import type { ModelTool, ModelTurn } from '#contract/model.ts'
+import type { ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
 import type { Code } from '#contract/codes.ts'
-import { systemPrompt } from '#model/prompt.ts'
 import { readTurn } from '#model/read-turn.ts'
-import { toolsFor } from '#model/tools.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { readSealed, scratchOf } from '#store/scratch.ts'
+import { findInForce } from '#store/bundles.ts'
+import { listInvestigated } from '#store/connections.ts'
 import { findSettings } from '#store/tenants.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { ThinkDeps } from '../deps.ts'
 import { ownRequest } from '../execute/load.ts'
 import type { ThinkInput, ThinkOutcome } from '../types.ts'
+import type { Prompt, Prompts } from './prompts.ts'
 import { messagesOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
-
-/** What every turn of every request starts with: the same for a given catalog, and made once. */
-export interface Prompt {
-  definitions: readonly ActionDefinition[]
-  system: string
-  tools: ModelTool[]
-}
-
-export function createPrompt(definitions: readonly ActionDefinition[]): Prompt {
-  return { definitions, system: systemPrompt({ definitions }), tools: toolsFor(definitions) }
-}
 
 interface Thinking {
   request: RequestRow
   settings: TenantSettings
   transcript: Transcript
   stored: StoredTurn | null
+  prompt: Prompt
 }
 
 /**
@@ -43,13 +33,13 @@ interface Thinking {
  */
 export async function think(
   deps: ThinkDeps,
-  promptFor: (platform: string) => Prompt,
+  prompts: Prompts,
   workflowId: string,
   input: ThinkInput,
   cancelled: AbortSignal,
 ): Promise<ThinkOutcome> {
-  const thinking = await read(deps, workflowId, input)
-  const { request, settings, stored } = thinking
+  const thinking = await read(deps, prompts, workflowId, input)
+  const { request, settings, stored, prompt } = thinking
   if (stored) return shortened(stored)
   const openMs = deps.clock() - request.opened_at.getTime()
   const { turns, tokens, hours } = settings.bounds
@@ -57,7 +47,6 @@ export async function think(
     return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
   }
   const started = deps.clock()
-  const prompt = promptFor(settings.identitySource)
   const answer = await ask(deps, prompt, thinking.transcript, cancelled)
   const turn = 'content' in answer ? answer : null
   const outcome =
@@ -81,13 +70,20 @@ export async function think(
   return shortened(kept)
 }
 
-async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Promise<Thinking> {
+async function read(
+  deps: ThinkDeps,
+  prompts: Prompts,
+  workflowId: string,
+  input: ThinkInput,
+): Promise<Thinking> {
   const requestId = input.request as RequestId
   return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, settings, sealed, key] = await Promise.all([
+    const [request, settings, inForce, platforms, sealed, key] = await Promise.all([
       owned,
       findSettings(deps.tenant, tx),
+      findInForce(deps.tenant, tx),
+      listInvestigated(deps.tenant, tx),
       readSealed(deps.tenant, tx, requestId, ['ask', 'turn/', 'result/', 'instruct/']),
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
     ])
@@ -113,6 +109,7 @@ async function read(deps: ThinkDeps, workflowId: string, input: ThinkInput): Pro
       request,
       settings,
       transcript,
+      prompt: await prompts.of(tx, inForce, request.channel, platforms),
       stored: (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null,
     }
   })

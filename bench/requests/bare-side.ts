@@ -69,7 +69,7 @@ export async function startBare(
 }
 
 async function spawnBare(role: string, env: Record<string, string>): Promise<{ stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [entry], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', entry], {
     env: { PATH: process.env['PATH'] ?? '', ...env, BARE_ROLE: role },
     stdio: ['ignore', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
   })

@@ -54,6 +54,7 @@ function depsOf(world: World): ApiDeps {
       tenant: shared.tenantKeys.get,
     },
     tenantKeys: shared.tenantKeys,
+    secretKeys: shared.secretKeys,
     doorKey: () => Promise.reject(new Error('no webhook comes in here')),
     signer,
     temporal,

@@ -25,7 +25,17 @@ const only = (...roles: DexRole[]): Access => ({ sessions: ['browser', 'cli'], r
  * (T19: both kinds there are belong to a person at an interactive sign-in).
  */
 export const authorization: Readonly<Record<string, Access>> = {
+  // One page without anything in it; what it shows it fetches, as the person who is signed in.
   'GET /': open,
+  'GET /requests': open,
+  'GET /requests/:id': open,
+  'GET /approvals/:id': open,
+  'GET /activity': open,
+  'GET /policy': open,
+  'GET /connections': open,
+  'GET /settings': open,
+  'GET /me': open,
+  'GET /assets/:name': open,
   'GET /style.css': open,
   'GET /healthz': open,
   'GET /readyz': open,
@@ -41,7 +51,15 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /connect/:platform/callback': open,
 
   'POST /auth/logout': anyone,
+  'POST /api/sessions/end-all': anyone,
+  'GET /api/sessions': anyone,
   'GET /api/me': anyone,
+  'GET /api/me/activity': anyone,
+  'GET /api/live': anyone,
+  'GET /api/counts': anyone,
+  'GET /api/people': only('admin', 'auditor', 'operator'),
+  'GET /api/settings': only('admin', 'auditor', 'operator'),
+  'GET /api/policy/in-force': only('admin', 'approver', 'auditor', 'operator'),
   'GET /api/actions': anyone,
 
   'GET /api/requests': anyone,
@@ -51,8 +69,8 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests/:id/instruct': only('admin', 'approver'),
   'POST /api/requests/:id/take-over': only('admin', 'approver'),
 
-  'GET /api/approvals': only('admin', 'approver'),
-  'GET /api/approvals/:id': only('admin', 'approver'),
+  'GET /api/approvals': only('admin', 'approver', 'auditor'),
+  'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),
   'POST /api/approvals/:id/approve': only('admin', 'approver'),
   'POST /api/approvals/:id/reject': only('admin', 'approver'),
 
@@ -60,10 +78,17 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/activity/export': only('admin', 'auditor', 'operator'),
   'GET /api/activity/verify': only('admin', 'auditor', 'operator'),
 
+  'GET /api/secrets': anyone,
+  'POST /api/secrets/:id/reveal': anyone,
+  'GET /secrets/:id': { sessions: ['browser'], roles: null, redirects: true },
+  'POST /secrets/:id': { sessions: ['browser'], roles: null },
+
   'GET /api/connections': anyone,
   'GET /connect/:platform': anyone,
 
   'POST /api/policy/publish': only('admin', 'operator'),
+  'GET /api/policy/history': only('admin', 'approver', 'operator', 'auditor'),
+  'GET /api/policy/explain': only('admin', 'approver', 'operator', 'auditor'),
   'POST /api/policy/decide': only('admin', 'operator', 'auditor'),
 
   'POST /codec/decode': only('admin', 'operator', 'auditor'),

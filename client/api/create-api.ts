@@ -6,16 +6,21 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { addListActions } from './actions/list.ts'
 import { addExportActivity } from './activity/export.ts'
 import { addListActivity } from './activity/list.ts'
+import { addMyActivity } from './activity/mine.ts'
+import { addNoteRefusals } from './activity/note-refusals.ts'
 import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
 import { addDecideApproval } from './approvals/decide.ts'
 import { addReadApprovals } from './approvals/list.ts'
 import { addAuthCallback } from './auth/callback.ts'
 import { addSignInCli } from './auth/cli.ts'
+import { addCounts } from './counts/counts.ts'
 import { addLogin } from './auth/login.ts'
 import { addLogout } from './auth/logout.ts'
+import { addLogoutEverywhere, addSessions } from './auth/sessions.ts'
 import { addMe } from './auth/me.ts'
 import { addDecode } from './codec/decode.ts'
+import { addConsole } from './console/shell.ts'
 import { addConnectCallback } from './connections/callback.ts'
 import { addListConnections } from './connections/list.ts'
 import { addStartConnect } from './connections/start.ts'
@@ -23,18 +28,26 @@ import type { ApiDeps } from './deps.ts'
 import { addTicketDoor } from './doors/tickets.ts'
 import { addHealth } from './health/health.ts'
 import { createProviders } from './identity/providers.ts'
+import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
-import { addLanding } from './pages/landing.ts'
 import { addStyle } from './pages/style.ts'
 import { addSimulate } from './policy/decide.ts'
+import { addExplainRequest } from './policy/explain.ts'
+import { addPolicyHistory } from './policy/history.ts'
 import { addPublish } from './policy/publish.ts'
 import { addProblems } from './problems.ts'
+import { addListPeople } from './people/list.ts'
 import { addCreateRequest } from './requests/create.ts'
 import { addListRequests } from './requests/list.ts'
 import { addShowRequest } from './requests/show.ts'
 import { addTellRequest } from './requests/tell.ts'
+import { addListSecrets } from './secrets/list.ts'
+import { addRevealSecret, addSecretPages } from './secrets/show.ts'
 import { addHeaders, addLimits } from './security.ts'
 import { addGuard } from './session/guard.ts'
+import { addSessionSweep } from './session/sweep.ts'
+import { addPolicyInForce } from './settings/policy-in-force.ts'
+import { addShowSettings } from './settings/show.ts'
 import { addRender } from './temporal/render.ts'
 import { addTemporalWeb } from './temporal/web.ts'
 
@@ -57,14 +70,16 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   addRequestLines(app, deps)
   await app.register(cookie)
   await addHeaders(app)
+  addNoteRefusals(app, deps)
   addGuard(app, deps)
   await addLimits(app, deps)
   await addOpenApi(app)
   addRoutes(app, deps)
-  // A scope of its own: the one form there is, and no other route takes one for JSON.
+  // A scope of its own: the forms there are, and no other route takes one for JSON.
   await app.register(async (scope) => {
     await scope.register(formbody)
     addLogout(scope as App, deps)
+    addSecretPages(scope as App, deps)
   })
   await addTicketDoor(app, deps)
   await addTemporalWeb(app, deps)
@@ -77,11 +92,19 @@ function addRoutes(app: App, deps: ApiDeps): void {
   const providers = createProviders(deps)
   addHealth(app, deps)
   addStyle(app)
-  addLanding(app, deps)
+  addConsole(app, deps)
   addSignInCli(app, deps, providers)
   addLogin(app, deps, providers)
   addAuthCallback(app, deps, providers)
   addMe(app, deps)
+  addSessions(app, deps)
+  addLogoutEverywhere(app, deps)
+  addSessionSweep(app, deps)
+  addLive(app, deps)
+  addCounts(app, deps)
+  addListPeople(app, deps)
+  addShowSettings(app, deps)
+  addPolicyInForce(app, deps)
   addListRequests(app, deps)
   addCreateRequest(app, deps)
   addShowRequest(app, deps)
@@ -91,11 +114,16 @@ function addRoutes(app: App, deps: ApiDeps): void {
   addListActivity(app, deps)
   addExportActivity(app, deps)
   addVerifyActivity(app, deps)
+  addMyActivity(app, deps)
+  addListSecrets(app, deps)
+  addRevealSecret(app, deps)
   addListConnections(app, deps)
   addStartConnect(app, deps)
   addConnectCallback(app, deps)
   addListActions(app, deps)
   addPublish(app, deps)
+  addPolicyHistory(app, deps)
+  addExplainRequest(app, deps)
   addSimulate(app, deps)
   addDecode(app, deps)
 }

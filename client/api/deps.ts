@@ -8,7 +8,9 @@ import type { RequestInput } from '#contract/messages.ts'
 import type { Metrics } from '#contract/metrics.ts'
 import type { Database } from '#store/database.ts'
 import type { DataKey } from '#vault/envelope.ts'
+import type { RequestKeys } from '#vault/request-keys.ts'
 import type { Signer } from '#vault/signing.ts'
+import type { Deadlines } from './policy/judge/in-child.ts'
 import type { TenantKeys, TenantPurpose } from '#vault/tenant-keys.ts'
 
 /** Keys as the doors use them. */
@@ -31,6 +33,8 @@ export interface ApiDeps {
   keys: ApiKeys
   /** For the codec route, which opens payloads under any key id that the tenant ever had. */
   tenantKeys: TenantKeys
+  /** Of secrets that wait for a person: opened for that person, then ended. */
+  secretKeys: Pick<RequestKeys<string>, 'find' | 'destroy'>
   /** Api's own: webhook secrets, the OIDC client's secret, a sign-in under way. */
   doorKey(tenant: TenantId): Promise<DataKey>
   /** Signs decisions of people. */
@@ -47,7 +51,11 @@ export interface ApiDeps {
   metrics: Metrics & { readonly contentType: string; text(): Promise<string> }
   /** Null: `/temporal` answers 404. */
   temporalWebUrl: string | null
+  /** Where the console was built into; null or empty: its pages say how to build it. */
+  consoleDirectory: string | null
   catalog: ReadonlyMap<string, ActionDefinition>
+  /** What a bundle may take before it is published, in milliseconds. */
+  judging: Deadlines
   limits: {
     /** Calls a minute from one address to the sign-in routes. */
     signInPerMinute: number
@@ -67,5 +75,7 @@ export const apiDefaults = {
   limits: { signInPerMinute: 60, decisionsPerMinute: 60 },
   deadlines: { startMs: 5_000, answerMs: 15_000 },
   operatorTenant: null,
+  judging: { deadlineMs: 30_000, analysisMs: 12_000 },
+  consoleDirectory: null,
   workflowTaskTimeoutMs: 10_000,
 } as const satisfies Partial<ApiDeps>

@@ -10,6 +10,8 @@ import { temporalWebPolicy } from './temporal/web.ts'
 const ownPolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+const mayStay: ReadonlySet<string> = new Set(['/style.css', '/assets/:name'])
+
 export async function addHeaders(app: App): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: false,
@@ -19,12 +21,17 @@ export async function addHeaders(app: App): Promise<void> {
   app.addHook('onSend', async (request, reply) => {
     const web = request.url === '/temporal' || request.url.startsWith('/temporal/')
     const framed = request.routeOptions.url === '/render'
-    void reply.header('content-security-policy', web ? temporalWebPolicy : framed ? renderPolicy : ownPolicy)
+    // The console's page has set its own, with the nonce of this response.
+    if (!reply.hasHeader('content-security-policy'))
+      void reply.header(
+        'content-security-policy',
+        web ? temporalWebPolicy : framed ? renderPolicy : ownPolicy,
+      )
     if (web || framed) void reply.header('x-frame-options', 'SAMEORIGIN')
     void reply.header('x-request-id', request.id)
     const kept = reply.getHeader('cache-control')
-    // Hashed assets of Temporal Web may stay in the browser; what we answer about people may not.
-    if (kept === undefined || (!web && request.routeOptions.url !== '/style.css')) {
+    // Hashed assets may stay in the browser; what we answer about people may not.
+    if (kept === undefined || (!web && !mayStay.has(request.routeOptions.url ?? ''))) {
       void reply.header('cache-control', 'no-store')
     }
   })

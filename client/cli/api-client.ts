@@ -6,7 +6,9 @@ export interface ApiClient {
   readonly url: string
   get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>
   post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>>
-  /** The body as it comes, line by line, such as an export. */
+  /** The body as it comes, such as an export. */
+  bytes(path: string): AsyncIterable<Uint8Array>
+  /** The same, line by line. */
   lines(path: string): AsyncIterable<string>
 }
 
@@ -56,6 +58,9 @@ export function createApiClient(options: { url: string; token: string | null }):
     url,
     get: async (path, schema) => parse(await call('GET', path), schema),
     post: async (path, body, schema) => parse(await call('POST', path, body), schema),
+    async *bytes(path) {
+      yield* (await call('GET', path)).body ?? []
+    },
     async *lines(path) {
       const response = await call('GET', path)
       let rest = ''

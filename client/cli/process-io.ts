@@ -1,12 +1,13 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Io } from './io.ts'
+import { linesIn } from './lines.ts'
 
 /** The terminal, or the pipes, of this process. */
 export const processIo = (): Io => ({
   env: process.env,
   cwd: process.cwd(),
-  lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  lines: () => linesIn(process.stdin),
   stdout: (text) => write(1, text),
   stderr: (text) => write(2, text),
   interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),

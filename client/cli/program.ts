@@ -11,6 +11,7 @@ import { loginCommand } from './login/command.ts'
 import { migrateCommand } from './migrate/command.ts'
 import { policyCommands } from './policy/commands.ts'
 import { requestCommands } from './request/commands.ts'
+import { secretCommands } from './secret/commands.ts'
 import { tenantCommands } from './tenant/commands.ts'
 import { upCommand } from './up/command.ts'
 
@@ -34,6 +35,7 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     logCommands(cli),
     actionCommands(cli),
     connectionCommands(cli),
+    secretCommands(cli),
     tenantCommands(cli),
     keyCommands(cli),
     migrateCommand(cli),

@@ -23,20 +23,23 @@ export function reportError(error: unknown, io: Io, json: boolean): number {
 }
 
 interface Placed {
+  code?: string
   file: string
   line: number
   column: number
   message: string
   mend: string
+  rule?: string
 }
 
 const isPlaced = (value: unknown): value is Placed =>
   typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'message' in value
 
-/** `file:line:col message` and the mend below, as editors and people know it. */
+/** `file:line:col message [code, rule]` and the mend below, as editors and people know it. */
 export function problemsIn(value: unknown): string[] {
   if (!Array.isArray(value)) return []
-  return value
-    .filter(isPlaced)
-    .map(({ file, line, column, message, mend }) => `${file}:${line}:${column} ${message}\n    mend: ${mend}`)
+  return value.filter(isPlaced).map(({ code, file, line, column, message, mend, rule }) => {
+    const about = [code, ...(rule === undefined ? [] : [`rule \`${rule}\``])].join(', ')
+    return `${file}:${line}:${column} ${message}${about === '' ? '' : ` [${about}]`}\n    mend: ${mend}`
+  })
 }

@@ -1,5 +1,7 @@
 import type { Environment, ParseResult } from '@marcbachmann/cel-js'
 import type { ActionDefinition } from '#contract/action.ts'
+import type { Direct } from './direct.ts'
+import { directOf } from './direct.ts'
 import { actionEnvironment, baseEnvironment } from './environment.ts'
 import type { Fault } from './fault.ts'
 import { admit, admitChecked } from './fragment.ts'
@@ -12,6 +14,8 @@ import type { Context } from './views.ts'
 /** A condition that was checked. `run` throws where the evaluation errs. */
 export interface Condition {
   run: (context: Context) => boolean
+  /** The same without a context, where the condition allows it. */
+  direct: Direct | null
   reads: Reads
 }
 
@@ -82,6 +86,10 @@ function compileIn(environment: Environment, text: string, type: ParamType | nul
   } catch (error) {
     return { ok: false, faults: [celFault('cel_syntax', error, 'mend the expression')] }
   }
+  const direct = directOf(parsed.ast)
+  const directReads = direct === null ? null : readsOf(parsed.ast, type)
+  if (directReads?.faults.length === 0)
+    return { ok: true, condition: { run: runnerOf(environment, text, null), direct, reads: directReads } }
   const outside = admit(parsed.ast)
   if (outside.length > 0) return { ok: false, faults: outside }
   const reads = readsOf(parsed.ast, type)
@@ -104,12 +112,22 @@ function compileIn(environment: Environment, text: string, type: ParamType | nul
     }
   const faults = [...reads.faults, ...admitChecked(parsed.ast)]
   if (faults.length > 0) return { ok: false, faults }
-  const run = (context: Context): boolean => {
-    const outcome: unknown = parsed(context)
+  return { ok: true, condition: { run: runnerOf(environment, text, parsed), direct: null, reads } }
+}
+
+/** What is evaluated directly is not kept as a tree beside it: most of a bundle's memory would be that. */
+function runnerOf(environment: Environment, text: string, parsed: ParseResult | null): Condition['run'] {
+  let tree = parsed
+  return (context) => {
+    if (tree === null) {
+      tree = environment.parse(text)
+      admit(tree.ast)
+      tree.check()
+    }
+    const outcome: unknown = tree(context)
     if (typeof outcome !== 'boolean') throw new TypeError('the condition did not come out as a boolean')
     return outcome
   }
-  return { ok: true, condition: { run, reads } }
 }
 
 function celFault(code: string, error: unknown, mend: string): Fault {

@@ -44,6 +44,7 @@ export function baseEnvironment(): Environment {
         risk: 'string',
         reversible: 'bool',
         selfService: 'bool',
+        credential: 'bool',
       },
     })
     .registerType('Bulk', { ctor: BulkView, fields: { size: 'int', index: 'int' } })

@@ -1,7 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
-import type { ZonedParts } from '../zone.ts'
-import { createZones } from '../zone.ts'
+import type { ZonedParts } from '../decide/zone.ts'
+import { createZones } from '../decide/zone.ts'
 
 const timestamp = 'google.protobuf.Timestamp'
 

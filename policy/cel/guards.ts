@@ -1,11 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { pathOf } from './path.ts'
 
-export const united = (left: ReadonlySet<string>, right: ReadonlySet<string>): Set<string> =>
-  new Set([...left, ...right])
+export const united = (left: ReadonlySet<string>, right: ReadonlySet<string>): ReadonlySet<string> =>
+  right.size === 0 ? left : left.size === 0 ? right : new Set([...left, ...right])
+
+const nothing: ReadonlySet<string> = new Set()
 
 /** The parameters (dotted, below `params`) that are surely given once `node` has come out as `outcome`. */
-export function provenWhen(node: ASTNode, outcome: boolean): Set<string> {
+export function provenWhen(node: ASTNode, outcome: boolean): ReadonlySet<string> {
   if (node.op === '!_') return provenWhen(node.args, !outcome)
   if (node.op === '&&' || node.op === '||') {
     const left = provenWhen(node.args[0], outcome)
@@ -18,5 +20,5 @@ export function provenWhen(node: ASTNode, outcome: boolean): Set<string> {
     const path = node.args[1][0] === undefined ? null : pathOf(node.args[1][0])
     return new Set(path === null ? [] : [path.slice(1).map(String).join('.')])
   }
-  return new Set()
+  return nothing
 }

@@ -10,13 +10,13 @@ import { index, pathOf } from './path.ts'
 /** What a condition reads, wherever it stands in it, also behind `&&` and `||` (T15). */
 export interface Reads {
   /** Such as `target.privileged`, `objects.labels`, `runtime.now`. */
-  facts: Set<string>
+  facts: ReadonlySet<string>
   /** Rule ids of `runtime.usage["…"]`. */
-  usage: Set<string>
+  usage: ReadonlySet<string>
   /** Keys of `provenance["…"]`. */
-  provenance: Set<string>
+  provenance: ReadonlySet<string>
   /** Dotted paths below `params`. */
-  params: Set<string>
+  params: ReadonlySet<string>
   faults: Fault[]
 }
 
@@ -24,20 +24,20 @@ const leaves: Readonly<Record<string, ReadonlySet<string>>> = {
   requester: new Set(['id', 'email', 'verified', 'department', 'groups', 'roles']),
   target: new Set(['platform', 'type', 'id', 'email', 'department', 'privileged', 'labels']),
   objects: new Set(['platform', 'type', 'id', 'email', 'department', 'privileged', 'labels', 'role']),
-  action: new Set(['name', 'platform', 'write', 'risk', 'reversible', 'selfService']),
+  action: new Set(['name', 'platform', 'write', 'risk', 'reversible', 'selfService', 'credential']),
 }
-const variables = new Set(['tenant', 'channel', 'params', 'runtime', 'provenance', ...Object.keys(leaves)])
+const variables = new Set(['tenant', 'channel', ...Object.keys(leaves), 'params', 'runtime', 'provenance'])
 
 type Scope = ReadonlyMap<string, Path | null>
 
 /** `paramTypes` is null where the condition is read for its facts alone, not for one action. */
 export function readsOf(root: ASTNode, paramTypes: ParamType | null): Reads {
-  const reads: Reads = {
-    facts: new Set(),
-    usage: new Set(),
-    provenance: new Set(),
-    params: new Set(),
-    faults: [],
+  const reads = {
+    facts: new Set<string>(),
+    usage: new Set<string>(),
+    provenance: new Set<string>(),
+    params: new Set<string>(),
+    faults: [] as Fault[],
   }
   const fault = (node: ASTNode, code: string, message: string, mend: string): void => {
     reads.faults.push({ code, offset: node.start, message, mend })
@@ -62,14 +62,23 @@ export function readsOf(root: ASTNode, paramTypes: ParamType | null): Reads {
     }
     const field = head === 'objects' ? second : first
     if (head === 'objects' && path.length === 1 && whole) return
-    if (typeof head !== 'string' || typeof field !== 'string' || !leaves[head]?.has(field)) {
+    if (typeof head !== 'string' || leaves[head] === undefined)
+      fault(
+        node,
+        'cel_unknown_variable',
+        `unknown variable \`${String(head)}\``,
+        `use one of ${[...variables].join(', ')}`,
+      )
+    else if (typeof field !== 'string' || !leaves[head].has(field))
       fault(
         node,
         'cel_path',
-        `the condition needs one field of \`${String(head)}\``,
-        `name one of ${[...(leaves[String(head)] ?? [])].join(', ')}`,
+        typeof field === 'string'
+          ? `\`${head}\` has no field \`${field}\``
+          : `the condition needs one field of \`${head}\``,
+        `name one of ${[...leaves[head]].join(', ')}`,
       )
-    } else if (head !== 'action') reads.facts.add(`${head}.${field}`)
+    else if (head !== 'action') reads.facts.add(`${head}.${field}`)
   }
 
   const noteParam = (node: ASTNode, path: Path, known: ReadonlySet<string>, whole: boolean): void => {
@@ -169,6 +178,19 @@ export function readsOf(root: ASTNode, paramTypes: ParamType | null): Reads {
     noteParam(node, path.slice(1), united(known, new Set([path.slice(1).map(String).join('.')])), true)
   }
 
-  walk(root, new Map(), new Set())
-  return reads
+  walk(root, noVariables, nothing)
+  const { facts, usage, provenance, params, faults } = reads
+  return {
+    facts: compact(facts),
+    usage: compact(usage),
+    provenance: compact(provenance),
+    params: compact(params),
+    faults,
+  }
 }
+
+const nothing: ReadonlySet<string> = new Set()
+const noVariables: Scope = new Map()
+
+/** A bundle keeps thousands of these, most of them empty. */
+const compact = (set: ReadonlySet<string>): ReadonlySet<string> => (set.size === 0 ? nothing : set)

@@ -70,6 +70,7 @@ export class ActionView {
   readonly risk: string
   readonly reversible: boolean
   readonly selfService: boolean
+  readonly credential: boolean
   constructor(
     name: string,
     platform: string,
@@ -77,6 +78,7 @@ export class ActionView {
     risk: string,
     reversible: boolean,
     selfService: boolean,
+    credential: boolean,
   ) {
     this.name = name
     this.platform = platform
@@ -84,6 +86,7 @@ export class ActionView {
     this.risk = risk
     this.reversible = reversible
     this.selfService = selfService
+    this.credential = credential
   }
 }
 

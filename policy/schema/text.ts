@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { unsafeText } from '../text.ts'
+import { unsafeText } from '../load/text.ts'
 
 /** One line of text that reads as what it is: no invisible characters, no mixture of look-alike scripts. */
 export const SafeText = (most: number) =>

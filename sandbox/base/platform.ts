@@ -106,7 +106,8 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
     }
 
   const app = Fastify({
-    serverFactory: (handler) => createServer({ keepAliveTimeout: 5_000 }, front(handler)),
+    // Longer than a busy machine pauses: a client must not be about to use a connection that is being closed.
+    serverFactory: (handler) => createServer({ keepAliveTimeout: 65_000 }, front(handler)),
     bodyLimit: 1_048_576,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },

@@ -1,5 +1,7 @@
 import { stableId } from '../base/ids.ts'
 import { createRandom, shuffled } from '../base/random.ts'
+import { asciiOf } from './ascii.ts'
+import { createCrowd } from './crowd.ts'
 import { names } from './names.ts'
 import {
   accounts,
@@ -10,6 +12,8 @@ import {
   seats,
   type UserStatus,
 } from './seats.ts'
+
+export const peopleMax = 50_000
 
 export interface CompanyAccount {
   kind: 'person' | 'service' | 'break_glass'
@@ -38,19 +42,29 @@ export interface Company {
   name: string
   domain: string
   seed: number
+  /** How many people it has, accounts of nobody's not counted. */
+  people: number
   accounts: CompanyAccount[]
   groups: CompanyGroup[]
 }
 
 export interface CompanyOptions {
   seed?: number
+  /** From `seats.length` to `peopleMax`; the first are the same at every size. */
+  people?: number
   name?: string
   domain?: string
 }
 
-/** Forty people and a few accounts of nobody; the same options give the same company, ids included. */
+/**
+ * Forty people, or as many as are asked for, and a few accounts of nobody; the same options give the same company, ids
+ * included.
+ */
 export function createCompany(options: CompanyOptions = {}): Company {
   const seed = options.seed ?? 1
+  const size = options.people ?? seats.length
+  if (!Number.isInteger(size) || size < seats.length || size > peopleMax)
+    throw new Error(`a company has from ${seats.length} to ${peopleMax} people, not \`${size}\``)
   const name = options.name ?? 'acme'
   const domain = options.domain ?? `${name}.example`
   const dealt = seed === 1 ? names : shuffled(names, createRandom(seed))
@@ -105,15 +119,9 @@ export function createCompany(options: CompanyOptions = {}): Company {
     })),
     ...extraGroups.map((group) => ({ ...group, oktaRoles: [...(group.oktaRoles ?? [])] })),
   ]
-  return { name, domain, seed, accounts: [...people, ...others], groups }
+  const crowd = createCrowd(people, { seed, domain, count: size - people.length })
+  return { name, domain, seed, people: size, accounts: [...people, ...crowd, ...others], groups }
 }
-
-const asciiOf = (text: string) =>
-  text
-    .replaceAll('ø', 'o')
-    .normalize('NFD')
-    .replace(/[^A-Za-z.]/g, '')
-    .toLowerCase()
 
 export const oktaUserId = (company: Company, login: string) =>
   stableId('00u', 20, company.domain, company.seed, 'user', login)

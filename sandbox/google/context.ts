@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
+import { earlierOf } from '../base/earlier.ts'
 import type { Platform } from '../base/platform.ts'
 import { forgetAccount } from '../oidc/adapter.ts'
 import { GoogleRefusal, notFound } from './errors.ts'
@@ -76,7 +77,7 @@ export function createContext(parts: {
       const state = current()
       // While searches still lag, they go on showing what stood before the first of the writes.
       if (state.previous === null || now() >= state.searchLagsUntil) {
-        state.previous = structuredClone(state.directory)
+        state.previous = earlierOf(state.directory)
       }
       state.searchLagsUntil = searchLagMs === 0 ? 0 : now() + searchLagMs
       change()

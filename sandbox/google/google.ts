@@ -51,7 +51,7 @@ export async function createGoogle(options: GoogleOptions): Promise<GoogleStandI
     name: 'google',
     port: options.port,
     data: options.data ?? null,
-    fingerprint: `google/1/${company.domain}/${company.seed}`,
+    fingerprint: `google/1/${company.domain}/${company.seed}/${company.people}`,
     initial: () => createGoogleState(company, now()),
     requestId: () => freshId('', 24),
     refusal: (kind) =>

@@ -162,7 +162,12 @@ export function createGoogleState(company: Company, now: number): GoogleState {
         people.filter((each) => each.department === 'Finance'),
       ),
     ],
-    seats: { '1010020028': 60, '1010020020': 3, 'Google-Vault': 8, '1010050001': 0 },
+    seats: {
+      '1010020028': Math.ceil(1.5 * company.people),
+      '1010020020': 3,
+      'Google-Vault': Math.ceil(0.2 * company.people),
+      '1010050001': 0,
+    },
   }
   return { directory, previous: null, searchLagsUntil: 0, log: [] }
 }

@@ -6,6 +6,7 @@ export function pageOf<Item>(
   query: Record<string, string | undefined>,
   limits: { usual: number; most: number },
   name: string,
+  render: (item: Item) => unknown = (item) => item,
 ): Record<string, unknown> {
   const wanted = query['maxResults'] === undefined ? limits.usual : Number(query['maxResults'])
   if (!Number.isInteger(wanted) || wanted < 1) throw new GoogleRefusal('invalid', 'Invalid Input: maxResults')
@@ -13,7 +14,7 @@ export function pageOf<Item>(
   const items = list.slice(start, start + Math.min(wanted, limits.most))
   const next = start + items.length
   return {
-    ...(items.length > 0 && { [name]: items }),
+    ...(items.length > 0 && { [name]: items.map((item) => render(item)) }),
     ...(next < list.length && { nextPageToken: Buffer.from(`n:${next}`).toString('base64url') }),
   }
 }

@@ -6,6 +6,7 @@ import { type Privilege, type Role, roles } from './roles.ts'
 export function assignmentsOf(directory: Directory, assignee: string, indirect: boolean): RoleAssignment[] {
   const groups = indirect
     ? directory.groups
+        .filter(({ id }) => directory.assignments.some(({ assignedTo }) => assignedTo === id))
         .filter((group) => group.members.some((member) => member.id === assignee))
         .map((group) => group.id)
     : []

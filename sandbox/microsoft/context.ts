@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
+import { earlierOf } from '../base/earlier.ts'
 import type { Platform } from '../base/platform.ts'
 import { forgetAccount } from '../oidc/adapter.ts'
 import { type ActivityName, appendAudit, appendDeviceAudit, seconds } from './audit.ts'
@@ -103,9 +104,9 @@ export function createContext(parts: {
 
     write(caller, change, ...noted) {
       const state = current()
-      const before = structuredClone(state.directory)
+      const before = earlierOf(state.directory)
       state.previous = before
-      if (lag.listMs === 0) state.lagging = null
+      if (lag.listMs === 0 || before === null) state.lagging = null
       else if (state.lagging === null || state.lagging.until <= now())
         state.lagging = { directory: before, until: now() + lag.listMs }
       change()

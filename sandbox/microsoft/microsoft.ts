@@ -61,7 +61,7 @@ export async function createMicrosoft(options: MicrosoftOptions): Promise<Micros
     name: 'microsoft',
     port: options.port,
     data: options.data ?? null,
-    fingerprint: `microsoft/1/${company.domain}/${company.seed}`,
+    fingerprint: `microsoft/1/${company.domain}/${company.seed}/${company.people}`,
     initial: () => createMicrosoftState(company, now()),
     requestId: freshGuid,
     refusal: (kind) => errorBody(kind === 'status429' ? throttled() : broken()),

@@ -1,4 +1,4 @@
-import type { Device, Directory, Group, MicrosoftState, RoleAssignment, SignIn, Sku, User } from './model.ts'
+import type { Device, Directory, Group, RoleAssignment, SignIn, Sku, User } from './model.ts'
 import { roleNameOf } from './roles.ts'
 
 type Row = Record<string, unknown>
@@ -43,12 +43,18 @@ export const renderGroup = (group: Group): Row => ({
 
 export const typed = (type: string, row: Row): Row => ({ '@odata.type': `#microsoft.graph.${type}`, ...row })
 
-/** A member of a group, whatever it is. */
-export function renderMember(directory: Directory, id: string): Row[] {
-  const user = directory.users.find((candidate) => candidate.id === id && candidate.deletedDateTime === null)
-  if (user) return [typed('user', renderUser(user))]
-  const group = directory.groups.find((candidate) => candidate.id === id)
-  return group ? [typed('group', renderGroup(group))] : []
+/** The members of a group, whatever they are. */
+export function renderMembers(directory: Directory, ids: readonly string[]): Row[] {
+  const wanted = new Set(ids)
+  const users = directory.users.filter(
+    ({ id, deletedDateTime }) => deletedDateTime === null && wanted.has(id),
+  )
+  const groups = directory.groups.filter(({ id }) => wanted.has(id))
+  const rows = new Map<string, Row>([
+    ...users.map((user) => [user.id, typed('user', renderUser(user))] as const),
+    ...groups.map((group) => [group.id, typed('group', renderGroup(group))] as const),
+  ])
+  return ids.map((id) => rows.get(id)).filter((row) => row !== undefined)
 }
 
 export const renderRole = (assignment: RoleAssignment): Row => ({
@@ -103,8 +109,12 @@ export const renderDevice = (device: Device): Row => ({
   deviceActionResults: device.actions,
 })
 
-export function renderSignIn(state: MicrosoftState, signIn: SignIn): Row {
-  const user = state.directory.users.find((candidate) => candidate.id === signIn.userId)
+export function renderSignIns(directory: Directory, signIns: readonly SignIn[]): Row[] {
+  const users = new Map(directory.users.map((user) => [user.id, user]))
+  return signIns.map((signIn) => renderSignIn(signIn, users.get(signIn.userId)))
+}
+
+function renderSignIn(signIn: SignIn, user: User | undefined): Row {
   return {
     id: signIn.id,
     createdDateTime: signIn.createdDateTime,

@@ -37,7 +37,13 @@ export function methodsOf(userId: string, account: CompanyAccount, count: number
       },
     },
   ]
-  return all.slice(0, count)
+  const token: Method = {
+    id: stableGuid('token', userId),
+    type: 'softwareOath',
+    createdDateTime: seeded,
+    shown: { secretKey: null },
+  }
+  return [...all.slice(0, count), ...(account.title === 'Events Manager' ? [token] : [])]
 }
 
 export function deviceOf(company: Company, account: CompanyAccount, index: number): Device {

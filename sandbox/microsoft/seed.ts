@@ -37,7 +37,7 @@ export function createMicrosoftState(company: Company, now: number): MicrosoftSt
       ),
     ],
     eligible: byTitle(eligibleByTitle, 'eligible'),
-    skus,
+    skus: skusOf(company),
     devices: company.accounts
       .filter((account) => account.kind === 'person' && account.department !== 'People')
       .map((account, index) => deviceOf(company, account, index)),
@@ -46,14 +46,22 @@ export function createMicrosoftState(company: Company, now: number): MicrosoftSt
   return { directory, previous: null, lagging: null, audits: [], deviceAudits: [], signIns }
 }
 
-export const skus: Sku[] = [
-  { skuId: skuIdOf('SPE_E3'), skuPartNumber: 'SPE_E3', appliesTo: 'User', enabled: 60 },
-  // Every seat is taken.
-  { skuId: skuIdOf('POWER_BI_PRO'), skuPartNumber: 'POWER_BI_PRO', appliesTo: 'User', enabled: 3 },
-  { skuId: skuIdOf('VISIOCLIENT'), skuPartNumber: 'VISIOCLIENT', appliesTo: 'User', enabled: 5 },
-  { skuId: skuIdOf('PROJECT_P3'), skuPartNumber: 'PROJECT_P3', appliesTo: 'User', enabled: 20 },
-  { skuId: skuIdOf('CRMSTORAGE'), skuPartNumber: 'CRMSTORAGE', appliesTo: 'Company', enabled: 1 },
-]
+function skusOf({ people }: Company): Sku[] {
+  const sku = (name: string, enabled: number, appliesTo: Sku['appliesTo'] = 'User'): Sku => ({
+    skuId: skuIdOf(name),
+    skuPartNumber: name,
+    appliesTo,
+    enabled,
+  })
+  return [
+    sku('SPE_E3', Math.ceil(1.5 * people)),
+    // Every seat is taken.
+    sku('POWER_BI_PRO', 3),
+    sku('VISIOCLIENT', 5),
+    sku('PROJECT_P3', Math.ceil(0.5 * people)),
+    sku('CRMSTORAGE', 1, 'Company'),
+  ]
+}
 
 const assignmentOf = (kind: string, principalId: string, role: RoleName): RoleAssignment => ({
   id: `${stableGuid(kind, principalId, role).replaceAll('-', '')}-1`,

@@ -3,6 +3,8 @@ import type { Kind } from './intents/define.ts'
 export interface Found {
   id: string
   names: string[]
+  /** Of a sign-in method: it is asked for beside the id. */
+  type: string | null
 }
 
 /** Every object with an id, however deep a result wraps it. */
@@ -10,12 +12,18 @@ function things(value: unknown, depth = 0): Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null || depth > 6) return []
   if (Array.isArray(value)) return value.flatMap((item) => things(item, depth + 1))
   const record = value as Record<string, unknown>
-  if (typeof record['id'] === 'string') return [record]
+  if (idKeys.some((key) => typeof record[key] === 'string')) return [record]
   return Object.values(record).flatMap((item) => things(item, depth + 1))
 }
 
+/** Apps that hold a token are known by their client's id. */
+const idKeys = ['id', 'clientId']
+
 const nameKeys = [
   'email',
+  'upn',
+  'app',
+  'path',
   'login',
   'mail',
   'userPrincipalName',
@@ -26,9 +34,13 @@ const nameKeys = [
 ]
 
 const toFound = (thing: Record<string, unknown>): Found => ({
-  id: String(thing['id']),
+  id: String(idKeys.map((key) => thing[key]).find((id) => typeof id === 'string')),
   names: nameKeys.map((key) => thing[key]).filter((name) => typeof name === 'string'),
+  type: typeof thing['type'] === 'string' ? thing['type'] : null,
 })
+
+/** `Power BI` is sold as `POWER_BI_PRO`, and a unit has its path for a name. */
+const squeezed = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 export type Pick = { found: Found } | { none: string }
 
@@ -38,7 +50,13 @@ export function pick(kind: Kind, data: unknown, wanted: string | null): Pick {
   const same = ({ names }: Found): boolean =>
     names.some((name) => name.toLowerCase() === wanted?.toLowerCase())
   const exact = all.filter(same)
-  const candidates = exact.length > 0 ? exact : all
+  const part = squeezed(wanted ?? '')
+  const like =
+    kind === 'user' || part.length < 2
+      ? []
+      : all.filter(({ names }) => names.some((name) => squeezed(name).includes(part)))
+  const method = kind === 'method' ? all.filter(({ type }) => type === 'microsoftAuthenticator') : []
+  const candidates = [exact, method, like, all].find((found) => found.length > 0) ?? []
   const [first] = candidates
   if (!first) return { none: `no ${kind} was found` }
   if (candidates.length > 1)

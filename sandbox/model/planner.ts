@@ -2,7 +2,7 @@ import { fill, type Known } from './arguments.ts'
 import type { Dialogue, OfferedTool, PastCall } from './dialogue.ts'
 import { pick } from './found.ts'
 import type { Intent, Step } from './intents/define.ts'
-import { namedThing, subjectOf } from './subject.ts'
+import { namedThing, newName, subjectOf } from './subject.ts'
 
 /** The next thing to do: one call, and the words beside it. */
 export interface Move {
@@ -15,9 +15,13 @@ export interface Move {
 const failuresMax = 1
 
 const platformWords: readonly [RegExp, string][] = [
-  [/\b(google|gmail|workspace|chromebook)\b/i, 'google'],
-  [/\b(microsoft|outlook|teams|office|entra|azure|windows|onedrive|sharepoint)\b/i, 'entra'],
+  [/\b(google|gmail|workspace|chromebook|google vault)\b/i, 'google'],
+  [
+    /\b(microsoft|m365|o365|office ?365|outlook|teams|entra|azure|intune|windows|onedrive|sharepoint|exchange|visio|power ?bi)\b/i,
+    'microsoft',
+  ],
   [/\bokta\b/i, 'okta'],
+  [/\bscim\b/i, 'scim'],
 ]
 
 const short = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
@@ -49,7 +53,8 @@ function platformFor(intent: Intent, words: string, offered: readonly OfferedToo
     intent.steps.filter((step) => candidatesFor(step, offered, platform).length > 0).length
   const named = platformWords.find(([pattern]) => pattern.test(words))?.[1]
   if (named !== undefined && covered(named) > 0) return named
-  const rank = (platform: string): number => covered(platform) + (platform === 'okta' ? 0.5 : 0)
+  const rank = (platform: string): number =>
+    covered(platform) + ({ okta: 0.5, microsoft: 0.25 }[platform] ?? 0)
   return platforms.toSorted((one, other) => rank(other) - rank(one))[0] ?? ''
 }
 
@@ -75,6 +80,7 @@ function walkStep(step: Step, walk: Walk): StepResult {
     walk.done.push(`${success.tool}: ${step.write ? 'done' : short(success.text)}`)
     if (!step.finds) return 'done'
     const picked = pick(step.finds, success.data, step.finds === 'user' ? known.email : known.thing)
+    if ('none' in picked && step.optional) return 'skipped'
     if ('none' in picked) return { move: escalate(picked.none) }
     known.found[step.finds] = picked.found
     return 'done'
@@ -106,7 +112,7 @@ const withFindings = (move: Move, { done }: Walk, handOver: string): Move =>
 export function nextMove(dialogue: Dialogue): Move {
   const { intent, email, words } = subjectOf(dialogue)
   if (!intent) return escalate('what is asked for is not among the wishes that this stand-in knows')
-  const known: Known = { email, thing: namedThing(words), found: {} }
+  const known: Known = { email, thing: namedThing(words), name: newName(words), found: {} }
   const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done: [] }
   let written = false
   for (const step of intent.steps) {

@@ -46,6 +46,7 @@ export function subjectOf({ ticket, requester }: Dialogue): Subject {
 export function namedThing(text: string): string | null {
   const patterns = [
     /["“„`]([^"”“`\n]{2,60})["”“`]/,
+    /\b(power ?bi|visio|project plan|google vault|vault|identity premium|(?:business|enterprise) (?:starter|standard|plus))\b/i,
     /\b(?:to|from|into|join|for|of|in|on) (?:the |our |my )?([\w&.-]+(?: [\w&.-]+){0,3}?) (?:group|team|list|distribution list|mailing list|app|application|licen[cs]e)\b/i,
     /\b(?:group|team|list|app|application)\s+(?:called |named )?([\w&.-]{2,60})/i,
     /\b(salesforce|jira|confluence|figma|github|gitlab|slack|zoom|miro|notion|hubspot|sap|workday|tableau|adobe|visio|office 365|e[35])\b/i,
@@ -55,4 +56,13 @@ export function namedThing(text: string): string | null {
     if (name) return name
   }
   return null
+}
+
+/** First and last name after the words for a new colleague: `new hire Nina Berg`. */
+export function newName(text: string): readonly [string, string] | null {
+  const found =
+    /\b(?:hire|starter|joiner|employee|colleague|member|intern|account for)\b[:,]?\s+(\p{Lu}[\p{L}'-]+)\s+(\p{Lu}[\p{L}'-]+)/u.exec(
+      text,
+    )
+  return found?.[1] !== undefined && found[2] !== undefined ? [found[1], found[2]] : null
 }

@@ -12,6 +12,12 @@ export function scopeOf(directory: Directory, app: App, userId: string): 'USER' 
   return through ? 'GROUP' : null
 }
 
+/** Everybody who has an application, however. */
+export function usersOf(directory: Directory, app: App): Set<string> {
+  const through = directory.groups.filter((group) => app.groups.includes(group.id))
+  return new Set([...app.assigned.map(({ user }) => user), ...through.flatMap((group) => group.members)])
+}
+
 /** Direct assignments end with an account, each with its event. */
 export function leaveApps(okta: Okta, user: User): { change: () => void; events: Event[] } {
   const held = okta.directory.apps.filter((app) => app.assigned.some(({ user: id }) => id === user.id))

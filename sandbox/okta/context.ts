@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
+import { earlierOf } from '../base/earlier.ts'
 import type { Platform } from '../base/platform.ts'
 import { forgetAccount } from '../oidc/adapter.ts'
 import { notFound, OktaRefusal, ScopeMissing } from './errors.ts'
@@ -77,7 +78,7 @@ export function createContext(parts: {
 
     write(caller, change, events) {
       const state = current()
-      state.previous = structuredClone(state.directory)
+      state.previous = earlierOf(state.directory)
       change()
       const { requestId } = platform.exchanges.of(caller.request.raw)
       const shared = {

@@ -55,7 +55,7 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
     name: 'okta',
     port: options.port,
     data: options.data ?? null,
-    fingerprint: `okta/2/${company.domain}/${company.seed}`,
+    fingerprint: `okta/2/${company.domain}/${company.seed}/${company.people}`,
     initial: () => createOktaState(company),
     requestId: () => freshId('req', 27),
     refusal: (kind) => errorBody(new OktaRefusal(kind === 'status429' ? 'E0000047' : 'E0000009')),

@@ -15,7 +15,7 @@ export function renderApp(app: App, base: string): Record<string, unknown> {
     lastUpdated,
     features: [],
     visibility: { autoSubmitToolbar: false, hide: { iOS: false, web: false } },
-    settings: { app: {} },
+    settings: signOnMode === 'BOOKMARK' ? { app: { requestIntegration: false, url: `${base}/wiki` } } : {},
     _links: { users: { href: `${base}/api/v1/apps/${id}/users` } },
   }
 }

@@ -13,7 +13,7 @@ const linksOf: Record<UserStatus, readonly string[]> = {
   PASSWORD_EXPIRED: ['suspend', 'resetPassword', 'expirePassword', 'resetFactors', 'deactivate'],
   LOCKED_OUT: ['unlock', 'resetPassword', 'deactivate'],
   SUSPENDED: ['unsuspend', 'deactivate', 'resetFactors'],
-  DEPROVISIONED: ['activate', 'delete'],
+  DEPROVISIONED: ['activate'],
 }
 
 const pathOf: Record<string, string> = {
@@ -42,7 +42,7 @@ export function renderUser(user: User, base: string, full: boolean): Record<stri
     lastUpdated,
     passwordChanged,
     type: { id: stableId('oty', 20, base) },
-    profile: user.profile,
+    profile: shownProfile(user),
     credentials: {
       ...(passwordChanged ? { password: {} } : {}),
       emails: [{ value: user.profile.email, status: 'VERIFIED', type: 'PRIMARY' }],
@@ -50,6 +50,12 @@ export function renderUser(user: User, base: string, full: boolean): Record<stri
     },
     _links: { self: { href: self }, ...(full ? Object.fromEntries(lifecycle) : {}) },
   }
+}
+
+/** A department is a text or is not there; other attributes are null when empty. */
+function shownProfile({ profile }: User): Record<string, unknown> {
+  const { department, ...others } = profile
+  return department === null ? others : profile
 }
 
 export function renderFactor(factor: Factor, user: User, base: string): Record<string, unknown> {

@@ -48,7 +48,7 @@ export interface HeldRole {
 export function rolesOf(directory: Directory, user: User): HeldRole[] {
   const own = user.roles.map((type) => ({ type, assignmentType: 'USER' as const, holder: user.id }))
   const inherited = directory.groups
-    .filter((group) => group.members.includes(user.id))
+    .filter((group) => group.roles.length > 0 && group.members.includes(user.id))
     .flatMap((group) =>
       group.roles.map((type) => ({ type, assignmentType: 'GROUP' as const, holder: group.id })),
     )

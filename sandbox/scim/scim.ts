@@ -34,7 +34,7 @@ export async function createScim(options: ScimOptions): Promise<ScimStandIn> {
     name: 'scim',
     port: options.port,
     data: options.data ?? null,
-    fingerprint: `scim/1/${company.domain}/${company.seed}`,
+    fingerprint: `scim/1/${company.domain}/${company.seed}/${company.people}`,
     initial: () => createScimState(company),
     requestId: () => freshId('', 24),
     refusal: (kind) => errorBody(new ScimRefusal(kind === 'status429' ? 429 : 500, 'a planned refusal')),

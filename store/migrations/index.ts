@@ -1,6 +1,14 @@
 import { firstLight } from './0001-first-light.ts'
+import { publications } from './0002-publications.ts'
+import { platforms } from './0003-platforms.ts'
+import { sealed } from './0004-sealed.ts'
+import { theRecord } from './0005-the-record.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0001-first-light', sql: firstLight },
+  { name: '0002-publications', sql: publications },
+  { name: '0003-platforms', sql: platforms },
+  { name: '0004-sealed', sql: sealed },
+  { name: '0005-the-record', sql: theRecord },
 ]

@@ -3,7 +3,7 @@ import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
 import { until } from '#test/support/door.ts'
 import { factorsOf, resetsOf } from '#test/support/platform.ts'
 import { walk } from '#test/sandbox/browser.ts'
-import { logEntryHash, logGenesis } from '#vault/hashes.ts'
+import { canonicalJson, logEntryHash, logGenesis } from '#vault/hashes.ts'
 import { createTestApi, pathOf, publicUrl, type Session, type TestApi } from './support/test-api.ts'
 
 let api: TestApi
@@ -113,7 +113,9 @@ test('a signed webhook, a connection, a signed yes on what was shown, one reset'
   }
   const unconnected = await send(admin, approval.id, 'approve', yes)
   expect(unconnected).toMatchObject({ status: 409, code: 'connection_required' })
-  expect(unconnected.connectUrl).toBe(`${publicUrl}/connect/okta?kind=admin&returnTo=%2F`)
+  expect(unconnected.connectUrl).toBe(
+    `${publicUrl}/connect/okta?kind=admin&returnTo=%2Fapprovals%2F${approval.id}`,
+  )
   expect(await decisionRows(id)).toEqual([])
 
   const callback = await connect(admin, api.person('Identity Lead'))
@@ -248,8 +250,8 @@ test('the log: in order, verified, exported with a signed head; an edited row is
   }
   let hash = logGenesis()
   for (const line of exported) {
-    const row = JSON.parse(line) as { seq: number; hash: string; entry: string }
-    hash = logEntryHash(hash, row.seq, row.entry)
+    const row = JSON.parse(line) as { seq: number; hash: string; entry: object }
+    hash = logEntryHash(hash, row.seq, canonicalJson(row.entry))
     expect(Buffer.from(hash).toString('hex')).toBe(row.hash)
   }
   expect(head.statement).toMatchObject({

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { Webhook } from 'standardwebhooks'
 
 export interface House {
   urls: { api: string; temporalWeb: string; desk: string; okta: string; idp: string }
+  pids: { api: number }
   sandbox: {
     secret: string
     hookUrl: string
@@ -19,8 +21,15 @@ export interface House {
 
 const entry = fileURLToPath(new URL('../../dex.ts', import.meta.url))
 
-/** `dex up --json` in a directory of its own, as a person runs it: every process, every port. */
+/**
+ * `dex up --json` in a directory of its own, as a person runs it: every process, every port. `DEX_HOUSE` names the line
+ * that a house which runs already printed; it is used and left running.
+ */
 export async function startHouse(env: Record<string, string> = {}): Promise<House> {
+  const running = process.env['DEX_HOUSE']
+  if (running !== undefined) {
+    return { ...(JSON.parse(readFileSync(running, 'utf8')) as House), stop: async () => undefined }
+  }
   const directory = await mkdtemp(join(tmpdir(), 'dex-house-'))
   const child = spawn(process.execPath, [entry, 'up', '--json', '--data', directory], {
     env: { ...process.env, DEX_LOG_LEVEL: 'warn', ...env },

@@ -87,6 +87,19 @@ test('a line that is not valid gives its error, the run goes on, and the exit co
   expect(answers[3]).toMatchObject({ id: '4', effect: 'require_approval' })
 })
 
+test('a byte order mark, CRLF, blank lines and separators inside of texts are read as people mean them', async () => {
+  const lines = [line('1'), '', line('2\u2028x'), '  ', line('3')]
+  const file = join(newDirectory(), 'lines.jsonl')
+  writeFileSync(file, `\uFEFF${lines.join('\r\n')}`)
+  const said = await bin(['policy', 'decide', '--bundle', sandbox, '--input', file])
+  expect(said.code).toBe(0)
+  const ids = said.stdout
+    .trimEnd()
+    .split('\n')
+    .map((each) => (JSON.parse(each) as { id: string }).id)
+  expect(ids).toEqual(['1', '2\u2028x', '3'])
+})
+
 test('--expect: 0 when all are so, 1 when one is not', async () => {
   expect((await decide([line('1')], '--expect', 'require_approval')).code).toBe(0)
   expect((await decide([line('1')], '--expect', 'permit')).code).toBe(1)
@@ -126,7 +139,10 @@ test('a broken bundle is refused with file, line, column and mend of each proble
   )
   const said = await dex(['policy', 'validate', broken, '--json'])
   expect(said.code).toBe(2)
-  expect(said.stderr).toMatch(/9-broken\.yaml:3:\d+ .*\n\s+mend: write one of global, tenant/)
+  expect(said.stderr).toMatch(
+    /9-broken\.yaml:3:\d+ .* \[layer_unknown\]\n\s+mend: write one of global, tenant/,
+  )
+  expect(said.stderr).toMatch(/9-broken\.yaml:6:5 .* \[unknown_field, rule `x`\]/)
   const { error } = JSON.parse(said.stdout) as {
     error: { code: string; problems: { line: number; column: number }[] }
   }

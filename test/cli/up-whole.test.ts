@@ -55,11 +55,12 @@ test('everything comes up, each role with its own alone, and survives the parent
   expect(await bin(['login', '--as', approver, '--json', '--data', data])).toMatchObject({ code: 0 })
   expect(statSync(join(data, 'session.json')).mode & 0o777).toBe(0o600)
   const connections = JSON.parse((await bin(['connection', 'list', '--json', '--data', data])).stdout) as {
-    items: { kind: string; state: string }[]
+    items: { platform: string; kind: string; state: string }[]
   }
-  expect(
-    connections.items.filter((each) => each.kind === 'investigate' && each.state === 'active'),
-  ).toHaveLength(1)
+  const investigating = connections.items.filter(
+    (each) => each.kind === 'investigate' && each.state === 'active',
+  )
+  expect(investigating.map((each) => each.platform).toSorted()).toEqual(['google', 'microsoft', 'okta'])
   expect((await bin(['doctor', '--data', data])).code).toBe(0)
 
   process.kill(pids.gate[0] ?? 0, 'SIGKILL')

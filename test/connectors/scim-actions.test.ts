@@ -122,7 +122,7 @@ function call(
     target: target === null ? null : resolved(definition.targetType, target),
     objects: definition.objects.map(({ param, type }) => resolved(type, String(params[param]))),
     credential,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(30_000),
   }
   return {
     execute: () => connector.execute(input),
@@ -204,7 +204,9 @@ it('whatever stands in place of an id or an address, nothing leaves but what was
       expect((await refusal(get.execute())).code).toBe('platform_not_found')
       const add = call('scim.group.add_member', admin, { target: github, params: { user: text } })
       expect((await refusal(add.execute())).code).toBe('params_invalid')
-      const found = await connectors.resolverFor('scim')?.findByEmail(text, admin, AbortSignal.timeout(5_000))
+      const found = await connectors
+        .resolverFor('scim')
+        ?.findByEmail(text, admin, AbortSignal.timeout(30_000))
       expect(found).toBeNull()
     }),
     { numRuns: 40 },
@@ -214,7 +216,8 @@ it('whatever stands in place of an id or an address, nothing leaves but what was
 
 it('resolves people and groups; roles, and what cannot be known, are privileged', async () => {
   const resolver = connectors.resolverFor('scim')
-  const resolve = (type: string, id: string) => resolver?.resolve(type, id, admin, AbortSignal.timeout(5_000))
+  const resolve = (type: string, id: string) =>
+    resolver?.resolve(type, id, admin, AbortSignal.timeout(30_000))
   expect(await resolve('user', executive)).toMatchObject({
     department: 'Sales',
     privileged: false,
@@ -226,9 +229,9 @@ it('resolves people and groups; roles, and what cannot be known, are privileged'
   await sandbox('faults', [{ match: { path: '/Schemas/' }, kind: 'status500' }])
   expect((await refusal(resolve('user', executive) ?? Promise.resolve())).code).toBe('platform_unavailable')
   const shared = company.accounts.find(({ email, login: own }) => email !== own)?.email ?? ''
-  const find = resolver?.findByEmail(shared, admin, AbortSignal.timeout(5_000))
+  const find = resolver?.findByEmail(shared, admin, AbortSignal.timeout(30_000))
   expect((await refusal(find ?? Promise.resolve())).code).toBe('ambiguous')
-  const entitled = await resolver?.entitlements(person('Identity Lead'), admin, AbortSignal.timeout(5_000))
+  const entitled = await resolver?.entitlements(person('Identity Lead'), admin, AbortSignal.timeout(30_000))
   expect(entitled).toMatchObject({ adminRoles: ['admin'], active: true })
   expect(entitled?.groups).toContain(scimGroupId(company, 'it-admins'))
 })

@@ -35,7 +35,17 @@ test('every column of the database has exactly one line, and every line is a col
 })
 
 test('what is said to be sealed is stored as bytes, and no text column claims it', () => {
-  const sealed = ['profile', 'content', 'oauthRound', 'doorSecret', 'gateSecret', 'tokens', 'chain']
+  const sealed = [
+    'profile',
+    'content',
+    'oauthRound',
+    'doorSecret',
+    'gateSecret',
+    'tokens',
+    'chain',
+    'facts',
+    'secret',
+  ]
   const claimed = listed.filter((each) => sealed.includes(each.kind)).map((each) => each.column)
   expect(claimed.toSorted()).toEqual(bytes.toSorted())
 })

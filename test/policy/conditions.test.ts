@@ -203,3 +203,12 @@ test('factsFor names what the rules that cover an action read', () => {
   ])
   expect(factsFor(bundle, 'acme.group.add')).toContain('runtime.usage.x')
 })
+
+test('factsFor looks at a rule that covers the action by any of its names', () => {
+  const names = ['acme.group.*', 'acme.user.read']
+  const bundle = bundleOf([
+    { layer: 'action', rules: [{ id: 'r', effect: 'deny', actions: names, when: 'requester.verified' }] },
+  ])
+  expect(factsFor(bundle, 'acme.user.read')).toEqual(['requester.verified'])
+  expect(factsFor(bundle, 'acme.user.reset')).toEqual([])
+})

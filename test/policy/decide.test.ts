@@ -239,6 +239,54 @@ describe('what cannot be judged', () => {
   })
 })
 
+describe('absent and none', () => {
+  const { department: _department, ...unsaid } = input().target
+  const asked = [
+    ...allowAll(),
+    {
+      layer: 'department',
+      scope: { department: 'Finance', of: 'target' },
+      rules: [rule('finance', 'deny')],
+    },
+  ]
+
+  test.each([
+    ['okta', 'group', 'permit'],
+    ['okta', 'user', 'deny'],
+    ['acme', 'group', 'deny'],
+  ])('a department that is not given, of a type of %s that is a %s: %s', (platform, type, effect) => {
+    expect(decideWith(asked, input({ target: { ...unsaid, platform, type } })).effect).toBe(effect)
+  })
+
+  test('the same of an e-mail address, and of objects', () => {
+    const docs = withRule(
+      'target',
+      rule('named', 'deny', { when: 'target.email == "x" || objects.exists(o, o.email == "x")' }),
+    )
+    const group = { platform: 'okta', type: 'group', id: 'g', privileged: false, labels: [], role: 'group' }
+    expect(decideWith(docs, input({ objects: [group] })).effect).toBe('permit')
+    expect(decideWith(docs, input({ objects: [{ ...group, type: 'user' }] })).decidedBy?.reason).toBe(
+      'missing_fact',
+    )
+  })
+
+  test('a moment, a number or a truth that is null is not known', () => {
+    const runtime = { ...input().runtime, usage: { few: 0 } }
+    const docs = withRule(
+      'runtime',
+      rule('few', 'require', { obligations: { limit: { max: 2, per: '1h' } } }),
+      rule('now', 'deny', { when: 'runtime.now < timestamp("2020-01-01T00:00:00Z") && requester.verified' }),
+    )
+    expect(decideWith(docs, input({ runtime })).effect).toBe('permit')
+    for (const less of [{ now: null }, { usage: { few: null } }])
+      expect(decideWith(docs, input({ runtime: { ...runtime, ...less } })).decidedBy?.reason).toBe(
+        'missing_fact',
+      )
+    const requester = { ...input().requester, verified: null }
+    expect(decideWith(docs, input({ runtime, requester })).decidedBy?.reason).toBe('missing_fact')
+  })
+})
+
 test('keys come in the order that SURFACES prints', () => {
   const decision = decideWith(
     withRule(

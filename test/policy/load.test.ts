@@ -73,6 +73,13 @@ describe('refused, with the place', () => {
     ['no document', '# nothing\n', 'empty', 1, 1],
     ['not text', 'a\u0000b', 'not_text', 1, 2],
     ['deep flow', `${head}rules: ${'['.repeat(5_000)}`, 'too_deep', 4, 104],
+    [
+      'deep keys',
+      `a:\n${Array.from({ length: 900 }, (_, at) => `${' '.repeat(at + 1)}a:\n`).join('')}`,
+      'too_deep',
+      402,
+      1,
+    ],
     ['deep blocks', `${head}rules:\n${'- '.repeat(60)}x\n`, 'too_deep', 5, 1],
   ])('%s', (_name, text, code, line, column) => {
     expect(problemsOf(text)).toMatchObject([{ code, file: '0.yaml', line, column }])

@@ -66,6 +66,28 @@ describe('the union', () => {
     ])
   })
 
+  test('`deny` beats `escalate`, and proofs narrow to what all accept', () => {
+    const of = (...parts: Partial<Approval>[]) => uniteObligations(parts.map((part) => approval(part)))
+    const first = (...parts: Partial<Approval>[]) => of(...parts).obligations.approvals?.[0]
+    expect(first({ otherwise: 'escalate' }, { otherwise: 'escalate' })?.otherwise).toBe('escalate')
+    expect(first({ otherwise: 'deny' }, { otherwise: 'escalate' })?.otherwise).toBe('deny')
+    expect(first({ otherwise: 'escalate' }, { otherwise: 'deny' })?.otherwise).toBe('deny')
+    expect(first({ proof: [] }, { proof: ['a', 'b'] })?.proof).toEqual(['a', 'b'])
+    expect(first({ proof: ['a', 'b'] }, { proof: [] })?.proof).toEqual(['a', 'b'])
+    expect(first({ proof: ['a', 'b'] }, { proof: ['b', 'c'] })?.proof).toEqual(['b'])
+    expect(of({ proof: ['a'] }, { proof: ['b'] }).unsatisfiable).toBe(true)
+    expect(of({ proof: ['a'] }, { proof: ['a'] }).unsatisfiable).toBe(false)
+    expect(of({ proof: [] }, { proof: [] }).unsatisfiable).toBe(false)
+  })
+
+  test('authors are allowed only where all of them allow it', () => {
+    const authors = (...said: ('allowed' | 'excluded')[]) =>
+      uniteObligations(said.map((each) => approval({ authors: each }))).obligations.approvals?.[0]?.authors
+    expect(authors('allowed', 'allowed')).toBe('allowed')
+    expect(authors('allowed', 'excluded')).toBe('excluded')
+    expect(authors('excluded', 'allowed')).toBe('excluded')
+  })
+
   test('`false` is the smallest `always`', () => {
     const { obligations } = uniteObligations([approval({ always: { for: '1d', cap: 1 } }), approval()])
     expect(obligations.approvals?.[0]?.always).toBe(false)
@@ -113,7 +135,7 @@ describe('the union', () => {
         expect(other.unsatisfiable).toBe(one.unsatisfiable)
         if (!one.unsatisfiable) expect(JSON.stringify(other)).toBe(JSON.stringify(one))
       }),
-      { numRuns: 2_000 },
+      { numRuns: Number(process.env.DEX_PROPERTY_RUNS ?? 2_000) },
     )
   })
 })

@@ -13,6 +13,11 @@ test('a valid line is an input, with defaults for what may be left out', () => {
   })
 })
 
+test('a byte order mark before it is not part of it, and what may be null is', () => {
+  const given = { ...input(), runtime: { now: null, zone: null, usage: { a: null } } }
+  expect(parseLine(`\uFEFF${line(given)}`)).toEqual({ ok: true, input: given })
+})
+
 test.each([
   ['{', null, 'body_not_json', ''],
   ['', null, 'body_not_json', ''],
@@ -41,6 +46,6 @@ test('never throws', () => {
         expect(typeof parseLine(text).ok).toBe('boolean')
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: Number(process.env.DEX_PROPERTY_RUNS ?? 2_000) },
   )
 })

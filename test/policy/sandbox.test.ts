@@ -4,7 +4,7 @@ import { catalog } from '#catalog/index.ts'
 import type { DecisionInput } from '#contract/decision.ts'
 import { createDecider } from '#policy/decide.ts'
 import { loadBundle } from '#policy/load.ts'
-import { policySchema } from '#policy/schema/document.ts'
+import { runTests } from '#policy/test/run.ts'
 import { input } from './support.ts'
 
 const folder = new URL('../../policy/sandbox/', import.meta.url)
@@ -27,7 +27,8 @@ const of = (action: string, more: Partial<DecisionInput> = {}) =>
 
 describe('the sandbox’s bundle', () => {
   test('permits to investigate a ticket, and nothing else reads', () => {
-    const found = { params: { email: 'e@x.example' }, target: { platform: 'okta', type: 'user' } }
+    const target = { ...okta, id: null, email: null }
+    const found = { params: { email: 'e@x.example' }, target }
     expect(of('okta.user.find', found).effect).toBe('permit')
     expect(of('okta.user.list_factors').effect).toBe('permit')
     expect(of('okta.user.list_factors', { channel: 'go' }).decidedBy).toEqual({
@@ -83,22 +84,29 @@ describe('the sandbox’s bundle', () => {
     expect(of('dex.reply.internal', { target, params: { template: 'escalated' } }).effect).toBe('permit')
   })
 
-  test('permits no other write in the catalog', () => {
-    const known = ['okta.user.reset_factors', 'dex.reply.public', 'dex.reply.internal']
-    const others = [...catalog.values()].filter((action) => action.write && !known.includes(action.name))
-    const effects = others.map(
-      (action) => of(action.name, { target: { ...okta, platform: action.platform } }).effect,
-    )
-    expect(effects).toEqual(others.map(() => 'deny'))
+  test('permits no write of the catalog without a person, and no destructive one at all', () => {
+    const writes = [...catalog.values()].filter((action) => action.write && action.platform !== 'dex')
+    const effectOf = (action: (typeof writes)[number]) =>
+      of(action.name, { target: { ...okta, platform: action.platform, type: action.targetType } }).effect
+    expect(writes.filter((action) => effectOf(action) === 'permit')).toEqual([])
+    const destructive = writes.filter((action) => /\.(wipe|retire|deactivate)$/.test(action.name))
+    expect(destructive.filter((action) => action.platform !== 'scim').map(effectOf)).toEqual([
+      'deny',
+      'deny',
+      'deny',
+    ])
   })
 
   test('names the schema for editors in each file’s first line', () => {
-    for (const { text } of files)
-      expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/policy.schema.json')
+    for (const { path, text } of files) {
+      const kind = path.endsWith('.test.yaml') ? 'test' : 'policy'
+      expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=../schema/${kind}.schema.json`)
+    }
   })
 })
 
-test('the JSON Schema that is shipped is the one that is checked by (node test/policy/write-schema.ts)', () => {
-  const shipped = readFileSync(new URL('../../policy/schema/policy.schema.json', import.meta.url), 'utf8')
-  expect(JSON.parse(shipped)).toEqual(policySchema())
+test('its own matrices pass, and exercise every rule', () => {
+  const { passed, coverage } = runTests(loadBundle({ operator: files }, catalog), files, catalog)
+  expect(passed).toBe(true)
+  expect(coverage).toMatchObject({ percent: 100, missed: [] })
 })

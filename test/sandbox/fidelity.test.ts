@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createCompany } from '#sandbox/company/company.ts'
+import { createGoogle } from '#sandbox/google/google.ts'
+import { createMicrosoft } from '#sandbox/microsoft/microsoft.ts'
 import { createOkta } from '#sandbox/okta/okta.ts'
 import { createScim } from '#sandbox/scim/scim.ts'
 
 interface StandIn {
   url: string
+  /** Where its authorization server has it, when not at its origin. */
+  issuer?: string
   close(): Promise<void>
 }
 
@@ -14,6 +18,8 @@ const company = createCompany()
 /** A section of docs/fidelity.md each. */
 const platforms: Readonly<Record<string, () => Promise<StandIn>>> = {
   Okta: () => createOkta({ port: 0, company, clients: [] }),
+  Microsoft: () => createMicrosoft({ port: 0, company, clients: [] }),
+  Google: () => createGoogle({ port: 0, company, clients: [] }),
   SCIM: () => createScim({ port: 0, company }),
 }
 
@@ -41,10 +47,11 @@ test.each(Object.entries(platforms))(
 test.each(Object.entries(platforms))('%s: so has its authorization server', async (name, start) => {
   const section = sections.get(name) ?? ''
   await using platform = disposable(await start())
-  const discovery = await get<Record<string, unknown>>(`${platform.url}/.well-known/openid-configuration`)
+  const issuer = platform.issuer ?? platform.url
+  const discovery = await get<Record<string, unknown>>(`${issuer}/.well-known/openid-configuration`)
   const endpoints = Object.entries(discovery)
     .filter(([key]) => /_(endpoint|uri)$/.test(key))
-    .map(([, url]) => new URL(String(url)).pathname)
+    .map(([, url]) => new URL(String(url)).pathname.replace(/^\/[0-9a-f-]{36}\//, '/:tenant/'))
   expect(rowsOf(section, /^\//).sort()).toEqual(endpoints.sort())
 })
 

@@ -9,6 +9,9 @@ import { afterEach, expect, test } from 'vitest'
 const secrets = {
   DEX_SANDBOX_DESK_TOKEN: 'a-desk-token-of-the-test',
   DEX_SANDBOX_OKTA_CLIENT_SECRET: 'an-okta-secret-of-the-test',
+  DEX_SANDBOX_MICROSOFT_CLIENT_SECRET: 'a-microsoft-secret-of-the-test',
+  DEX_SANDBOX_GOOGLE_CLIENT_SECRET: 'a-google-secret-of-the-test',
+  DEX_SANDBOX_SCIM_CLIENT_SECRET: 'a-scim-secret-of-the-test',
   DEX_SANDBOX_CONSOLE_CLIENT_SECRET: 'a-console-secret-of-the-test',
 }
 const data = mkdtempSync(join(tmpdir(), 'sandbox-main-'))

@@ -31,7 +31,12 @@ export async function openTicket(
   world: World,
   api: Database,
   ticket: Omit<Ticket, 'externalId'>,
-  options: { timing?: Partial<RequestInput['timing']>; assurance?: 'asserted' | 'verified' } = {},
+  options: {
+    timing?: Partial<RequestInput['timing']>
+    assurance?: 'asserted' | 'verified'
+    /** Told the id before the request starts. */
+    assigned?: (request: RequestId) => void
+  } = {},
 ): Promise<{ request: RequestId; workflowId: string; externalId: string }> {
   const filed = await fetch(new URL('/api/tickets', world.desk.url), {
     method: 'POST',
@@ -42,6 +47,7 @@ export async function openTicket(
   const key = externalId ?? id
   if (!filed.ok || key === undefined) throw new Error(`the desk answered ${filed.status}`)
   const request = newRequestId()
+  options.assigned?.(request)
   const workflowId = `${world.tenant}/desk/${key}`
   const dataKey = await world.shared.requestKeys.create(world.tenant, request)
   const author = await world.lookup(ticket.requesterEmail)

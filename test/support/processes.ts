@@ -14,7 +14,7 @@ export interface WorkerProcess {
 
 /** A worker of its own process, as `dex up` and compose start it; resolves once it polls. */
 export async function spawnWorker(world: World, role: 'gate' | 'think'): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [entry, '--role', role], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', entry, '--role', role], {
     env: { PATH: process.env['PATH'] ?? '', ...world.env(role) },
     stdio: ['pipe', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
   })

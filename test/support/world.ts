@@ -20,6 +20,7 @@ import { createDatabase, type Database } from '#store/database.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
+import { createCheckpointKey } from '#vault/checkpoint-key.ts'
 import { seal, sealText } from '#vault/envelope.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
@@ -88,7 +89,8 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
     now: Date.now(),
     publicDirectory: path('public'),
   })
-  await createSigningKey(path('gate'), 'log', { now: Date.now() })
+  const log = await createSigningKey(path('gate'), 'log', { now: Date.now() })
+  await createCheckpointKey(path('gate'), { now: Date.now(), publicKeysFile: log.publicKeysFile })
   const signer: Signer = await loadSigner(path('api'), 'sign')
 
   const admin = new pg.Client({ connectionString: fresh.adminUrl })
@@ -223,12 +225,16 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
 
   return {
     tenant,
+    /** The owner's, of this world's own database. */
+    adminUrl: fresh.adminUrl,
     company,
     okta,
     desk,
     model,
     admin,
     shared,
+    /** The gate's own keys. */
+    gate,
     signer,
     settings,
     temporal,
@@ -253,7 +259,9 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
         DEX_REQUEST_KEYS: path('requests'),
         DEX_KEYS_OWN: path(role),
         DEX_SHUTDOWN_GRACE: '1s',
-        ...(role === 'gate' ? { DEX_DECISION_PUBLIC_KEYS: publicKeysFile } : {}),
+        ...(role === 'gate'
+          ? { DEX_DECISION_PUBLIC_KEYS: publicKeysFile, DEX_LOG_PUBLIC_KEYS: log.publicKeysFile }
+          : {}),
         ...(role === 'think' ? { ANTHROPIC_API_KEY: 'stand-in', ANTHROPIC_BASE_URL: model.url } : {}),
         ...options.env,
       }

@@ -19,11 +19,16 @@ interface Context {
   workflowId?: string | undefined
 }
 
-/** A Schedule appends the start's time to the id that its action was sealed for; nothing else may differ. */
+const runOfSchedule = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+
+/**
+ * A Schedule appends the start's time to the id that its action was sealed for, and hands a run what the run before it
+ * answered; nothing else may differ.
+ */
 function belongsTo(sealedFor: string, workflowId: string): boolean {
   if (sealedFor === workflowId) return true
-  if (sealedFor.split('/')[1] !== scheduleSegment || !workflowId.startsWith(`${sealedFor}-`)) return false
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(workflowId.slice(sealedFor.length + 1))
+  if (sealedFor.split('/')[1] !== scheduleSegment || !runOfSchedule.test(workflowId)) return false
+  return sealedFor.replace(runOfSchedule, '') === workflowId.replace(runOfSchedule, '')
 }
 
 /**

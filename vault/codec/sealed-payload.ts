@@ -1,17 +1,16 @@
 import type { Payload } from '@temporalio/common'
-import proto from '@temporalio/proto'
 import { DexError } from '#contract/error.ts'
 import { isDexError } from '#contract/error.ts'
 import type { KeyRing } from '../data-keys.ts'
 import { envelopeKeyId, open, seal } from '../envelope.ts'
 import type { TenantPurpose } from '../tenant-keys.ts'
+import { decodePayload, encodePayload } from './payload-bytes.ts'
 
 /** What a sealed payload says of itself; the workflow's id and the key's are bound to the sealed bytes as well. */
 export const sealedEncoding = 'binary/dex-sealed'
 const workflowIdField = 'dex-workflow-id'
 const keyIdField = 'dex-key-id'
 
-const { Payload: PayloadMessage } = proto.temporal.api.common.v1
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const text = (bytes: Uint8Array | null | undefined): string | undefined =>
   bytes ? Buffer.from(bytes).toString('utf8') : undefined
@@ -37,7 +36,7 @@ export function sealPayload(ring: KeyRing<TenantPurpose>, payload: Payload, work
       [workflowIdField]: utf8(workflowId),
       [keyIdField]: utf8(key.id),
     },
-    data: seal(key, PayloadMessage.encode(payload).finish(), { tenant, workflowId }),
+    data: seal(key, encodePayload(payload), { tenant, workflowId }),
   }
 }
 
@@ -58,8 +57,7 @@ export function openPayload(ring: KeyRing<TenantPurpose>, payload: Payload): Pay
   if (tenant === null || !envelope || text(payload.metadata?.[keyIdField]) !== envelopeKeyId(envelope)) {
     throw new DexError('envelope_invalid')
   }
-  const opened = PayloadMessage.decode(open(ring.byId, envelope, { tenant, workflowId }))
-  return { metadata: opened.metadata, data: opened.data }
+  return decodePayload(open(ring.byId, envelope, { tenant, workflowId }))
 }
 
 /** Whether it is a payload that cannot be opened, rather than a fault of ours or a provider that is away. */

@@ -1,39 +1,73 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { z } from 'zod'
 import type { TenantId } from '#contract/ids.ts'
 import { SignedLogHead } from '#contract/log-head.ts'
+import { isFiltered, type LogFilter } from '#contract/log-filter.ts'
 import { thinkQueue, workflowTypes } from '#contract/messages.ts'
+import { appendLog, readLogHead, walkLog } from '#store/log.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
-import { callerOf } from '../session/caller.ts'
+import { type Caller, callerOf } from '../session/caller.ts'
 import { withTemporal } from '../temporal/with-temporal.ts'
-import { walkLog } from './walk.ts'
+import { csv } from './export/csv.ts'
+import { jsonLines } from './export/json-lines.ts'
+import { ocsf } from './export/ocsf.ts'
+import { ActivityQuery, filterOf } from './query.ts'
 
-/** `GET /api/activity/export`: JSON lines up to a head that the gate signs; api does not have the log key. */
+const formats = { jsonl: jsonLines, csv, ocsf } as const
+const Query = ActivityQuery.extend({ format: z.enum(['jsonl', 'csv', 'ocsf']).default('jsonl') })
+
+/** `GET /api/activity/export`: streamed up to a head that the gate signs; api does not have the log key. */
 export function addExportActivity(app: App, deps: ApiDeps): void {
   app.get(
     '/api/activity/export',
     {
       schema: {
         tags: ['activity'],
-        summary: 'The whole log as JSON lines',
+        summary: 'The log as JSON lines, CSV or OCSF',
         description:
-          'Lines `{seq, hash, entry}`, then `{head: {statement, signature}}`; check it with `dex log verify`.',
+          '`jsonl`: lines `{seq, hash, entry}`, then `{head: {statement, signature}}`; check it with `dex log verify`. `csv`: safe to open in a spreadsheet. `ocsf`: one event of the Open Cybersecurity Schema Framework a line. Go on with `after` = the last `seq` that came.',
+        querystring: Query,
         response: problems,
       },
     },
     async (request, reply) => {
-      const { tenant } = callerOf(request)
+      const caller = callerOf(request)
+      const { tenant } = caller
+      const { format, after } = request.query
+      const filter = filterOf(request.query)
+      await noteExport(deps, caller, { format, after, filtered: isFiltered(filter) })
       // Before the first byte: an export that cannot be signed is a refusal, not half a file.
-      const head = await signHead(deps, tenant)
-      void reply.type('application/jsonl; charset=utf-8')
-      void reply.header(
-        'content-disposition',
-        `attachment; filename="dex-${tenant}-${head.statement.seq}.jsonl"`,
-      )
-      return reply.send(Readable.from(lines(deps, tenant, head)) as never)
+      const head = format === 'jsonl' && !isFiltered(filter) ? await signHead(deps, tenant) : null
+      const last =
+        head?.statement.seq ?? (await deps.database.read(tenant, (tx) => readLogHead(tenant, tx)))?.seq ?? 0
+      const { type, extension, lines } = formats[format]
+      void reply.type(type)
+      void reply.header('content-disposition', `attachment; filename="dex-${tenant}-${last}.${extension}"`)
+      const rows = walkLog((work) => deps.database.read(tenant, work), tenant, { after, last, ...filter })
+      return reply.send(Readable.from(lines(rows, { head, filter: given(filter) })) as never)
     },
+  )
+}
+
+const given = (filter: LogFilter): LogFilter | null => (isFiltered(filter) ? filter : null)
+
+/** INVARIANT: on record before the first byte leaves; an export tells of itself. */
+async function noteExport(
+  deps: ApiDeps,
+  { tenant, person }: Caller,
+  detail: { format: string; after: number; filtered: boolean },
+): Promise<void> {
+  await deps.database.transaction(tenant, (tx) =>
+    appendLog(tenant, tx, {
+      v: 1,
+      kind: 'activity.exported',
+      at: new Date(deps.clock()).toISOString(),
+      by: { role: 'api', person },
+      detail,
+    }),
   )
 }
 
@@ -46,11 +80,4 @@ async function signHead(deps: ApiDeps, tenant: TenantId): Promise<SignedLogHead>
     }),
   )
   return SignedLogHead.parse(head)
-}
-
-async function* lines(deps: ApiDeps, tenant: TenantId, head: SignedLogHead): AsyncGenerator<string> {
-  for await (const { seq, hash, entry } of walkLog(deps, tenant, head.statement.seq)) {
-    yield `${JSON.stringify({ seq, hash, entry })}\n`
-  }
-  yield `${JSON.stringify({ head })}\n`
 }

@@ -4,12 +4,10 @@ import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
+import { noteFirstLook } from './note-look.ts'
+import { ActivityQuery, filterOf } from './query.ts'
 
-const Query = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  request: z.string().max(100).optional(),
-})
+const Query = ActivityQuery.extend({ limit: z.coerce.number().int().min(1).max(1_000).default(100) })
 const Line = z.strictObject({
   seq: z.int(),
   hash: z.string(),
@@ -19,6 +17,7 @@ const Line = z.strictObject({
 
 /** `GET /api/activity`: the tenant's log, oldest first after `after`. */
 export function addListActivity(app: App, deps: ApiDeps): void {
+  const noteLook = noteFirstLook(deps)
   app.get(
     '/api/activity',
     {
@@ -30,10 +29,12 @@ export function addListActivity(app: App, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { tenant } = callerOf(request)
-      const { after, limit, request: of } = request.query
-      const range = { after, limit, ...(of !== undefined && { request: of }) }
-      const items = await deps.database.transaction(tenant, (tx) => readLog(tenant, tx, range))
+      const caller = callerOf(request)
+      const { tenant } = caller
+      const { after, limit } = request.query
+      await noteLook(caller)
+      const range = { after, limit, ...filterOf(request.query) }
+      const items = await deps.database.read(tenant, (tx) => readLog(tenant, tx, range))
       return { items, next: items.length === limit ? (items.at(-1)?.seq ?? null) : null }
     },
   )

@@ -21,7 +21,7 @@ export async function actingOf(
   const [own] = await listConnections(caller.tenant, tx, { person: caller.person, platform, kind: 'admin' })
   if (!own) {
     throw new DexError('connection_required', undefined, {
-      extra: { platform, connectUrl: connectUrl(deps, platform) },
+      extra: { platform, connectUrl: connectUrl(deps, platform, approval.id) },
     })
   }
   return approval.act_as ?? { person: caller.person, connection: own.id }

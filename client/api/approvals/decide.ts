@@ -15,6 +15,7 @@ import { Accepted, answerOf, Pending } from '../decisions/answer.ts'
 import { deliver } from '../decisions/deliver.ts'
 import { signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
+import { decideBundle } from '#client/api/policy/decide-bundle.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
@@ -67,6 +68,8 @@ async function decide(
   body: Decide,
 ) {
   const { tenant } = caller
+  const ofBundle = await decideBundle(deps, caller, id, verdict, body)
+  if (ofBundle !== null) return ofBundle
   const decision = newDecisionId()
   const committed = await deps.database.transaction(tenant, async (tx) => {
     const [approval] = ApprovalId.safeParse(id).success

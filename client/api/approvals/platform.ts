@@ -6,6 +6,10 @@ export const platformOf = (
   proposal: { action: string; target: { platform: string } | null },
 ): string => proposal.target?.platform ?? deps.catalog.get(proposal.action)?.platform ?? ''
 
-/** Where a person connects as an admin, to come back to the approvals. */
-export const connectUrl = (deps: Pick<ApiDeps, 'publicUrl'>, platform: string): string =>
-  new URL(`/connect/${encodeURIComponent(platform)}?kind=admin&returnTo=%2F`, deps.publicUrl).href
+/** Where a person connects as an admin, to come back to this approval. */
+export function connectUrl(deps: Pick<ApiDeps, 'publicUrl'>, platform: string, approval: string): string {
+  const url = new URL(`/connect/${encodeURIComponent(platform)}`, deps.publicUrl)
+  url.searchParams.set('kind', 'admin')
+  url.searchParams.set('returnTo', `/approvals/${approval}`)
+  return url.href
+}

@@ -1,46 +1,79 @@
 import { type ApprovalView as SealedView, approvalViewName } from '#contract/approval-view.ts'
+import type { Decision, Obligations } from '#contract/decision.ts'
 import { isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
+import { ApprovalSubject } from '#contract/statement.ts'
 import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
+import { listAccounts } from '#store/people.ts'
+import { findRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import { readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
-import type { Caller } from '../session/caller.ts'
+import { createTeller } from '../requests/told.ts'
+import { type Caller, hasRole } from '../session/caller.ts'
+import { mayDecide } from './may-decide.ts'
 import { connectUrl, platformOf } from './platform.ts'
+import { askedOf, type Reasons } from './reasons.ts'
 import type { ApprovalView } from './shape.ts'
+
+interface Reading {
+  deps: ApiDeps
+  caller: Caller
+  tx: Tx
+  reasons: Reasons
+  connected: ReadonlySet<string>
+  ownAccounts: ReadonlySet<string>
+  teller: ReturnType<typeof createTeller>
+}
 
 export async function readApprovals(
   deps: ApiDeps,
   caller: Caller,
   tx: Tx,
+  reasons: Reasons,
   filter: Parameters<typeof listApprovals>[2],
 ): Promise<ApprovalView[]> {
-  const rows = await listApprovals(caller.tenant, tx, filter)
-  const own = await listConnections(caller.tenant, tx, { person: caller.person, kind: 'admin' })
-  const connected = new Set(own.map((each) => each.platform))
+  const { tenant, person } = caller
+  const rows = await listApprovals(tenant, tx, filter)
+  const own = await listConnections(tenant, tx, { person, kind: 'admin' })
+  const accounts = await listAccounts(tenant, tx, person)
+  const reading: Reading = {
+    deps,
+    caller,
+    tx,
+    reasons,
+    connected: new Set(own.map((each) => each.platform)),
+    ownAccounts: new Set(accounts.map((each) => each.account_id)),
+    teller: createTeller(deps, caller, tx),
+  }
   const views: ApprovalView[] = []
-  for (const row of rows) views.push(await viewOf(deps, caller, tx, row, connected))
+  for (const row of rows) views.push(await viewOf(reading, row))
   return views
 }
 
-async function viewOf(
-  deps: ApiDeps,
-  caller: Caller,
-  tx: Tx,
-  row: WaitingApproval,
-  connected: ReadonlySet<string>,
-): Promise<ApprovalView> {
+async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalView> {
+  const { deps, caller, tx, reasons } = reading
   const sealed = await sealedView(deps, caller, tx, row)
   const platform = platformOf(deps, row)
+  const usable = reading.connected.has(platform)
   const { sentence = null, ...content } = sealed ?? {}
+  const obligations = row.obligations as Obligations
+  const decisions = await readDecisions(deps, caller.tenant, tx, {
+    request: row.request,
+    step: row.step,
+    verdicts: ['approve', 'reject'],
+  })
+  const { ownAccounts } = reading
+  const asked = askedOf(reasons, obligations)
   return {
     id: row.id,
     request: row.request,
     step: row.step,
     state: row.state as ApprovalView['state'],
+    subject: ApprovalSubject.parse({ kind: row.subject_kind, hash: row.subject_hash }),
     hash: row.subject_hash,
     version: row.version,
     action: row.action,
@@ -49,20 +82,25 @@ async function viewOf(
     sentence,
     content: sealed === null ? null : (content as ApprovalView['content']),
     assurance: row.assurance as ApprovalView['assurance'],
+    requester: await requesterOf(reading, row),
+    channel: row.channel as ApprovalView['channel'],
+    askedOf: asked,
+    needed: asked.reduce((sum, each) => sum + each.quorum, 0),
+    given: decisions.filter((each) => each.verdict === 'approve' && each.code === 'ok').length,
+    because: becauseOf(reasons, row.decision as Decision),
+    may: mayDecide({ caller, approval: row, decisions, ownAccounts, connected: usable, now: deps.clock() }),
     obligations: row.obligations as JsonValue,
     bundle: row.bundle,
     decision: row.decision as JsonValue,
     codeRules: row.code_rules,
-    decisions: await readDecisions(deps, caller.tenant, tx, {
-      request: row.request,
-      step: row.step,
-      verdicts: ['approve', 'reject'],
-    }),
+    decisions,
     runsAs: {
       person: row.act_as?.person ?? null,
+      name: row.act_as && (await reading.teller.nameOf(row.act_as.person)),
       you: row.act_as === null || row.act_as.person === caller.person,
     },
-    connection: { platform, usable: connected.has(platform), connectUrl: connectUrl(deps, platform) },
+    connection: { platform, usable, connectUrl: connectUrl(deps, platform, row.id) },
+    publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
@@ -70,13 +108,35 @@ async function viewOf(
   }
 }
 
-/** Null once the content was destroyed. */
+async function requesterOf(
+  { caller, tx, teller }: Reading,
+  row: WaitingApproval,
+): Promise<ApprovalView['requester']> {
+  const request = await findRequest(caller.tenant, tx, row.request as RequestId)
+  const told = request ? await teller.told(request) : { title: null, requesterName: null }
+  const person = request?.requester_person ?? null
+  const { requesterName: name, title } = told
+  return { person, name, you: person === caller.person, title }
+}
+
+function becauseOf({ because }: Reasons, decision: Decision): Record<string, string> {
+  const said = decision.layers.flatMap((layer) =>
+    layer.rules.flatMap(({ id }): [string, string][] => {
+      const words = because.get(id)
+      return words === undefined ? [] : [[id, words]]
+    }),
+  )
+  return Object.fromEntries(said)
+}
+
+/** Null once the content was destroyed, and for who reads the record alone. */
 async function sealedView(
   deps: ApiDeps,
   caller: Caller,
   tx: Tx,
   row: WaitingApproval,
 ): Promise<SealedView | null> {
+  if (!hasRole(caller, 'admin', 'approver')) return null
   const request = row.request as RequestId
   try {
     const key = await deps.keys.request(caller.tenant, request)

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { Channel } from '#contract/request.ts'
+import { PublicationReview } from '#contract/publication.ts'
+import { ApprovalSubject } from '#contract/statement.ts'
 import { DecisionView } from '../decisions/read-decisions.ts'
 import { Json } from '../json.ts'
+import { MayDecide } from './may-decide.ts'
 
 const Moment = z.iso.datetime()
 const Target = z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable()
@@ -10,6 +14,14 @@ export const CodeRuleView = z.strictObject({
   by: z.string().nullable(),
 })
 
+const PublicationView = z.strictObject({
+  kind: z.enum(['publish', 'rollback']),
+  /** In force now; null: the tenant has none of its own. */
+  before: z.string().nullable(),
+  reason: z.string(),
+  review: PublicationReview,
+})
+
 /** What is shown before the gate acts. `content` is null once the request is closed and its key destroyed. */
 export const ApprovalView = z
   .strictObject({
@@ -17,6 +29,7 @@ export const ApprovalView = z
     request: z.string(),
     step: z.int(),
     state: z.enum(['pending', 'approved', 'rejected', 'expired', 'void']),
+    subject: ApprovalSubject,
     /** What `approve` and `reject` have to send back, together with `version`. */
     hash: z.string(),
     version: z.int(),
@@ -37,6 +50,31 @@ export const ApprovalView = z
       })
       .nullable(),
     assurance: z.enum(['verified', 'asserted']),
+    /** Who asks; the title is their own words, gone with the content. */
+    requester: z.strictObject({
+      person: z.string().nullable(),
+      name: z.string().nullable(),
+      you: z.boolean(),
+      title: z.string().nullable(),
+    }),
+    channel: Channel,
+    /** Who has to say yes; `who` in words where the bundle has them. */
+    askedOf: z.array(
+      z.strictObject({
+        who: z.string(),
+        quorum: z.int(),
+        proof: z.array(z.string()),
+        within: z.string(),
+        otherwise: z.string(),
+      }),
+    ),
+    /** Yeses that are needed in all, and those that count so far. */
+    needed: z.int(),
+    given: z.int(),
+    /** What the rules that spoke say of themselves, by rule. */
+    because: z.record(z.string(), z.string()),
+    /** What stands against the caller's own yes and no. */
+    may: MayDecide,
     obligations: Json,
     bundle: z.string(),
     /** Six layers with their rules, and who decided. */
@@ -44,9 +82,11 @@ export const ApprovalView = z
     codeRules: z.array(CodeRuleView),
     decisions: z.array(DecisionView),
     /** Whose credential it would run on; `person` null: that of whoever approves first. */
-    runsAs: z.strictObject({ person: z.string().nullable(), you: z.boolean() }),
+    runsAs: z.strictObject({ person: z.string().nullable(), name: z.string().nullable(), you: z.boolean() }),
     /** Whether the caller could approve as things stand, or where they make the connection. */
     connection: z.strictObject({ platform: z.string(), usable: z.boolean(), connectUrl: z.string() }),
+    /** Where the subject is a bundle: what would change, and who asks for it why. */
+    publication: PublicationView.nullable(),
     createdAt: Moment,
     expiresAt: Moment,
     remindedAt: Moment.nullable(),

@@ -20,6 +20,7 @@ export function addAuthCallback(app: App, deps: ApiDeps, providers: Providers): 
       const attempt = await openSignIn(deps, request.cookies[signInCookie])
       void reply.clearCookie(signInCookie, cookieOptions)
       const { tenant } = attempt
+      request.attempted = tenant
       const identity = await exchange(deps, await providers(tenant), attempt, request.url)
       const before = parseSessionToken(request.cookies[sessionCookie] ?? '')
       const opened = await openSession(deps, tenant, identity, 'browser', async (tx) => {

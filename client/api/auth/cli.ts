@@ -56,6 +56,7 @@ export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): voi
     },
     async (request) => {
       const tenant = await whichTenant(deps, request.body.tenant)
+      request.attempted = tenant
       const identity = await verifyIdToken(deps, await providers(tenant), request.body.idToken)
       const { token, expiresAt, person, roles } = await openSession(deps, tenant, identity, 'cli')
       return { token, expiresAt: expiresAt.toISOString(), person, tenant, roles }

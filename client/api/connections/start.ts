@@ -4,7 +4,7 @@ import { DexError } from '#contract/error.ts'
 import { newAttemptId } from '#contract/new-id.ts'
 import { authorizationUrl, createOAuth, type OAuth, scopesFor } from '#delegation/index.ts'
 import { insertAttempt } from '#store/connect-attempts.ts'
-import { findPlatform } from '#store/identity.ts'
+import { clientOf, findPlatform } from '#store/identity.ts'
 import { findAccount } from '#store/people.ts'
 import { sealJson } from '#vault/envelope.ts'
 import type { App } from '../app.ts'
@@ -72,7 +72,7 @@ async function start(
   const scopes = scopesFor(platform, query.kind, deps.catalog.values())
   const hint = query.login_hint ?? (linked ? undefined : profile?.email)
   const made = await authorizationUrl(oauth, {
-    client: { origin: client.origin, clientId: client.client_id },
+    client: clientOf(client),
     platform,
     redirectUri,
     scopes,

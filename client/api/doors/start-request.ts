@@ -29,6 +29,7 @@ export async function startRequest(
       client.workflow.start(workflowTypes.request, {
         workflowId: row.workflowId,
         taskQueue: thinkQueue(tenant),
+        priority: { fairnessKey: tenant },
         args: [input],
         workflowTaskTimeout: deps.workflowTaskTimeoutMs,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',

@@ -65,6 +65,7 @@ async function verify(
 ): Promise<VerifiedSource> {
   const delivery = { headers: request.headers, rawBody, now: deps.clock() }
   const tenant = await findSourceTenant(deps.database, source)
+  request.attempted = tenant
   const row = tenant && (await deps.database.transaction(tenant, (tx) => findSource(tenant, tx, source)))
   if (!tenant || !row) {
     verifyStandardWebhook({ ...delivery, secret: `whsec_${randomBytes(32).toString('base64')}` })

@@ -1,31 +1,39 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { TenantId } from '#contract/ids.ts'
-import type { Bundle, SourceFile } from '#policy/bundle.ts'
-import { toJson } from '#policy/json.ts'
-import { loadBundle } from '#policy/load.ts'
-import { uniteBundles } from '#policy/unite.ts'
-import { publishOperatorBundle, publishTenantBundle } from '#store/bundles.ts'
-import { appendLog } from '#store/log.ts'
+import { Digest } from '#contract/ids.ts'
+import { findInForce, findOperatorBundle, findTenantBundle, loadBundles } from '#store/bundles.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
-import { assertRunsInstallation } from '../session/installation.ts'
 import { assertRole, type Caller, callerOf } from '../session/caller.ts'
-import { partsInForce } from './in-force.ts'
+import { assertRunsInstallation } from '../session/installation.ts'
+import { type BundleJudge, createBundleJudge } from './judge/in-child.ts'
+import type { Case } from './judge/judge.ts'
+import { propose } from './propose.ts'
+import { publishOperator } from './publish-operator.ts'
+import { PublishAnswer } from './shape.ts'
 
-const Body = z.strictObject({
-  kind: z.enum(['operator', 'tenant']),
-  files: z
-    .array(z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(2_000_000) }))
-    .min(1)
-    .max(2_000),
-  reason: z.string().trim().min(1).max(1_000),
-})
-const Published = z.strictObject({ digest: z.string(), inForce: z.string(), rules: z.int() })
+const File = z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(2_000_000) })
+const Body = z
+  .strictObject({
+    kind: z.enum(['operator', 'tenant']),
+    files: z.array(File).min(1).max(2_000).optional(),
+    /** Of a bundle that was published before: rollback. */
+    digest: Digest.optional(),
+    reason: z.string().trim().min(1).max(1_000),
+  })
+  .refine((body) => (body.files === undefined) !== (body.digest === undefined), {
+    error: 'either `files` or `digest`',
+  })
+type Body = z.infer<typeof Body>
 
-/** `POST /api/policy/publish`: loads, checks and puts in force; a bundle that does not load leaves the one in force. */
+/**
+ * `POST /api/policy/publish`: loads, tests, compares and analyses a bundle. The operator's comes into force at once, by the
+ * people who run the installation; a tenant's own is proposed, and the gate puts it in force when a second person agreed.
+ * What does not load leaves the one in force.
+ */
 export function addPublish(app: App, deps: ApiDeps): void {
+  const judge = createBundleJudge(deps.judging)
   app.post(
     '/api/policy/publish',
     {
@@ -33,64 +41,60 @@ export function addPublish(app: App, deps: ApiDeps): void {
       config: { limited: 'decisions' },
       schema: {
         tags: ['policy'],
-        summary: 'Publish a policy bundle',
+        summary: 'Publish a policy bundle, or an older one again',
         description:
-          'A bundle that cannot be used is refused with `problems`: file, line, column and mend of each.',
+          'A bundle that cannot be used, or whose tests fail, is refused with `problems`: file, line, column and mend of each. ' +
+          "202: a tenant's own bundle that a second person has to approve; it is not in force before.",
         body: Body,
-        response: { 200: Published, ...problems },
+        response: { 200: PublishAnswer, 202: PublishAnswer, ...problems },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const caller = callerOf(request)
-      const { kind, files, reason } = request.body
       // The operator's bundle is every tenant's.
-      if (kind === 'operator') {
+      if (request.body.kind === 'operator') {
         assertRole(caller, 'operator')
         await assertRunsInstallation(deps, caller)
       }
-      const bundle = load(deps, caller.tenant, kind, files)
-      const united = await unite(deps, caller.tenant, bundle)
-      await publish(deps, caller, bundle, reason)
-      return { digest: bundle.digest, inForce: united.digest, rules: bundle.rules.length }
+      const answer = await publish(deps, judge, caller, request.body)
+      return reply.code(answer.state === 'in_force' ? 200 : 202).send(answer)
     },
   )
 }
 
-function load(deps: ApiDeps, tenant: TenantId, kind: 'operator' | 'tenant', files: SourceFile[]): Bundle {
-  const paths = new Set(files.map((file) => file.path))
-  if (paths.size !== files.length) throw new DexError('body_invalid', undefined, { extra: { path: 'files' } })
-  return loadBundle(
-    kind === 'operator' ? { operator: files } : { operator: [], tenant: { id: tenant, files } },
-    deps.catalog,
-  )
+async function publish(
+  deps: ApiDeps,
+  judge: BundleJudge,
+  caller: Caller,
+  body: Body,
+): Promise<PublishAnswer> {
+  const { base, about } = await caseOf(deps, caller, body)
+  if (body.kind === 'tenant' && base.operator === null)
+    throw new DexError('no_policy', 'the operator has not published a bundle yet')
+  const judged = await judge(about)
+  const asked = { ...judged, reason: body.reason, base }
+  if (body.kind === 'operator') return publishOperator(deps, caller, asked)
+  return propose(deps, caller, { ...asked, kind: body.digest === undefined ? 'publish' : 'rollback' })
 }
 
-/** Together with the other part, as the gate will load it: what cannot be united would deny everything. */
-async function unite(deps: ApiDeps, tenant: TenantId, bundle: Bundle): Promise<Bundle> {
-  const parts = await partsInForce(deps, tenant)
-  if (bundle.owner === 'operator') return uniteBundles(bundle, parts.tenant)
-  if (!parts.operator) throw new DexError('no_policy', 'the operator has not published a bundle yet')
-  return uniteBundles(parts.operator, bundle)
-}
-
-async function publish(deps: ApiDeps, caller: Caller, bundle: Bundle, reason: string): Promise<void> {
-  const { tenant, person } = caller
-  const publication = {
-    digest: bundle.digest,
-    body: JSON.parse(toJson(bundle)) as object,
-    publishedBy: person,
-    reason,
-  }
-  await deps.database.transaction(tenant, async (tx) => {
-    await appendLog(tenant, tx, {
-      v: 1,
-      kind: 'bundle.published',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'api', person },
-      detail: { digest: bundle.digest, owner: bundle.owner, rules: bundle.rules.length },
-    })
-    if (bundle.owner === 'tenant') await publishTenantBundle(tenant, tx, publication)
-    // After the entry was written: a bundle that cannot be logged does not come into force.
-    else await publishOperatorBundle(deps.database, publication)
+/** What is in force, and what is to be, as they stand at one moment. Throws `not_found` for a digest that was never published. */
+async function caseOf(deps: ApiDeps, { tenant }: Caller, { kind, files, digest }: Body) {
+  if (files && new Set(files.map((file) => file.path)).size !== files.length)
+    throw new DexError('body_invalid', undefined, { extra: { path: 'files' } })
+  return deps.database.read(tenant, async (tx) => {
+    const base = await findInForce(tenant, tx)
+    const inForce = await loadBundles(tenant, tx, base)
+    const older =
+      digest &&
+      (kind === 'operator'
+        ? await findOperatorBundle(tx, digest)
+        : await findTenantBundle(tenant, tx, digest))
+    if (digest && !older)
+      throw new DexError('not_found', `no bundle \`${digest}\` was ever published`, {
+        mend: 'see dex policy history',
+      })
+    const proposed = older ? { body: older.body } : { files: files ?? [] }
+    const about: Case = { tenant, owner: kind, inForce, proposed }
+    return { base, about }
   })
 }

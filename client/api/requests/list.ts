@@ -1,17 +1,30 @@
 import { z } from 'zod'
+import { risks } from '#contract/action.ts'
 import { DexError } from '#contract/error.ts'
-import { RequestStatus } from '#contract/request.ts'
-import type { Tx } from '#store/database.ts'
-import { listRequests, type RequestFilter, type RequestRow } from '#store/requests.ts'
+import { Channel, RequestStatus } from '#contract/request.ts'
+import { listRequests, type RequestFilter } from '#store/requests.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
+import { emailDigest } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { seesAll } from './see.ts'
 import { RequestView, viewOf } from './shape.ts'
+import { createTeller } from './told.ts'
 
 const Query = z.strictObject({
   status: RequestStatus.optional(),
+  /** Whether it is under way. */
+  open: z.enum(['true', 'false']).optional(),
+  channel: Channel.optional(),
+  risk: z.enum(risks).optional(),
+  /** A request's id, an external id, an action's name or a beginning of it, or the e-mail address of who asked. */
+  q: z
+    .string()
+    .trim()
+    .max(320)
+    .regex(/^[^\0]*$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   /** `next` of the page before. */
   after: z.string().max(100).optional(),
@@ -34,20 +47,25 @@ export function addListRequests(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
-      const { status, limit, after } = request.query
+      const { status, channel, risk, open, q, limit, after } = request.query
       const filter: RequestFilter = {
         limit,
         ...(status !== undefined && { status }),
+        ...(channel !== undefined && { channel }),
+        ...(risk !== undefined && { risk }),
+        ...(open !== undefined && { open: open === 'true' }),
+        ...(q !== undefined && q !== '' && { search: await searchOf(deps, caller, q) }),
+        ...(!seesAll(caller) && { of: caller.person }),
         ...(after !== undefined && { before: placeOf(after) }),
       }
-      const rows = await deps.database.transaction(caller.tenant, (tx) =>
-        seesAll(caller) ? listRequests(caller.tenant, tx, filter) : listOwn(caller, tx, filter),
-      )
-      const last = rows.length === limit ? rows.at(-1) : undefined
-      return {
-        items: rows.map((row) => viewOf(caller, row)),
-        next: last ? `${last.opened_at.getTime()}_${last.id}` : null,
-      }
+      return deps.database.read(caller.tenant, async (tx) => {
+        const rows = await listRequests(caller.tenant, tx, filter)
+        const teller = createTeller(deps, caller, tx)
+        const items: RequestView[] = []
+        for (const row of rows) items.push(viewOf(caller, row, await teller.told(row)))
+        const last = rows.length === limit ? rows.at(-1) : undefined
+        return { items, next: last ? `${last.opened_at.getTime()}_${last.id}` : null }
+      })
     },
   )
 }
@@ -58,29 +76,13 @@ function placeOf(text: string): { openedAt: Date; id: string } {
   return { openedAt: new Date(Number(match[1])), id: match[2] }
 }
 
-async function listOwn(
+/** Names and texts are sealed and are not searched: an address is looked up by its keyed digest. */
+async function searchOf(
+  deps: ApiDeps,
   caller: Caller,
-  tx: Tx,
-  { status, before, limit }: RequestFilter,
-): Promise<RequestRow[]> {
-  let query = tx
-    .selectFrom('requests')
-    .selectAll()
-    .where('tenant', '=', caller.tenant)
-    .where((where) =>
-      where.or([
-        where('requester_person', '=', caller.person),
-        where('authors', '@>', where.val([caller.person])),
-      ]),
-    )
-  if (status !== undefined) query = query.where('status', '=', status)
-  if (before) {
-    query = query.where((where) =>
-      where.or([
-        where('opened_at', '<', before.openedAt),
-        where.and([where('opened_at', '=', before.openedAt), where('id', '<', before.id)]),
-      ]),
-    )
-  }
-  return query.orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  text: string,
+): Promise<NonNullable<RequestFilter['search']>> {
+  return text.includes('@')
+    ? { lookup: await emailDigest(deps, caller.tenant, text) }
+    : { text: text.toLowerCase() }
 }

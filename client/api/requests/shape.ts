@@ -16,6 +16,10 @@ export const RequestView = z
     channel: Channel,
     assurance: Assurance,
     requester: z.string().nullable(),
+    /** Who asks, by name where they signed in, else as the source says while the content stands. */
+    requesterName: z.string().nullable(),
+    /** What was asked, in the requester's own words; null where it is not the caller's to see, and after the close. */
+    title: z.string().nullable(),
     mine: z.boolean(),
     status: RequestStatus,
     statusCode: z.string().nullable(),
@@ -23,6 +27,7 @@ export const RequestView = z
     risk: z.string(),
     turns: z.int(),
     denials: z.int(),
+    tokens: z.int(),
     openedAt: Moment,
     updatedAt: Moment,
     closedAt: Moment.nullable(),
@@ -33,13 +38,21 @@ export type RequestView = z.infer<typeof RequestView>
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
-export const viewOf = (caller: Caller, row: RequestRow): RequestView => ({
+/** What of a request is not in its row. */
+export interface Told {
+  title: string | null
+  requesterName: string | null
+}
+
+export const viewOf = (caller: Caller, row: RequestRow, told: Told): RequestView => ({
   id: row.id as RequestId,
   workflowId: row.workflow_id,
   source: row.source,
   channel: row.channel as Channel,
   assurance: row.assurance as Assurance,
   requester: row.requester_person,
+  requesterName: told.requesterName,
+  title: told.title,
   mine: isOwn(caller, row),
   status: row.status as RequestStatus,
   statusCode: row.status_code,
@@ -47,6 +60,7 @@ export const viewOf = (caller: Caller, row: RequestRow): RequestView => ({
   risk: row.risk,
   turns: row.turns,
   denials: row.denials,
+  tokens: Number(row.tokens),
   openedAt: row.opened_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
   closedAt: iso(row.closed_at),

@@ -1,25 +1,25 @@
 import { z } from 'zod'
-import { isDexError } from '#contract/error.ts'
-import type { RequestId } from '#contract/ids.ts'
-import type { Ask } from '#contract/request.ts'
-import type { Tx } from '#store/database.ts'
-import type { RequestRow } from '#store/requests.ts'
-import { scratchOf } from '#store/scratch.ts'
 import type { App } from '../app.ts'
 import { DecisionView, readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
-import { type Caller, callerOf } from '../session/caller.ts'
+import { callerOf } from '../session/caller.ts'
+import { EventView, readEvents } from './read-events.ts'
 import { readSteps, StepView } from './read-steps.ts'
-import { seesContent, visibleRequest } from './see.ts'
+import { visibleRequest } from './see.ts'
 import { RequestView, viewOf } from './shape.ts'
+import { createTeller } from './told.ts'
 
 const Shown = RequestView.extend({
   /** What was asked; null where it is not the caller's to see and, after the close, for everyone. */
   ask: z.strictObject({ title: z.string(), text: z.string() }).nullable(),
+  /** Its workflow in Temporal Web, for those who may open that. */
+  temporalPath: z.string(),
+  /** Its entries of the activity log, in order. */
+  events: z.array(EventView),
   steps: z.array(StepView),
   decisions: z.array(DecisionView),
-})
+}).meta({ id: 'RequestStory' })
 
 /** `GET /api/requests/{id}`: the record with its steps; the content only while it exists. */
 export function addShowRequest(app: App, deps: ApiDeps): void {
@@ -37,9 +37,13 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
       const caller = callerOf(request)
       return deps.database.transaction(caller.tenant, async (tx) => {
         const row = await visibleRequest(caller, tx, request.params.id)
+        const teller = createTeller(deps, caller, tx)
+        const told = await teller.told(row)
         return {
-          ...viewOf(caller, row),
-          ask: seesContent(caller, row) ? await askOf(deps, caller, tx, row) : null,
+          ...viewOf(caller, row, told),
+          ask: told.ask && { title: told.ask.title, text: told.ask.text },
+          temporalPath: temporalPath(deps, row.workflow_id),
+          events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           steps: await readSteps(caller.tenant, tx, row.id),
           decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
         }
@@ -48,15 +52,5 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
   )
 }
 
-async function askOf(deps: ApiDeps, caller: Caller, tx: Tx, row: RequestRow) {
-  if (row.closed_at !== null) return null
-  const id = row.id as RequestId
-  try {
-    const key = await deps.keys.request(caller.tenant, id)
-    const ask = (await scratchOf(caller.tenant, tx, id, key).get('ask')) as Ask | undefined
-    return ask ? { title: ask.title, text: ask.text } : null
-  } catch (error) {
-    if (isDexError(error, 'sealed')) return null
-    throw error
-  }
-}
+const temporalPath = (deps: ApiDeps, workflowId: string): string =>
+  `/temporal/namespaces/${encodeURIComponent(deps.temporal.options.namespace)}/workflows/${encodeURIComponent(workflowId)}`

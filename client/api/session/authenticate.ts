@@ -2,14 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import { DexError } from '#contract/error.ts'
 import type { PersonId } from '#contract/ids.ts'
 import { findPerson } from '#store/people.ts'
-import { findSession } from '#store/sessions.ts'
+import { findSession, peekSession } from '#store/sessions.ts'
 import type { SessionKind } from '../authorization.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from './caller.ts'
 import { assertSameSite } from './same-site.ts'
+import { idleMsMax } from './limits.ts'
 import { parseSessionToken, sessionCookie } from './token.ts'
-
-const idleMsMax = 3_600_000
 
 /**
  * Who calls: a Bearer is a session of kind `cli`, the cookie one of kind `browser`, and neither is taken for the other.
@@ -19,20 +18,27 @@ export async function authenticate(deps: ApiDeps, request: FastifyRequest): Prom
   const bearer = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
   const cookie = request.cookies[sessionCookie]
   if (request.headers.authorization !== undefined)
-    return bearer === undefined ? null : session(deps, bearer, 'cli')
+    return bearer === undefined ? null : session(deps, bearer, 'cli', findSession)
   if (cookie === undefined) return null
-  const caller = await session(deps, cookie, 'browser')
+  // What a page fetches by itself is nobody's use of the session: an open tab does not outlive its person's absence.
+  const byItself = request.headers['x-dex-unattended'] !== undefined
+  const caller = await session(deps, cookie, 'browser', byItself ? peekSession : findSession)
   if (caller) assertSameSite(deps, request)
   return caller
 }
 
-async function session(deps: ApiDeps, text: string, kind: SessionKind): Promise<Caller | null> {
+async function session(
+  deps: ApiDeps,
+  text: string,
+  kind: SessionKind,
+  find: typeof findSession,
+): Promise<Caller | null> {
   const token = parseSessionToken(text)
   if (!token) return null
   const { tenant, hash } = token
   const now = new Date(deps.clock())
   const found = await deps.database.transaction(tenant, async (tx) => {
-    const row = await findSession(tenant, tx, hash, now, idleMsMax)
+    const row = await find(tenant, tx, hash, now, idleMsMax)
     if (!row || row.kind !== kind) return null
     const person = await findPerson(tenant, tx, row.person)
     const standing = await tx
@@ -52,5 +58,6 @@ async function session(deps: ApiDeps, text: string, kind: SessionKind): Promise<
     auth: found.row.auth,
     emailLookup: found.person.email_lookup,
     sessionHash: hash,
+    expiresAt: found.row.expires_at,
   }
 }

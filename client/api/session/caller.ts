@@ -14,6 +14,8 @@ export interface Caller {
   /** Keyed digest that requests know their requester by. */
   emailLookup: string
   sessionHash: string
+  /** However much it is used. */
+  expiresAt: Date
 }
 
 /** Throws `unauthenticated` where a route forgot to ask for a session. */

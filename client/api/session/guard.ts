@@ -37,10 +37,11 @@ export function addGuard(app: App, deps: ApiDeps): void {
       }
       throw new DexError(caller ? 'forbidden' : 'unauthenticated')
     }
+    // Before the roles: a refusal is on record with who was refused.
+    request.caller = caller
     if (access.roles !== null && !access.roles.some((role) => caller.roles.includes(role))) {
       throw new DexError('forbidden')
     }
     if (access.installation) await assertRunsInstallation(deps, caller)
-    request.caller = caller
   })
 }

@@ -9,9 +9,8 @@ import type { SessionKind } from '../authorization.ts'
 import type { ApiDeps } from '../deps.ts'
 import { emailDigest, profilePlace } from '../identity/profile.ts'
 import type { Identity } from '../identity/identity.ts'
+import { absoluteMsMax } from './limits.ts'
 import { newSessionToken } from './token.ts'
-
-const absoluteMs = 12 * 3_600_000
 
 export interface OpenedSession {
   token: string
@@ -31,7 +30,7 @@ export async function openSession(
   const column = await deps.keys.tenant(tenant, 'column')
   const emailLookup = await emailDigest(deps, tenant, identity.email)
   const { token, hash } = newSessionToken(tenant)
-  const expiresAt = new Date(deps.clock() + absoluteMs)
+  const expiresAt = new Date(deps.clock() + absoluteMsMax)
   const person = await deps.database.transaction(tenant, async (tx) => {
     const row = await signInPerson(tenant, tx, {
       issuer: identity.issuer,

@@ -20,6 +20,14 @@ export const Approval = z.looseObject({
   obligations: z.looseObject({ approvals: z.array(z.custom<ApprovalObligation>()).default([]) }),
   runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
+  /** Where the subject is a bundle. */
+  publication: z
+    .looseObject({
+      reason: z.string(),
+      before: z.string().nullable(),
+      review: z.looseObject({ change: z.looseObject({ review: z.string(), loosens: z.boolean() }) }),
+    })
+    .nullable(),
   expiresAt: z.string(),
   remindedAt: z.string().nullable(),
 })
@@ -55,17 +63,23 @@ export async function showApproval({ out, data }: Run, id: string): Promise<Exit
 
 /** What a person reads before they decide: the sentence first, made by code; the model's words marked as such. */
 export function describeApproval(approval: Approval): string {
-  const { target, content, obligations, runsAs } = approval
+  const { target, content, obligations, runsAs, publication } = approval
   const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
   const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
   row('action', `${approval.action}, risk ${approval.risk}`)
   if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
-  row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
+  if (!publication)
+    row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
   for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
   row('until', approval.expiresAt)
   row('state', approval.state)
+  if (publication) {
+    row('reason', publication.reason)
+    row('in force', publication.before ?? 'none of the tenant’s own')
+  }
   if (content) row('model says', `"${content.purpose}"`)
   row('hash', `${approval.hash}, version ${approval.version}`)
+  if (publication) lines.push('', publication.review.change.review)
   return lines.join('\n')
 }
 

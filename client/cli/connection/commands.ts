@@ -15,7 +15,7 @@ const connect = (cli: Cli): Command =>
   withWork<{ kind: string; as?: string; api?: string }>(
     cli,
     createCommand('connect', 'delegate a credential of yours, by OAuth in the browser')
-      .argument('<platform>', 'such as okta')
+      .argument('<platform>', 'okta, microsoft, google, scim')
       .option('--kind <kind>', 'own, admin or investigate', 'own')
       .option('--as <email>', 'in the sandbox: as this person, unattended')
       .option('--api <url>', 'address of the api (default: that of the `dex up` of the same --data)'),

@@ -8,15 +8,26 @@ import { onStopTwice } from '../stop-twice.ts'
 import { partNames } from '../up/parts.ts'
 import { type RunningUp, startUp } from '../up/start.ts'
 import { forgedWebhook } from './scenes/forged-webhook.ts'
+import { googleAccount } from './scenes/google-account.ts'
 import { injection } from './scenes/injection.ts'
 import { lostPhone } from './scenes/lost-phone.ts'
+import { microsoftLicence } from './scenes/microsoft-licence.ts'
 import { record } from './scenes/record.ts'
 import { rejected } from './scenes/rejected.ts'
 import { unanswered } from './scenes/unanswered.ts'
 import { createStage, type Stage } from './stage.ts'
 import { createTeller, type Teller } from './teller.ts'
 
-const scenes = [lostPhone, rejected, unanswered, injection, forgedWebhook, record]
+const scenes = [
+  lostPhone,
+  rejected,
+  unanswered,
+  injection,
+  forgedWebhook,
+  microsoftLicence,
+  googleAccount,
+  record,
+]
 /** Short times, so that a day fits into a minute. */
 const timing = { DEX_APPROVAL_REMIND_AFTER: '2s' }
 

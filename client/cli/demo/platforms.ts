@@ -24,6 +24,16 @@ const Snapshot = z.looseObject({
     ),
   }),
 })
+const Accounts = z.looseObject({
+  directory: z.looseObject({
+    users: z.array(
+      z.looseObject({
+        id: z.string(),
+        suspended: z.boolean(),
+      }),
+    ),
+  }),
+})
 const Ticket = z.looseObject({
   id: z.string(),
   comments: z.array(z.looseObject({ body: z.string(), public: z.boolean() })).default([]),
@@ -44,13 +54,18 @@ export interface Platforms {
   resets(userId: string): Promise<Reset[]>
   /** Every call by which Okta was changed for this user, whatever it was. */
   changes(userId: string): Promise<number>
+  /** Calls that changed something at Microsoft or Google, with whose credential, the oldest first. */
+  writes(platform: 'microsoft' | 'google'): Promise<{ login: string; path: string }[]>
+  /** The account as Google has it. */
+  isSuspended(googleId: string): Promise<boolean>
   /** Files a ticket at the desk; answers its id. */
   file(ticket: { title: string; text: string; requesterEmail: string }): Promise<string>
   ticket(id: string): Promise<Ticket>
 }
 
-export function createPlatforms(urls: { desk: string; okta: string }): Platforms {
-  const journal = async () => (await call(`${urls.okta}/_sandbox/journal`, Journal)).entries
+export function createPlatforms(urls: Record<'desk' | 'okta' | 'microsoft' | 'google', string>): Platforms {
+  const journalOf = async (url: string) => (await call(`${url}/_sandbox/journal`, Journal)).entries
+  const journal = () => journalOf(urls.okta)
   return {
     async users() {
       const { directory } = await call(`${urls.okta}/_sandbox/snapshot`, Snapshot)
@@ -69,6 +84,15 @@ export function createPlatforms(urls: { desk: string; okta: string }): Platforms
     },
     async changes(userId) {
       return (await journal()).filter((entry) => entry.path.startsWith(`/api/v1/users/${userId}`)).length
+    },
+    async writes(platform) {
+      return (await journalOf(urls[platform]))
+        .filter((entry) => entry.method !== 'GET' && entry.status < 300 && entry.actor !== null)
+        .map(({ actor, path }) => ({ login: actor?.login ?? '', path }))
+    },
+    async isSuspended(googleId) {
+      const { directory } = await call(`${urls.google}/_sandbox/snapshot`, Accounts)
+      return directory.users.some((user) => user.id === googleId && user.suspended === true)
     },
     async file(ticket) {
       return (await call(`${urls.desk}/api/tickets`, Ticket, ticket)).id

@@ -23,7 +23,7 @@ export interface Stage {
   /** The api as this person, signed in by device grant. */
   as(person: SandboxPerson): Promise<ApiClient>
   /** Somebody of the cast. */
-  person(role: 'approver' | 'operator' | 'auditor' | 'privileged'): SandboxPerson
+  person(role: 'approver' | 'identityLead' | 'operator' | 'auditor' | 'privileged'): SandboxPerson
   /** Employees with an enrolled factor and no rights, each handed out once. */
   nextEmployee(): Promise<SandboxPerson>
   /** The request that a ticket opened, as it is once `holds` does. Throws when that takes too long. */
@@ -40,11 +40,12 @@ const patienceSeconds = 30
 export function createStage(options: { data: string; ready: ReadyDocument; tell: Teller }): Stage {
   const { data, ready, tell } = options
   const { sandbox, urls } = ready
-  if (!sandbox || !urls.api || !urls.desk || !urls.okta) {
+  const { desk, okta, microsoft, google } = urls
+  if (!sandbox || !urls.api || !desk || !okta || !microsoft || !google) {
     throw new DexError('bootstrap_failed', 'the sandbox is not complete')
   }
   const apiUrl = urls.api
-  const platforms = createPlatforms({ desk: urls.desk, okta: urls.okta })
+  const platforms = createPlatforms({ desk, okta, microsoft, google })
   const clients = new Map<string, Promise<ApiClient>>()
   const cast: string[] = []
 
@@ -62,6 +63,7 @@ export function createStage(options: { data: string; ready: ReadyDocument; tell:
   const person: Stage['person'] = (role) => {
     const title = {
       approver: 'Service Desk Engineer',
+      identityLead: 'Identity Lead',
       operator: 'Platform Operator',
       auditor: 'Security Analyst',
       privileged: 'Head of IT',

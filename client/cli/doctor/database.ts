@@ -3,6 +3,7 @@ import { findInForce } from '#store/bundles.ts'
 import { findSettings, listTenants } from '#store/tenants.ts'
 import { adminUrlOf } from '../admin-database.ts'
 import { bad, type Finding, good, reasonOf } from './finding.ts'
+import { examinePlatforms } from './platforms.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -46,10 +47,11 @@ export async function examineDatabase(data: string, env: Environment): Promise<F
             `tenant ${tenant}`,
             where,
             'no policy is in force',
-            'publish one: dex policy publish DIR --operator',
+            'publish one: dex policy publish DIR --owner',
           ),
         )
       } else found.push(good(`tenant ${tenant}`, bundles.operator.slice(0, 19), where))
+      if (settings) found.push(...(await examinePlatforms(database, tenant, settings)))
     }
     return found
   } catch (error) {

@@ -7,6 +7,7 @@ import { examineApi } from './api.ts'
 import { examineDatabase } from './database.ts'
 import { bad, type Finding, good, note, reasonOf } from './finding.ts'
 import { examineKeys } from './keys.ts'
+import { examineRetention } from './retention.ts'
 import { examineTemporal } from './temporal.ts'
 
 /** Looks at each part for itself; one that is away does not hide another. Changes nothing. */
@@ -26,13 +27,28 @@ export async function examine({ io, data }: Run): Promise<Finding[]> {
     examineTemporal(configuration, running, io.env),
     examineApi(configuration, running),
     examineKeys(directory),
+    examineRetention(directory, io.env, configuration),
   ])
   return [
     ...first,
     good('configuration', configuration.profile, directory),
     examineModel(configuration),
+    examineCheckpoints(configuration),
     ...parts.flat(),
   ]
+}
+
+/** Without a second place whoever holds the database can cut the activity log short, or write it anew (T28). */
+function examineCheckpoints(configuration: Configuration<'dex'>): Finding {
+  const { checkpointDirectory, checkpointS3, checkpointWebhook } = configuration
+  const places = [checkpointDirectory, checkpointS3, checkpointWebhook].filter((place) => place !== null)
+  if (places.length > 0) return good('checkpoints', null, places.join(', '))
+  return note(
+    'checkpoints',
+    null,
+    'signed ends of the activity log go to no second place: truncation or a fork could not be told',
+    'set DEX_CHECKPOINT_DIRECTORY, DEX_CHECKPOINT_S3 or DEX_CHECKPOINT_WEBHOOK',
+  )
 }
 
 function examineNode(): Finding {

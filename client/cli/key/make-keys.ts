@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TenantId } from '#contract/ids.ts'
+import type { RemoteKeys } from '#vault/remote-keys.ts'
 import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
 import { openSharedKeys } from '#vault/shared-keys.ts'
+import { createCheckpointKey } from '#vault/checkpoint-key.ts'
 import { createSigningKey } from '#vault/signing.ts'
 
 export interface KeyPlaces {
@@ -21,7 +23,7 @@ export interface MadeKeys {
   logPublicKeys: string
 }
 
-/** The keys of the processes themselves: api signs decisions, gate signs ends of the log. What exists stays. */
+/** The keys of the processes themselves: api signs decisions, gate ends of the log and checkpoints. What exists stays. */
 export async function makeProcessKeys(
   places: KeyPlaces,
   profile: 'sandbox' | 'production',
@@ -36,6 +38,7 @@ export async function makeProcessKeys(
   const options = { now: Date.now(), publicDirectory: keysPublic }
   const decisions = await createSigningKey(keysApi, 'sign', options)
   const log = await createSigningKey(keysGate, 'log', options)
+  await createCheckpointKey(keysGate, { now: options.now, publicKeysFile: log.publicKeysFile })
   return { decisionPublicKeys: decisions.publicKeysFile, logPublicKeys: log.publicKeysFile }
 }
 
@@ -44,9 +47,10 @@ export async function makeTenantKeys(
   places: KeyPlaces,
   profile: 'sandbox' | 'production',
   tenant: TenantId,
+  remote: RemoteKeys = null,
 ): Promise<void> {
   const { keysShared: shared, keysApi, keysGate, requestKeys } = places
-  await openSharedKeys({ shared, requestKeys, profile }).createTenant(tenant)
-  await createRoleKeys({ directory: keysApi, purposes: apiPurposes, profile }).create(tenant)
-  await createRoleKeys({ directory: keysGate, purposes: gatePurposes, profile }).create(tenant)
+  await openSharedKeys({ shared, requestKeys, profile, remote }).createTenant(tenant)
+  await createRoleKeys({ directory: keysApi, purposes: apiPurposes, profile, remote }).create(tenant)
+  await createRoleKeys({ directory: keysGate, purposes: gatePurposes, profile, remote }).create(tenant)
 }

@@ -1,18 +1,31 @@
 import type { Command } from 'commander'
 import { DexError } from '#contract/error.ts'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import { type FilterOptions, withFilter } from './filter.ts'
 
 export const logCommands = (cli: Cli): Command =>
-  createGroup('log', 'the activity log', [list(cli), verify(cli), exportLog(cli)])
+  createGroup('log', 'the activity log', [list(cli), mine(cli), verify(cli), exportLog(cli), rotateKey(cli)])
 
 const list = (cli: Cli): Command =>
-  withWork<{ after: string; limit: string; request?: string }>(
+  withWork<FilterOptions & { limit: string }>(
     cli,
-    createCommand('list', 'entries, oldest first')
-      .option('--after <seq>', 'only those after this position', '0')
-      .option('--limit <n>', 'at most so many', '100')
-      .option('--request <id>', 'only those of this request'),
+    withFilter(createCommand('list', 'entries, oldest first')).option(
+      '--limit <n>',
+      'at most so many',
+      '100',
+    ),
     async (run, options) => (await import('./list.ts')).listLog(run, options),
+  )
+
+const mine = (cli: Cli): Command =>
+  withWork<{ limit: string }>(
+    cli,
+    createCommand('mine', 'everything Dex did to you or for you, newest first').option(
+      '--limit <n>',
+      'at most so many',
+      '100',
+    ),
+    async (run, options) => (await import('./mine.ts')).listMine(run, options),
   )
 
 const verify = (cli: Cli): Command =>
@@ -22,32 +35,34 @@ const verify = (cli: Cli): Command =>
       'verify',
       'prove the chain: of the running service, or of an exported file without any service',
     )
-      .argument('[file]', 'an export')
-      .option('--key <file>', 'public keys that the export is verified with; never taken from the export')
-      .option('--checkpoints <file>', 'signed heads that were kept elsewhere, as JSON lines'),
+      .argument('[file]', 'an export; without one the running service is asked')
+      .option('--key <file>', 'public keys that it is verified with; never taken from the export')
+      .option('--checkpoints <file>', 'checkpoints that were kept elsewhere, as they were written there'),
     async (run, options, [file]) => {
-      const { verifyFile, verifyService } = await import('./verify.ts')
-      if (file === undefined) {
-        if (options.key !== undefined || options.checkpoints !== undefined) {
-          throw new DexError('usage', '--key and --checkpoints go with a file')
-        }
-        return verifyService(run)
-      }
+      const { verifyFile, verifyService, verifyStream } = await import('./verify.ts')
       if (options.key === undefined) {
-        throw new DexError('usage', 'an export is verified with a key from elsewhere: --key is missing', {
-          mend: "name the public keys file of the gate's log key, such as .dex/keys/public/log.public.json",
+        if (file === undefined && options.checkpoints === undefined) return verifyService(run)
+        throw new DexError('usage', 'a log is verified with a key from elsewhere: --key is missing', {
+          mend: "name the file of the log's public keys, such as .dex/keys/public/log.public.json",
         })
       }
-      return verifyFile(run, file, { key: options.key, checkpoints: options.checkpoints ?? null })
+      const given = { key: options.key, checkpoints: options.checkpoints ?? null }
+      return file === undefined ? verifyStream(run, given) : verifyFile(run, file, given)
     },
   )
 
 const exportLog = (cli: Cli): Command =>
-  withWork<{ out?: string }>(
+  withWork<FilterOptions & { out?: string; format: string }>(
     cli,
-    createCommand('export', 'the whole log as JSON lines, with its signed end').option(
-      '--out <file>',
-      'write there instead of stdout',
-    ),
-    async (run, { out }) => (await import('./export.ts')).exportLog(run, out ?? null),
+    withFilter(createCommand('export', 'the log as a file: JSON lines with a signed end, CSV, or OCSF'))
+      .option('--format <format>', '`jsonl`, `csv` or `ocsf`', 'jsonl')
+      .option('--out <file>', 'write there instead of stdout'),
+    async (run, options) => (await import('./export.ts')).exportLog(run, options),
+  )
+
+const rotateKey = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('rotate-key', 'a new key for checkpoints; what the old one signed goes on verifying'),
+    async (run) => (await import('./rotate-key.ts')).rotateKey(run),
   )

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { DexError } from '#contract/error.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
+import { type FilterOptions, queryOf, wholeNumber } from './filter.ts'
 
 const Page = z.looseObject({
   items: z.array(z.looseObject({ seq: z.int(), hash: z.string(), entry: z.string() })),
@@ -23,14 +23,13 @@ const pageMax = 1_000
 
 export async function listLog(
   { out, data }: Run,
-  options: { after: string; limit: string; request?: string },
+  options: FilterOptions & { limit: string },
 ): Promise<ExitCode> {
   const client = await signedInClient(data)
+  const query = queryOf(options)
   let left = wholeNumber('--limit', options.limit)
-  let after = wholeNumber('--after', options.after)
   while (left > 0) {
-    const query = new URLSearchParams({ after: String(after), limit: String(Math.min(left, pageMax)) })
-    if (options.request !== undefined) query.set('request', options.request)
+    query.set('limit', String(Math.min(left, pageMax)))
     const page = await client.get(`/api/activity?${query}`, Page)
     for (const { seq, hash, entry } of page.items) {
       const value: unknown = JSON.parse(entry)
@@ -38,7 +37,7 @@ export async function listLog(
     }
     left -= page.items.length
     if (page.next === null) break
-    after = page.next
+    query.set('after', String(page.next))
   }
   return exitCodes.done
 }
@@ -52,9 +51,4 @@ function lineOf(seq: number, value: unknown): string {
     (part) => part !== undefined,
   )
   return `${String(seq).padStart(5)}  ${at.slice(0, 19)}  ${kind.padEnd(20)}  ${who}  ${what.join(' ')}`
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new DexError('usage', `${option} \`${text}\` is not a whole number`)
 }

@@ -1,73 +1,78 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import { SignedLogHead } from '#contract/log-head.ts'
+import type { KnownCheckpoint, LogVerdict } from '#vault/verify-log.ts'
 import { createVerifier } from '#vault/verifying.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
-import { type Verdict, verifyExport } from './verify-export.ts'
+import { readCheckpoints } from './read-checkpoints.ts'
+import { verifyExport } from './verify-export.ts'
 
 const Verified = z.looseObject({ intact: z.boolean(), seq: z.int(), brokenAt: z.int().optional() })
 
-/** The chain in the database, against the tenant's head row; exit 1 when it is broken. */
+export interface VerifyOptions {
+  key: string
+  checkpoints: string | null
+}
+
+/** The service's own word: the chain in the database against the tenant's head row; exit 1 when it is broken. */
 export async function verifyService({ out, data }: Run): Promise<ExitCode> {
   const client = await signedInClient(data)
   const found = await client.get('/api/activity/verify', Verified)
-  out.result(found, () =>
-    found.intact ? `intact: ${found.seq} entries` : `BROKEN at position ${found.brokenAt ?? found.seq + 1}`,
+  out.result({ ...found, complete: false }, () =>
+    found.intact
+      ? `intact by the service's own word: ${found.seq} entries; with --key, and --checkpoints that were kept elsewhere, it need not be believed`
+      : `BROKEN at position ${found.brokenAt ?? found.seq + 1}`,
   )
   return found.intact ? exitCodes.done : exitCodes.no
 }
 
-/** Exit 1 when anything was edited, removed, inserted or reordered; a cut tail is intact and not complete. */
-export async function verifyFile(
-  { out }: Run,
-  path: string,
-  options: { key: string; checkpoints: string | null },
-): Promise<ExitCode> {
-  const verifier = await createVerifier(options.key)
-  const checkpoints = options.checkpoints === null ? [] : await readCheckpoints(options.checkpoints)
-  const verdict = await verifyExport(linesOf(path), verifier, checkpoints)
-  out.result(verdict, () => sentence(verdict, checkpoints.length > 0))
-  return verdict.intact ? exitCodes.done : exitCodes.no
+/** The running service's log, read whole and believed nothing of: as a file of it would be. */
+export async function verifyStream(run: Run, options: VerifyOptions): Promise<ExitCode> {
+  const client = await signedInClient(run.data)
+  return verify(run, client.bytes('/api/activity/export'), options)
 }
 
-function sentence({ intact, complete, seq, head, brokenAt, reason }: Verdict, independent: boolean): string {
-  if (!intact) return `BROKEN at position ${brokenAt ?? seq + 1}: ${reason ?? ''}`
+/** An exported file; exit 1 when anything is not as it was written, or less than checkpoints know of. */
+export const verifyFile = (run: Run, path: string, options: VerifyOptions): Promise<ExitCode> =>
+  verify(run, bytesOf(path), options)
+
+async function verify(
+  { out }: Run,
+  chunks: AsyncIterable<Uint8Array>,
+  { key, checkpoints: path }: VerifyOptions,
+): Promise<ExitCode> {
+  const verifier = await createVerifier(key)
+  const checkpoints = path === null ? [] : await readCheckpoints(path, key, verifier)
+  const tenants = new Set(checkpoints.map((each) => each.tenant))
+  if (tenants.size > 1) {
+    throw new DexError('input_invalid', `\`${path}\` holds checkpoints of several tenants`, {
+      mend: 'give the file of the one tenant whose log this is',
+    })
+  }
+  const verdict = await verifyExport(chunks, verifier, checkpoints)
+  out.result(verdict, () => sentence(verdict, checkpoints))
+  const enough = verdict.complete || checkpoints.length === 0
+  return verdict.intact && enough ? exitCodes.done : exitCodes.no
+}
+
+function sentence(verdict: LogVerdict, checkpoints: readonly KnownCheckpoint[]): string {
+  const { intact, complete, seq, head, checkpoint, brokenAt, brokenUntil, reason } = verdict
+  const where =
+    brokenUntil === null || brokenUntil === brokenAt ? `${brokenAt}` : `${brokenAt} to ${brokenUntil}`
+  if (!intact) return `BROKEN at position ${where}: ${reason ?? ''}`
   const until =
     head === null ? `intact up to position ${seq}` : `intact up to checkpoint ${head.seq}, time ${head.at}`
-  if (!complete) return `${until}; NOT COMPLETE: ${reason ?? ''}`
-  return independent
-    ? until
-    : `${until}; later truncation or a fork cannot be excluded without checkpoints kept elsewhere`
+  if (checkpoints.length === 0) return `${until}; later truncation or a fork cannot be excluded`
+  if (!complete) return `${until}; NOT COMPLETE: ${reason ?? 'no checkpoint is of an entry in it'}`
+  return `${until}; complete up to the independent checkpoint ${checkpoint?.seq}, time ${checkpoint?.at}`
 }
 
-async function readCheckpoints(path: string): Promise<SignedLogHead[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new DexError('input_invalid', `\`${path}\` cannot be read`, { cause })
-  })
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, at) => {
-      try {
-        return SignedLogHead.parse(JSON.parse(line))
-      } catch (cause) {
-        throw new DexError('input_invalid', `\`${path}:${at + 1}\` is not a signed head`, {
-          mend: 'one `{"statement":…,"signature":…}` a line, as exports end with',
-          cause,
-        })
-      }
-    })
-}
-
-async function* linesOf(path: string): AsyncIterable<string> {
-  const stream = createReadStream(path, { encoding: 'utf8' })
+async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
+  const stream = createReadStream(path, { highWaterMark: 1_024 * 1_024 })
   try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
+    yield* stream as AsyncIterable<Uint8Array>
   } catch (cause) {
     if (stream.errored === null) throw cause
     throw new DexError('input_invalid', `\`${path}\` cannot be read`, {

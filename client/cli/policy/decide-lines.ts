@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { catalog } from '#catalog/index.ts'
 import { DexError } from '#contract/error.ts'
 import { createDecider } from '#policy/decide.ts'
 import { parseLine } from '#policy/parse-line.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { linesOf } from './lines-of.ts'
 import { loadDirectories } from './load-directories.ts'
 
 interface Options {
@@ -49,18 +48,4 @@ export async function decideLines({ io }: Run, { bundle, input, expect }: Option
   io.stdout(waiting)
   if (invalid) return exitCodes.wrongUse
   return unexpected ? exitCodes.no : exitCodes.done
-}
-
-async function* linesOf(input: string, standard: () => AsyncIterable<string>): AsyncIterable<string> {
-  if (input === '-') return yield* standard()
-  const stream = createReadStream(input, { encoding: 'utf8' })
-  try {
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
-  } catch (cause) {
-    if (stream.errored === null) throw cause
-    throw new DexError('input_invalid', `\`${input}\` cannot be read`, {
-      mend: 'name a file of JSON lines, or `-` for the standard input',
-      cause,
-    })
-  }
 }

@@ -1,6 +1,7 @@
 import { catalog } from '#catalog/index.ts'
 import { toJson } from '#policy/json.ts'
 import { loadBundle } from '#policy/load.ts'
+import { assertTests } from '#policy/test/assert.ts'
 import { publishOperatorBundle } from '#store/bundles.ts'
 import type { Database } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
@@ -9,14 +10,16 @@ import { readBundleFiles } from './read-bundle-files.ts'
 
 /**
  * Puts the operator's bundle of a directory in force, as the database's owner; every tenant's log says so. Throws
- * `bundle_invalid` with all problems, and the bundle in force stays.
+ * `bundle_invalid` with all problems, failing tests among them, and the bundle in force stays.
  */
 export async function publishOperatorDirectory(
   database: Database,
   directory: string,
   reason: string,
 ): Promise<{ digest: string; rules: number }> {
-  const bundle = loadBundle({ operator: await readBundleFiles(directory) }, catalog)
+  const files = await readBundleFiles(directory)
+  const bundle = loadBundle({ operator: files }, catalog)
+  assertTests(bundle, files, catalog)
   const { digest } = bundle
   await publishOperatorBundle(database, {
     digest,

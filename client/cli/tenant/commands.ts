@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { endCommands } from './end/commands.ts'
 
 export interface TenantOptions {
   issuer: string
@@ -8,6 +9,14 @@ export interface TenantOptions {
   cliClient: string
   okta: string
   oktaClient: string
+  microsoft?: string
+  microsoftClient?: string
+  microsoftApi: string
+  google?: string
+  googleClient?: string
+  googleApi: string
+  scim?: string
+  scimClient?: string
   zone: string
   adminGroup: string
   adminGroupName: string
@@ -34,13 +43,34 @@ export const tenantCommands = (cli: Cli): Command =>
         .requiredOption('--cli-client <id>', 'the public client there, for the device grant')
         .requiredOption('--okta <url>', 'origin of its Okta organization')
         .requiredOption('--okta-client <id>', "Dex's OAuth client there; its secret: DEX_TENANT_OKTA_SECRET")
+        .option(
+          '--microsoft <issuer>',
+          'its Entra issuer, https://login.microsoftonline.com/TENANT-ID/v2.0; leave out for no Microsoft 365',
+        )
+        .option('--microsoft-client <id>', "Dex's application there; its secret: DEX_TENANT_MICROSOFT_SECRET")
+        .option('--microsoft-api <url>', 'where Microsoft Graph is', 'https://graph.microsoft.com')
+        .option('--google <domain>', 'its primary Google Workspace domain; leave out for none')
+        .option('--google-client <id>', "Dex's OAuth client for it; its secret: DEX_TENANT_GOOGLE_SECRET")
+        .option('--google-api <url>', 'where the Admin SDK is', 'https://admin.googleapis.com')
+        .option('--scim <url>', 'origin of a directory that speaks SCIM 2.0; leave out for none')
+        .option('--scim-client <id>', "Dex's OAuth client there; its secret: DEX_TENANT_SCIM_SECRET")
         .requiredOption('--admin-group <id>', 'Okta group whose members may approve by default, such as 00g…')
         .requiredOption(
           '--admin-group-name <name>',
           "the identity provider's name of the group of Dex's admins",
         )
-        .option('--owner <id>', 'Okta user who may touch privileged accounts; may be repeated', collect, [])
-        .option('--break-glass <id>', 'Okta user that is never touched; may be repeated', collect, [])
+        .option(
+          '--owner <id>',
+          'who may touch privileged accounts: an Okta user, or PLATFORM:ID; may be repeated',
+          collect,
+          [],
+        )
+        .option(
+          '--break-glass <id>',
+          'an account that is never touched: an Okta user, or PLATFORM:ID; may be repeated',
+          collect,
+          [],
+        )
         .option('--zone <zone>', 'time zone', 'UTC'),
       async (run, options, [name = '']) => {
         const { createTenantFrom } = await import('./from-options.ts')
@@ -51,4 +81,5 @@ export const tenantCommands = (cli: Cli): Command =>
         return exitCodes.done
       },
     ),
+    ...endCommands(cli),
   ])

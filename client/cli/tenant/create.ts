@@ -4,6 +4,7 @@ import { appendLog } from '#store/log.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { DataKey } from '#vault/envelope.ts'
 import { sealText } from '#vault/envelope.ts'
+import type { NewPlatform } from './new-platform.ts'
 
 export interface NewTenant {
   tenant: TenantId
@@ -16,7 +17,7 @@ export interface NewTenant {
     /** Group at the identity provider → roles in Dex, for opening pages. */
     groupRoles: Readonly<Record<string, readonly string[]>>
   }
-  platforms: { platform: string; origin: string; clientId: string; clientSecret: string }[]
+  platforms: NewPlatform[]
   sources: {
     source: string
     kind: 'tickets'
@@ -93,13 +94,21 @@ async function insertPlatform(
   tx: Tx,
   keys: SealingKeys,
   tenant: TenantId,
-  { platform, origin, clientId, clientSecret }: NewTenant['platforms'][number],
+  { platform, origin, clientId, clientSecret, issuer, hostedDomain }: NewPlatform,
 ): Promise<void> {
   const place = { tenant, table: 'platform_clients', row: platform, field: 'sealed_secret' }
   const sealed_secret = Buffer.from(sealText(keys.connection, clientSecret, place))
   await tx
     .insertInto('platform_clients')
-    .values({ tenant, platform, origin, client_id: clientId, sealed_secret })
+    .values({
+      tenant,
+      platform,
+      origin,
+      client_id: clientId,
+      sealed_secret,
+      issuer: issuer ?? null,
+      hosted_domain: hostedDomain ?? null,
+    })
     .execute()
 }
 

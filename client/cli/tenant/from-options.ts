@@ -6,12 +6,13 @@ import { newSourceId } from '#contract/new-id.ts'
 import { refuseSandboxIssuers } from '#process/configuration/issuers.ts'
 import { readConfiguration } from '#process/configuration/read.ts'
 import { createDatabase } from '#store/database.ts'
-import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
 import { adminUrlOf } from '../admin-database.ts'
 import type { Run } from '../command.ts'
 import { makeTenantKeys } from '../key/make-keys.ts'
+import { openPlaces, remoteOf } from '../key/open-places.ts'
 import { placesOf } from '../up/places.ts'
 import { createTenant } from './create.ts'
+import { given, platformsFrom } from './platforms-from.ts'
 import type { TenantOptions } from './commands.ts'
 
 export interface MadeTenant {
@@ -29,23 +30,20 @@ export async function createTenantFrom(
   options: TenantOptions,
 ): Promise<MadeTenant> {
   const directory = resolve(data)
-  const { profile, tenantClientSecret, tenantOktaSecret } = readConfiguration('dex', {
-    ...io.env,
-    DEX_DATA: directory,
-  })
+  const configuration = readConfiguration('dex', { ...io.env, DEX_DATA: directory })
+  const { profile } = configuration
   const parsed = TenantId.safeParse(name)
   if (!parsed.success)
     throw new DexError('usage', `\`${name}\` is not a tenant's name: lower-case letters, digits, dashes`)
   const tenant = parsed.data
-  refuseSandboxIssuers(profile, [options.issuer, options.okta])
-  const clientSecret = given('DEX_TENANT_CLIENT_SECRET', tenantClientSecret)
-  const oktaSecret = given('DEX_TENANT_OKTA_SECRET', tenantOktaSecret)
+  const clientSecret = given('DEX_TENANT_CLIENT_SECRET', configuration.tenantClientSecret)
+  const platforms = platformsFrom(options, configuration)
+  refuseSandboxIssuers(profile, [options.issuer, ...platforms.map((each) => each.issuer ?? each.origin)])
   const adminUrl = await adminUrlOf(directory, io.env)
 
   const places = placesOf(directory)
-  await makeTenantKeys(places, profile, tenant)
-  const api = createRoleKeys({ directory: places.keysApi, purposes: apiPurposes, profile })
-  const gate = createRoleKeys({ directory: places.keysGate, purposes: gatePurposes, profile })
+  await makeTenantKeys(places, profile, tenant, remoteOf(configuration))
+  const { api, gate } = openPlaces(places, configuration)
   const keys = {
     door: await api.get(tenant, 'door'),
     connection: await gate.get(tenant, 'connection'),
@@ -63,9 +61,9 @@ export async function createTenantFrom(
         zone: options.zone,
         roleGroups: { 'it-admin': [group] },
         defaultApprovers: { role: 'it-admin' },
-        owners: options.owner.map((id) => `okta:${id}`),
-        labels: Object.fromEntries(options.breakGlass.map((id) => [`okta:${id}`, ['break-glass']])),
-        bounds: { turns: 20, denials: 5, tokens: 200_000, hours: 72 },
+        owners: options.owner.map(qualified),
+        labels: Object.fromEntries(options.breakGlass.map((id) => [qualified(id), ['break-glass']])),
+        bounds: { turns: 20, denials: 5, tokens: 500_000, hours: 72 },
         remindAfterSeconds: 3_600,
       },
       identityProvider: {
@@ -75,14 +73,7 @@ export async function createTenantFrom(
         clientSecret,
         groupRoles: { [options.adminGroupName]: ['admin', 'approver'] },
       },
-      platforms: [
-        {
-          platform: 'okta',
-          origin: new URL(options.okta).origin,
-          clientId: options.oktaClient,
-          clientSecret: oktaSecret,
-        },
-      ],
+      platforms,
       sources: [{ source, kind: 'tickets', impersonal: false, secret, sender: null }],
     })
     if (!made)
@@ -93,9 +84,5 @@ export async function createTenantFrom(
   return { tenant, hook: `/hooks/tickets/${source}`, secret }
 }
 
-function given(variable: string, value: string | null): string {
-  if (value !== null) return value
-  throw new DexError('usage', `${variable} is not set`, {
-    mend: 'set it for this command; secrets are no arguments',
-  })
-}
+/** `okta` where no platform is said: the identity source. */
+const qualified = (id: string): string => (id.includes(':') ? id : `okta:${id}`)

@@ -2,25 +2,27 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
-import { createBrowser } from './browser.ts'
+import { type Browser, createBrowser, type Page } from './browser.ts'
 import type { SandboxPerson } from './sandbox.ts'
-import { dexRolesOf } from './seed.ts'
+import { connectedPlatforms, dexRolesOf } from './seed.ts'
 
-export interface Grant {
-  email: string
-  kind: 'admin' | 'investigate'
-}
+const Grant = z.strictObject({
+  email: z.string(),
+  platform: z.string(),
+  kind: z.enum(['admin', 'investigate']),
+})
+export type Grant = z.infer<typeof Grant>
 
-const Made = z.array(z.strictObject({ email: z.string(), kind: z.enum(['admin', 'investigate']) }))
-
-/** Who connects Okta when a sandbox is new: its admins for themselves, the super admin also for investigating. */
+/** Who connects when a sandbox is new: on each platform its admins for themselves, the super admin also for investigating. */
 export function grantsOf(people: readonly SandboxPerson[]): Grant[] {
   const admins = people.filter(
     (person) => dexRolesOf(person.groups).includes('admin') && person.oktaRoles.length > 0,
   )
   const top = admins.find((person) => person.oktaRoles.includes('SUPER_ADMIN'))
-  const own = admins.map(({ email }): Grant => ({ email, kind: 'admin' }))
-  return top === undefined ? own : [...own, { email: top.email, kind: 'investigate' }]
+  return connectedPlatforms.flatMap((platform) => [
+    ...admins.map(({ email }): Grant => ({ email, platform, kind: 'admin' })),
+    ...(top === undefined ? [] : [{ email: top.email, platform, kind: 'investigate' } as const]),
+  ])
 }
 
 /**
@@ -28,21 +30,29 @@ export function grantsOf(people: readonly SandboxPerson[]): Grant[] {
  * api, consent at the platform, callback. `path` remembers those made, so that one that was revoked stays so.
  */
 export async function connectPeople(apiUrl: string, path: string, grants: readonly Grant[]): Promise<number> {
-  const made = (await readJsonFile(path, Made)) ?? []
-  const missing = grants.filter(
-    (grant) => !made.some((each) => each.email === grant.email && each.kind === grant.kind),
-  )
-  const emails = [...new Set(missing.map((grant) => grant.email))]
+  const made = (await readJsonFile(path, z.array(Grant))) ?? []
+  const missing = grants.filter((grant) => !made.some((each) => isSame(each, grant)))
+  const byEmail = Map.groupBy(missing, (grant) => grant.email)
   await Promise.all(
-    emails.map(async (email) => {
-      const kinds = missing.filter((grant) => grant.email === email).map((grant) => grant.kind)
-      await connectAs(apiUrl, email, 'okta', kinds)
-      for (const kind of kinds) made.push({ email, kind })
+    [...byEmail].map(async ([email, own]) => {
+      const browser = await signIn(apiUrl, email)
+      const byPlatform = Map.groupBy(own, (grant) => grant.platform)
+      await Promise.all(
+        [...byPlatform.values()].map(async (onPlatform) => {
+          for (const grant of onPlatform) {
+            await connectOne(browser, apiUrl, grant)
+            made.push(grant)
+          }
+        }),
+      )
     }),
   )
   if (missing.length > 0) await writeJsonFile(path, made)
   return missing.length
 }
+
+const isSame = (one: Grant, other: Grant): boolean =>
+  one.email === other.email && one.platform === other.platform && one.kind === other.kind
 
 /** Signs in at the api as one person of the sandbox and grants what is asked for. Throws `bootstrap_failed`. */
 export async function connectAs(
@@ -51,19 +61,33 @@ export async function connectAs(
   platform: string,
   kinds: readonly ('own' | 'admin' | 'investigate')[],
 ): Promise<void> {
+  const browser = await signIn(apiUrl, email)
+  for (const kind of kinds) await connectOne(browser, apiUrl, { email, platform, kind })
+}
+
+async function signIn(apiUrl: string, email: string): Promise<Browser> {
   const browser = createBrowser(email)
-  const signIn = new URL('/auth/login', apiUrl)
-  signIn.searchParams.set('returnTo', '/api/me')
-  const signedIn = await browser.open(signIn.href)
-  if (signedIn.status !== 200) throw refused(email, 'signing in', signedIn)
-  for (const kind of kinds) {
-    const start = new URL(`/connect/${platform}`, apiUrl)
-    start.searchParams.set('kind', kind)
-    start.searchParams.set('returnTo', '/api/me')
-    const page = await browser.open(start.href)
-    if (page.status !== 200) throw refused(email, `connecting ${platform} (${kind})`, page)
-    await appears(browser, apiUrl, email, platform, kind)
-  }
+  const address = new URL('/auth/login', apiUrl)
+  address.searchParams.set('returnTo', '/api/me')
+  const page = await browser.open(address.href)
+  if (page.status !== 200) throw refused(email, 'signing in', page)
+  return browser
+}
+
+interface Wanted {
+  email: string
+  platform: string
+  kind: 'own' | 'admin' | 'investigate'
+}
+
+async function connectOne(browser: Browser, apiUrl: string, wanted: Wanted): Promise<void> {
+  const { email, platform, kind } = wanted
+  const start = new URL(`/connect/${platform}`, apiUrl)
+  start.searchParams.set('kind', kind)
+  start.searchParams.set('returnTo', '/api/me')
+  const page = await browser.open(start.href)
+  if (page.status !== 200) throw refused(email, `connecting ${platform} (${kind})`, page)
+  await appears(browser, apiUrl, wanted)
 }
 
 const Connections = z.looseObject({
@@ -71,34 +95,23 @@ const Connections = z.looseObject({
 })
 
 /** The gate makes the connection after the callback has answered. */
-async function appears(
-  browser: ReturnType<typeof createBrowser>,
-  apiUrl: string,
-  email: string,
-  platform: string,
-  kind: string,
-): Promise<void> {
+async function appears(browser: Browser, apiUrl: string, { email, platform, kind }: Wanted): Promise<void> {
   const until = Date.now() + 30_000
   for (;;) {
     const page = await browser.open(new URL('/api/connections', apiUrl).href)
     const list = page.status === 200 ? Connections.safeParse(JSON.parse(page.body)) : null
-    if (
-      list?.success &&
-      list.data.items.some(
-        (each) => each.platform === platform && each.kind === kind && each.state === 'active',
-      )
-    )
-      return
+    const found = list?.success
+      ? list.data.items.some(
+          (each) => each.platform === platform && each.kind === kind && each.state === 'active',
+        )
+      : false
+    if (found) return
     if (Date.now() > until) throw refused(email, `the connection to ${platform} (${kind})`, page)
     await wait(200)
   }
 }
 
-const refused = (
-  email: string,
-  what: string,
-  page: { url: string; status: number; body: string },
-): DexError =>
+const refused = (email: string, what: string, page: Page): DexError =>
   new DexError(
     'bootstrap_failed',
     `${what} as \`${email}\` failed: ${page.status} at ${new URL(page.url).origin}`,

@@ -12,6 +12,9 @@ const Ports = z.strictObject({
   postgres: z.int(),
   desk: z.int(),
   okta: z.int(),
+  microsoft: z.int(),
+  google: z.int(),
+  scim: z.int(),
   idp: z.int(),
   model: z.int(),
 })
@@ -24,12 +27,15 @@ const variables = {
   postgres: 'DEX_POSTGRES_PORT',
   desk: 'DEX_DESK_PORT',
   okta: 'DEX_OKTA_PORT',
+  microsoft: 'DEX_MICROSOFT_PORT',
+  google: 'DEX_GOOGLE_PORT',
+  scim: 'DEX_SCIM_PORT',
   idp: 'DEX_IDP_PORT',
   model: 'DEX_MODEL_PORT',
 } as const satisfies Record<keyof Ports, string>
 
 /** An origin is who they are: people and connections in the database were made with it. */
-const identities: readonly (keyof Ports)[] = ['desk', 'okta', 'idp']
+const identities: readonly (keyof Ports)[] = ['desk', 'okta', 'microsoft', 'google', 'scim', 'idp']
 
 /**
  * The ports of this start. Those of an earlier start come first; a default that is taken moves, one that a person set does

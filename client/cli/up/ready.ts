@@ -9,6 +9,9 @@ export interface ReadyDocument {
     temporalWeb: string | null
     desk: string | null
     okta: string | null
+    microsoft: string | null
+    google: string | null
+    scim: string | null
     idp: string | null
     /** Temporal's frontend, host and port. */
     temporal: string | null
@@ -39,15 +42,22 @@ export interface SandboxDocument {
     department: string
     title: string
     oktaId: string
+    microsoftId: string
+    googleId: string
   }[]
 }
 
 export const peopleOf = (sandbox: SandboxReady): SandboxDocument['people'] =>
-  sandbox.people.map(({ email, name, groups, department, title, oktaId }) => ({
-    email,
-    name,
-    roles: dexRolesOf(groups),
-    department,
-    title,
-    oktaId,
-  }))
+  sandbox.people.map((person) => {
+    const { email, name, groups, department, title, oktaId, microsoftId, googleId } = person
+    return {
+      email,
+      name,
+      roles: dexRolesOf(groups),
+      department,
+      title,
+      oktaId,
+      microsoftId,
+      googleId,
+    }
+  })

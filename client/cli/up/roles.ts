@@ -16,6 +16,8 @@ export interface RoleParts {
   temporalWebUrl: string | null
   apiUrl: string
   apiPort: number
+  /** Where the console lies built. */
+  consoleDirectory: string | null
   keys: MadeKeys
   /** Where the stand-in model answers; null without a sandbox. */
   modelUrl: string | null
@@ -36,16 +38,22 @@ export function serviceEnvironment(service: Service, parts: RoleParts): Record<s
     DEX_REQUEST_KEYS: places.requestKeys,
     DEX_PUBLIC_URL: parts.apiUrl,
     ...(service === 'api' ? apiEnvironment(parts) : {}),
-    ...(service === 'gate' ? { DEX_DECISION_PUBLIC_KEYS: parts.keys.decisionPublicKeys } : {}),
+    ...(service === 'gate'
+      ? {
+          DEX_DECISION_PUBLIC_KEYS: parts.keys.decisionPublicKeys,
+          DEX_LOG_PUBLIC_KEYS: parts.keys.logPublicKeys,
+        }
+      : {}),
     ...(service === 'think' ? modelEnvironment(parts) : {}),
   }
   return environmentOf(service, env, own)
 }
 
-function apiEnvironment({ apiPort, temporalWebUrl }: RoleParts): Record<string, string> {
+function apiEnvironment({ apiPort, temporalWebUrl, consoleDirectory }: RoleParts): Record<string, string> {
   return {
     DEX_API_PORT: String(apiPort),
     ...(temporalWebUrl === null ? {} : { DEX_TEMPORAL_WEB_URL: temporalWebUrl }),
+    ...(consoleDirectory === null ? {} : { DEX_CONSOLE: consoleDirectory }),
   }
 }
 

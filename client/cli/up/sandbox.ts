@@ -16,17 +16,43 @@ const Person = z.looseObject({
   oktaId: z.string(),
   oktaRoles: z.array(z.string()),
   oktaStatus: z.string(),
+  microsoftId: z.string(),
+  googleId: z.string(),
 })
 export type SandboxPerson = z.infer<typeof Person>
 
 /** What the sandbox says once it answers. */
 const SandboxReady = z.looseObject({
-  urls: z.object({ desk: z.string(), okta: z.string(), idp: z.string(), model: z.string() }),
-  clients: z.object({ okta: z.string(), console: z.string(), cli: z.string() }),
+  urls: z.object({
+    desk: z.string(),
+    okta: z.string(),
+    microsoft: z.string(),
+    google: z.string(),
+    scim: z.string(),
+    idp: z.string(),
+    model: z.string(),
+  }),
+  /** Microsoft's authorization server is not its address alone: the tenant is part of it. */
+  issuers: z.object({ microsoft: z.string() }),
+  clients: z.object({
+    okta: z.string(),
+    microsoft: z.string(),
+    google: z.string(),
+    scim: z.string(),
+    console: z.string(),
+    cli: z.string(),
+  }),
+  company: z.looseObject({ domain: z.string() }),
   people: z.array(Person),
   groups: z.array(z.object({ name: z.string(), oktaId: z.string() })),
   accounts: z.array(
-    z.object({ kind: z.enum(['service', 'break_glass']), login: z.string(), oktaId: z.string() }),
+    z.object({
+      kind: z.enum(['service', 'break_glass']),
+      login: z.string(),
+      oktaId: z.string(),
+      microsoftId: z.string(),
+      googleId: z.string(),
+    }),
   ),
 })
 export type SandboxReady = z.infer<typeof SandboxReady>
@@ -51,12 +77,17 @@ export async function holdSandbox(options: {
   const env = environmentOf('sandbox', options.env, {
     DEX_SANDBOX_DESK_TOKEN: secrets.deskToken,
     DEX_SANDBOX_OKTA_CLIENT_SECRET: secrets.oktaClientSecret,
+    DEX_SANDBOX_MICROSOFT_CLIENT_SECRET: secrets.microsoftClientSecret,
+    DEX_SANDBOX_GOOGLE_CLIENT_SECRET: secrets.googleClientSecret,
+    DEX_SANDBOX_SCIM_CLIENT_SECRET: secrets.scimClientSecret,
     DEX_SANDBOX_CONSOLE_CLIENT_SECRET: secrets.consoleClientSecret,
     DEX_SANDBOX_HOOK_SECRET: secrets.hookSecret,
   })
   const args = [
     ...['--data', data, '--api-url', apiUrl, '--hook-url', hookUrl(apiUrl, secrets.source)],
     ...['--desk-port', String(ports.desk), '--okta-port', String(ports.okta)],
+    ...['--microsoft-port', String(ports.microsoft), '--google-port', String(ports.google)],
+    ...['--scim-port', String(ports.scim)],
     ...['--idp-port', String(ports.idp), '--model-port', String(ports.model)],
   ]
   let said: Child['ready'] = {}

@@ -10,6 +10,9 @@ const Secrets = z.strictObject({
   hookSecret: z.string(),
   deskToken: z.string(),
   oktaClientSecret: z.string(),
+  microsoftClientSecret: z.string(),
+  googleClientSecret: z.string(),
+  scimClientSecret: z.string(),
   consoleClientSecret: z.string(),
 })
 export type Secrets = z.infer<typeof Secrets>
@@ -24,6 +27,9 @@ export async function haveSecrets(path: string): Promise<Secrets> {
     hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
     deskToken: newSecret(),
     oktaClientSecret: newSecret(),
+    microsoftClientSecret: newSecret(),
+    googleClientSecret: newSecret(),
+    scimClientSecret: newSecret(),
     consoleClientSecret: newSecret(),
   }
   await writeJsonFile(path, secrets)

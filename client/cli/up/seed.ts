@@ -6,6 +6,7 @@ import { createRoleKeys, apiPurposes, gatePurposes } from '#vault/role-keys.ts'
 import { makeTenantKeys } from '../key/make-keys.ts'
 import { publishOperatorDirectory } from '#client/cli/policy/publish-operator.ts'
 import { createTenant, type NewTenant } from '../tenant/create.ts'
+import type { NewPlatform } from '../tenant/new-platform.ts'
 import { type Places, programs } from './places.ts'
 import type { SandboxReady } from './sandbox.ts'
 import type { Secrets } from './secrets.ts'
@@ -52,17 +53,42 @@ export async function seedTenant(
       clientSecret: secrets.consoleClientSecret,
       groupRoles,
     },
-    platforms: [
-      {
-        platform: 'okta',
-        origin: sandbox.urls.okta,
-        clientId: sandbox.clients.okta,
-        clientSecret: secrets.oktaClientSecret,
-      },
-    ],
+    platforms: platformsOf(sandbox, secrets),
     sources: [sourceOf(secrets, sandbox)],
   })
 }
+
+/** Those that the seeded admins connect; the directory that speaks SCIM waits for whoever wants it. */
+export const connectedPlatforms = ['okta', 'microsoft', 'google'] as const
+
+const platformsOf = ({ urls, clients, issuers, company }: SandboxReady, secrets: Secrets): NewPlatform[] => [
+  {
+    platform: 'okta',
+    origin: urls.okta,
+    clientId: clients.okta,
+    clientSecret: secrets.oktaClientSecret,
+  },
+  {
+    platform: 'microsoft',
+    origin: urls.microsoft,
+    issuer: issuers.microsoft,
+    clientId: clients.microsoft,
+    clientSecret: secrets.microsoftClientSecret,
+  },
+  {
+    platform: 'google',
+    origin: urls.google,
+    hostedDomain: company.domain,
+    clientId: clients.google,
+    clientSecret: secrets.googleClientSecret,
+  },
+  {
+    platform: 'scim',
+    origin: urls.scim,
+    clientId: clients.scim,
+    clientSecret: secrets.scimClientSecret,
+  },
+]
 
 const sourceOf = (secrets: Secrets, sandbox: SandboxReady): NewTenant['sources'][number] => ({
   source: secrets.source,
@@ -71,6 +97,12 @@ const sourceOf = (secrets: Secrets, sandbox: SandboxReady): NewTenant['sources']
   secret: secrets.hookSecret,
   sender: { kind: 'desk', origin: sandbox.urls.desk, token: secrets.deskToken },
 })
+
+const accountsOf = (one: { oktaId: string; microsoftId: string; googleId: string }): string[] => [
+  `okta:${one.oktaId}`,
+  `microsoft:${one.microsoftId}`,
+  `google:${one.googleId}`,
+]
 
 function settingsOf(sandbox: SandboxReady, remindAfterSeconds: number): TenantSettings {
   const group = (name: string): string[] =>
@@ -81,13 +113,11 @@ function settingsOf(sandbox: SandboxReady, remindAfterSeconds: number): TenantSe
     zone: 'Europe/Berlin',
     roleGroups: { 'it-admin': group('it-admins'), 'security-admin': group('security-admins') },
     defaultApprovers: { role: 'it-admin' },
-    owners: sandbox.people
-      .filter((person) => person.oktaRoles.includes('SUPER_ADMIN'))
-      .map((person) => `okta:${person.oktaId}`),
+    owners: sandbox.people.filter((person) => person.oktaRoles.includes('SUPER_ADMIN')).flatMap(accountsOf),
     labels: Object.fromEntries(
-      sandbox.accounts.map((account) => [`okta:${account.oktaId}`, [labelOf[account.kind]]]),
+      sandbox.accounts.flatMap((account) => accountsOf(account).map((id) => [id, [labelOf[account.kind]]])),
     ),
-    bounds: { turns: 20, denials: 5, tokens: 200_000, hours: 72 },
+    bounds: { turns: 20, denials: 5, tokens: 500_000, hours: 72 },
     remindAfterSeconds,
   }
 }

@@ -7,6 +7,7 @@ import { createDatabase } from '#store/database.ts'
 import { migrate } from '#store/migrate.ts'
 import { makeProcessKeys } from '../key/make-keys.ts'
 import { connectPeople, grantsOf } from './connect.ts'
+import { holdConsole } from './console.ts'
 import { createHouse } from './house.ts'
 import { endLeftovers } from './leftovers.ts'
 import { assertWhole, hasServices, type PartName } from './parts.ts'
@@ -88,6 +89,8 @@ async function build(
   const secrets = await haveSecrets(places.secrets)
   const apiUrl = configuration.publicUrl ?? `http://127.0.0.1:${ports.api}`
   const common = { data, env, graceMs, say }
+  // Beside everything else: only api waits for it.
+  const built = only.has('api') ? holdConsole(configuration.consoleDirectory, say) : null
 
   const during = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
     withProgress(what, say, work)
@@ -132,7 +135,7 @@ async function build(
 
   const services =
     postgres && temporal && hasServices(only)
-      ? await during('starting api, gate and think', () =>
+      ? await during('starting api, gate and think', async () =>
           keepServices(house, {
             ...common,
             places,
@@ -144,6 +147,7 @@ async function build(
             temporalWebUrl: temporal.webUrl,
             apiUrl,
             apiPort: ports.api,
+            consoleDirectory: await built,
             keys,
             modelUrl: sandbox?.ready.urls.model ?? null,
           }),
@@ -151,7 +155,7 @@ async function build(
       : null
   if (sandbox && services?.api && services.gate.length > 0 && services.think.length > 0) {
     const grants = grantsOf(sandbox.ready.people)
-    await during("connecting the seeded admins' Okta accounts", () =>
+    await during("connecting the seeded admins' accounts on Okta, Microsoft and Google", () =>
       connectPeople(apiUrl, places.seeded, grants),
     )
   }
@@ -163,6 +167,9 @@ async function build(
       temporalWeb: services?.api && temporal?.webUrl ? `${apiUrl}/temporal` : (temporal?.webUrl ?? null),
       desk: sandbox?.ready.urls.desk ?? null,
       okta: sandbox?.ready.urls.okta ?? null,
+      microsoft: sandbox?.ready.urls.microsoft ?? null,
+      google: sandbox?.ready.urls.google ?? null,
+      scim: sandbox?.ready.urls.scim ?? null,
       idp: sandbox?.ready.urls.idp ?? null,
       temporal: temporal?.address ?? null,
     },

@@ -11,6 +11,8 @@ export function summary(ready: ReadyDocument, data: string, seconds: number): st
     ['Temporal Web', urls.temporalWeb],
     ['ticket desk', urls.desk],
     ['Okta', urls.okta],
+    ['Microsoft 365', urls.microsoft],
+    ['Google Workspace', urls.google],
     ['identity provider', urls.idp],
     ['Temporal', urls.temporal],
   ].filter((row): row is [string, string] => row[1] !== null)

@@ -27,10 +27,12 @@ export function addDeviceRoutes(app: FastifyInstance, google: Google): void {
     if (request.query['query'] !== undefined && !owner)
       throw new GoogleRefusal('invalid', 'Invalid Input: query')
     const wanted = owner?.[1] ?? owner?.[2]
-    const found = caller.searched.devices
-      .map((device) => renderDevice(caller.searched, device))
-      .filter((device) => wanted === undefined || (device['email'] as string[]).includes(wanted))
-    const page = pageOf(found, request.query, { usual: 100, most: 100 }, 'mobiledevices')
+    const { devices, users } = caller.searched
+    const owners = users.filter(({ primaryEmail }) => primaryEmail === wanted).map(({ id }) => id)
+    const found = devices.filter((device) => wanted === undefined || owners.includes(device.owner))
+    const page = pageOf(found, request.query, { usual: 100, most: 100 }, 'mobiledevices', (device) =>
+      renderDevice(caller.searched, device),
+    )
     return { kind: 'admin#directory#mobiledevices', ...page }
   })
 

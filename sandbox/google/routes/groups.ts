@@ -48,8 +48,8 @@ export function addGroupRoutes(app: FastifyInstance, google: Google): void {
     const caller = await google.authorize(request, ...memberScopes)
     assertHolds(google.directory, caller.user, 'GROUPS_RETRIEVE')
     const members = findGroup(caller.searched, request.params.group).members
-    const shown = members.map((member) => renderMember(google.directory, member))
-    return { kind: 'admin#directory#members', ...pageOf(shown, request.query, page, 'members') }
+    const render = (member: Member) => renderMember(google.directory, member)
+    return { kind: 'admin#directory#members', ...pageOf(members, request.query, page, 'members', render) }
   })
 
   app.get<ByGroup>(`${base}/:group/members/:member`, async (request) => {
@@ -112,7 +112,10 @@ function newMember(google: Google, group: Group, key: string, role: string): Mem
 }
 
 function memberOf(google: Google, group: Group, key: string): Member {
-  const found = group.members.find((member) => member.id === key || emailOf(google, member) === key)
+  const { users, groups } = google.directory
+  const named =
+    users.find(({ primaryEmail }) => primaryEmail === key) ?? groups.find(({ email }) => email === key)
+  const found = group.members.find(({ id }) => id === key || id === named?.id)
   if (!found) throw notFound('memberKey')
   return found
 }

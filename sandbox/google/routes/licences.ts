@@ -33,7 +33,7 @@ export function addLicenceRoutes(app: FastifyInstance, google: Google): void {
       const found = caller.searched.licences.filter(
         ({ productId, skuId }) => productId === product && (sku === undefined || skuId === sku),
       )
-      const shown = pageOf(found.map(rendered), request.query, page, 'items')
+      const shown = pageOf(found, request.query, page, 'items', rendered)
       return { kind: 'licensing#licenseAssignmentList', ...shown }
     })
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { addressesOf, type Caller, findUser, type Google } from '../context.ts'
 import { GoogleRefusal, notFound } from '../errors.ts'
+import type { User } from '../model.ts'
 import { pageOf } from '../paging.ts'
 import { matchesQuery, parseQuery } from '../query.ts'
 import { renderPublic, renderUser } from '../render.ts'
@@ -38,8 +39,9 @@ export function addUserRoutes(app: FastifyInstance, google: Google): void {
       .filter((user) => (user.deletedAt !== null) === deleted)
       .filter((user) => matchesQuery(caller.searched, user, clauses))
       .toSorted((a, b) => (a.primaryEmail < b.primaryEmail ? -1 : 1))
-    const shown = found.map((user) => (isPublic ? renderPublic(user) : renderUser(caller.searched, user)))
-    return { kind: 'admin#directory#users', ...pageOf(shown, query, { usual: 100, most: 500 }, 'users') }
+    const render = (user: User) => (isPublic ? renderPublic(user) : renderUser(caller.searched, user))
+    const page = pageOf(found, query, { usual: 100, most: 500 }, 'users', render)
+    return { kind: 'admin#directory#users', ...page }
   })
 
   app.get<ByUser>(`${base}/:user`, async (request) => {

@@ -3,7 +3,7 @@ import { findGroup, findUser, type Microsoft } from '../context.ts'
 import { badRequest, missing } from '../errors.ts'
 import type { Group, User } from '../model.ts'
 import { listOf, oneOf } from '../paging.ts'
-import { renderGroup, renderMember, typed } from '../render.ts'
+import { renderGroup, renderMembers, typed } from '../render.ts'
 import { assertMayChangeMembers, groupsOf } from '../rights.ts'
 import { roleNameOf } from '../roles.ts'
 import { referenceOf } from './users.ts'
@@ -40,11 +40,7 @@ export function addGroupRoutes(app: FastifyInstance, microsoft: Microsoft): void
   app.get<ById>('/v1.0/groups/:id/members', async (request) => {
     const caller = await microsoft.authorize(request, 'GroupMember.Read.All')
     const group = findGroup(caller.listed, request.params.id)
-    return listOf(
-      microsoft,
-      request,
-      group.members.flatMap((id) => renderMember(caller.listed, id)),
-    )
+    return listOf(microsoft, request, renderMembers(caller.listed, group.members))
   })
 
   for (const [name, transitive] of [

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Microsoft } from '../context.ts'
 import { listOf } from '../paging.ts'
-import { renderSignIn } from '../render.ts'
+import { renderSignIns } from '../render.ts'
 import { assertHolds } from '../rights.ts'
 
 export function addLogRoutes(app: FastifyInstance, microsoft: Microsoft): void {
@@ -10,7 +10,7 @@ export function addLogRoutes(app: FastifyInstance, microsoft: Microsoft): void {
     assertHolds(microsoft.directory, caller.user, 'see_sign_ins')
     const { state } = microsoft
     const newest = state.signIns.toSorted((a, b) => (a.createdDateTime < b.createdDateTime ? 1 : -1))
-    const rows = newest.map((signIn) => renderSignIn(state, signIn))
+    const rows = renderSignIns(state.directory, newest)
     return listOf(microsoft, request, rows, { usual: 999, most: 1_000 })
   })
 

@@ -11,7 +11,7 @@ const findApp: Step = {
   purpose: 'find the application that is named',
 }
 const findLicence: Step = {
-  tools: [/_licen[cs]e_(list|find)$/, /_list_licen[cs]es$/],
+  tools: [/_license_list_skus$/, /_licen[cs]e_(list|find)$/, /_list_licen[cs]es$/],
   finds: 'licence',
   optional: true,
   purpose: 'see which licences there are',

@@ -13,8 +13,14 @@ const suspend: Step = {
 }
 
 const signIns: Step = {
-  tools: [/_list_sign_ins$/, /_sign_ins?_list$/, /_(user_events|log_events|log_search|log_list)$/],
+  tools: [
+    /_list_sign_ins$/,
+    /_log_sign_ins$/,
+    /_sign_ins?_list$/,
+    /_(user_events|log_events|log_search|log_list)$/,
+  ],
   optional: true,
+  with: { hours: 24, application: 'login' },
   purpose: 'see who signed in, and from where',
 }
 
@@ -97,6 +103,35 @@ export const accountIntents: readonly Intent[] = [
     about: 'named',
     steps: [findUser, suspend],
     handOver: 'the account has to be suspended',
+  },
+  {
+    id: 'app-token',
+    says: [/\b(third[- ]party|connected|authori[sz]ed|oauth)\b[^.!?]{0,30}\b(apps?|application)\b/i],
+    about: 'requester',
+    steps: [
+      findUser,
+      { tools: [/_user_list_tokens$/], finds: 'token', purpose: 'see which apps have access' },
+      { tools: [/_user_revoke_token$/], write: true, purpose: "end that app's access to the account" },
+    ],
+    handOver: "the app's access has to be ended",
+  },
+  {
+    id: 'org-unit',
+    says: [/\b(org(ani[sz]ation)?(al)? unit|\bOU)\b/i],
+    about: 'requester',
+    steps: [
+      findUser,
+      { tools: [/_org_unit_list$/], finds: 'unit', purpose: 'find the org unit that is named' },
+      { tools: [/_user_move_org_unit$/], write: true, purpose: 'move the account there' },
+    ],
+    handOver: 'the account has to be moved',
+  },
+  {
+    id: 'risk',
+    says: [/\bdismiss\b[^.!?]{0,40}\brisk\b/i, /\brisky (user|sign-?in)\b/i],
+    about: 'named',
+    steps: [findUser, { tools: [/_risk_dismiss$/], write: true, purpose: 'dismiss the risk' }],
+    handOver: 'the risk has to be looked at',
   },
   {
     id: 'joiner',

@@ -1,5 +1,5 @@
 /** What an earlier result gives to later steps: the id of one thing of this kind. */
-export type Kind = 'user' | 'group' | 'app' | 'device' | 'licence' | 'rule'
+export type Kind = 'user' | 'group' | 'app' | 'device' | 'licence' | 'rule' | 'method' | 'token' | 'unit'
 
 export interface Step {
   /** Tools that do it, the preferred first; the ones behind it are taken when the first is denied. */

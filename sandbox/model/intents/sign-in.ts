@@ -1,13 +1,19 @@
 import { findUser, type Intent, type Step } from './define.ts'
 
 const listFactors: Step = {
-  tools: [/_list_factors$/, /_list_authentication_methods$/],
+  tools: [/_list_factors$/, /_list_auth(entication)?_methods$/],
+  finds: 'method',
   optional: true,
   purpose: 'see which factors are enrolled before removing any',
 }
 
 const resetFactors: Step = {
-  tools: [/_reset_factors$/, /_reset_(mfa|authentication_methods)$/],
+  tools: [
+    /_reset_factors$/,
+    /_reset_(mfa|authentication_methods)$/,
+    /_delete_auth_method$/,
+    /_turn_off_2sv$/,
+  ],
   write: true,
   purpose: 'remove the factors that can no longer be used, so that new ones can be enrolled',
 }
@@ -16,7 +22,7 @@ const phone = '(?:smart ?phone|i?phone|cell ?phone|cell|android|mobile|handset|p
 const gone =
   '(?:lost|lose|stolen|stole|broken?|broke|dead|gone|new|replaced?|replacement|dropped|smashed|cracked|changed|upgraded|switched|left)'
 const factor =
-  '(?:mfa|2fa|two[- ]?factor|multi[- ]?factor|second factor|authenticator|okta verify|one[- ]?time (?:code|password)|otp|verification codes?|push notifications?|yubi ?key|security key|factors?)'
+  '(?:mfa|2fa|2sv|2-step|two[- ]?step|two[- ]?factor|multi[- ]?factor|second factor|authenticator|okta verify|one[- ]?time (?:code|password)|otp|verification codes?|push notifications?|yubi ?key|security key|factors?)'
 const trouble =
   "(?:reset|lost|not (?:work|arriv|com)\\w*|(?:doesn|don|isn|can|won)[’']?t|cannot|stopped|broken|new|remove|re-?enrol\\w*|fails?|never|stuck)"
 
@@ -34,7 +40,11 @@ export const signInIntents: readonly Intent[] = [
     steps: [
       findUser,
       {
-        tools: [/_backup_codes?_(create|generate)$/, /_(create|generate)_backup_codes?$/],
+        tools: [
+          /_generate_backup_codes$/,
+          /_backup_codes?_(create|generate)$/,
+          /_(create|generate)_backup_codes?$/,
+        ],
         write: true,
         purpose: 'issue new backup codes',
       },
@@ -47,7 +57,7 @@ export const signInIntents: readonly Intent[] = [
       /\b(which|what|list|show)\b[^.!?]{0,40}\b(factors?|mfa methods?|authenticators?)\b[^.!?]{0,40}\b(have|enrolled|registered|set up)\b/i,
     ],
     about: 'requester',
-    steps: [findUser, { ...listFactors, optional: false }],
+    steps: [findUser, { tools: listFactors.tools, purpose: listFactors.purpose }],
     handOver: 'it was a question: the enrolled factors were read, somebody may tell the requester',
   },
   {
@@ -88,6 +98,7 @@ export const signInIntents: readonly Intent[] = [
       findUser,
       {
         tools: [/_expire_password$/, /_reset_password$/, /_password_reset$/],
+        with: { temporary: 'none', delivery: 'email' },
         write: true,
         purpose: 'let a new password be set',
       },
@@ -106,6 +117,7 @@ export const signInIntents: readonly Intent[] = [
       findUser,
       {
         tools: [/_reset_password$/, /_password_reset$/, /_send_password_reset$/],
+        with: { delivery: 'email' },
         write: true,
         purpose: 'send a link to set a new password',
       },

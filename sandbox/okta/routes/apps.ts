@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { App } from '../apps.ts'
-import { scopeOf } from '../assignments.ts'
+import { scopeOf, usersOf } from '../assignments.ts'
 import { assertMaySee, type Caller, findUser, type Okta } from '../context.ts'
 import { notFound, OktaRefusal } from '../errors.ts'
 import { limitOf, pageOf } from '../paging.ts'
@@ -48,8 +48,9 @@ export function addAppRoutes(app: FastifyInstance, okta: Okta): void {
       assertMaySeeApps(okta, caller)
       const found = findApp(caller, request.params.app)
       const start = request.query.q?.toLowerCase() ?? ''
+      const having = usersOf(caller.seen, found)
       const users = caller.seen.users
-        .filter((user) => scopeOf(caller.seen, found, user.id) !== null)
+        .filter((user) => having.has(user.id))
         .filter(({ profile: { login, firstName, lastName, email } }) =>
           [login, firstName, lastName, email].some((value) => value?.toLowerCase().startsWith(start)),
         )
@@ -93,7 +94,7 @@ function chosen(caller: Caller, { q, filter }: Query): readonly App[] {
         (attribute) => {
           if (attribute !== 'user.id')
             return [{ id: app.id, status: 'ACTIVE', name: app.name }[attribute] ?? '']
-          return caller.seen.users.map(({ id }) => id).filter((id) => scopeOf(caller.seen, app, id) !== null)
+          return [...usersOf(caller.seen, app)]
         },
         true,
       ),

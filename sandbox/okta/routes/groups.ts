@@ -45,8 +45,9 @@ export function addGroupRoutes(app: FastifyInstance, okta: Okta): void {
       const caller = await okta.authorize(request, 'okta.groups.read')
       assertMaySeeGroups(caller)
       const group = findGroup(caller, request.params.group)
+      const ids = new Set(group.members)
       const members = caller.seen.users
-        .filter((user) => group.members.includes(user.id))
+        .filter((user) => ids.has(user.id))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       const page = pageOf({ request, reply, base: okta.base }, members, {
         limit: limitOf(request.query.limit, 1_000, 1_000),

@@ -30,8 +30,11 @@ export function addRoleRoutes(app: FastifyInstance, okta: Okta): void {
   app.get<{ Querystring: { limit?: string } }>('/api/v1/iam/assignees/users', async (request, reply) => {
     const caller = await okta.authorize(request, 'okta.roles.read')
     assertMaySeeRoles(caller)
+    const through = new Set(
+      caller.seen.groups.flatMap((group) => (group.roles.length > 0 ? group.members : [])),
+    )
     const admins = caller.seen.users
-      .filter((user) => rolesOf(caller.seen, user).length > 0)
+      .filter((user) => user.roles.length > 0 || through.has(user.id))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     const page = pageOf({ request, reply, base: okta.base }, admins, {
       limit: limitOf(request.query.limit, 100, 100),
@@ -42,7 +45,7 @@ export function addRoleRoutes(app: FastifyInstance, okta: Okta): void {
       orn: `orn:okta:directory:sandbox:users:${id}`,
       _links: {
         self: { href: `${okta.base}/api/v1/users/${id}` },
-        assignedRoles: { href: `${okta.base}/api/v1/users/${id}/roles` },
+        roles: { href: `${okta.base}/api/v1/users/${id}/roles` },
       },
     }))
     return { value, _links: page.next ? { next: { href: page.next } } : {} }

@@ -14,11 +14,12 @@ interface ByUser {
 }
 
 export function addUserRoutes(app: FastifyInstance, okta: Okta): void {
+  const byId = createOrdering()
   app.get('/api/v1/users', async (request, reply) => {
     const caller = await okta.authorize(request, 'okta.users.read')
     // The vendor answers a scope without a role with an empty list here, not with a refusal.
     const visible = holds(okta.directory, caller.user, 'see_users') ? caller.seen.users : []
-    return list(okta, request, reply, visible)
+    return list(okta, request, reply, byId(visible))
   })
 
   app.get<ByUser>('/api/v1/users/:user', async (request, reply) => {
@@ -69,8 +70,8 @@ function list(okta: Okta, request: FastifyRequest, reply: FastifyReply, users: r
   const query = request.query as Record<string, string | undefined>
   const { search, filter, q } = query
   if (search !== undefined && filter !== undefined) throw new OktaRefusal('E0000033')
-  const ordered = sorted(users, query)
-  const page = pageOf({ request, reply, base: okta.base }, chosen(ordered, { search, filter, q }), {
+  const ordered = sorted(chosen(users, { search, filter, q }), query)
+  const page = pageOf({ request, reply, base: okta.base }, ordered, {
     limit: limitOf(query.limit, q === undefined ? 200 : 10, 200),
     key: (user) => user.id,
   })
@@ -98,7 +99,21 @@ function chosen(
 
 function sorted(users: readonly User[], query: Record<string, string | undefined>): readonly User[] {
   const key = query.search === undefined ? 'id' : (query.sortBy ?? 'id')
-  const direction = query.sortOrder?.toLowerCase() === 'desc' ? -1 : 1
-  const value = (user: User) => attributesOf(user)(key)[0] ?? ''
-  return users.toSorted((a, b) => direction * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0))
+  const descending = query.sortOrder?.toLowerCase() === 'desc'
+  if (key === 'id' && !descending) return users
+  const direction = descending ? -1 : 1
+  return users
+    .map((user) => ({ user, value: attributesOf(user)(key)[0] ?? '' }))
+    .sort((a, b) => direction * (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+    .map(({ user }) => user)
+}
+
+/** By id; the order of a directory is kept for the next page as long as it is of the same people. */
+function createOrdering(): (users: readonly User[]) => readonly User[] {
+  let known: { people: Set<User>; ordered: readonly User[] } = { people: new Set(), ordered: [] }
+  return (users) => {
+    const same = users.length === known.ordered.length && users.every((user) => known.people.has(user))
+    if (!same) known = { people: new Set(users), ordered: users.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+    return known.ordered
+  }
 }

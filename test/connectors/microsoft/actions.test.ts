@@ -77,8 +77,13 @@ describe.each<[string, Case]>(Object.entries(cases))('%s', (action, particular) 
     )
   })
 
-  it.runIf(particular.target !== undefined)('nobody there', async () => {
-    expect(await outcome(run(await admin(), nobody).execute())).toEqual(
+  it.each(particular.nothing === undefined ? [] : [particular.nothing])('nothing there', async (nothing) => {
+    const result = await microsoft.run(action, await admin(), null, nothing.params).execute()
+    expect(result.fields).toEqual(nothing.fields)
+  })
+
+  it.each(particular.target === undefined ? [] : [nobody])('nobody there', async (id) => {
+    expect(await outcome(run(await admin(), id).execute())).toEqual(
       particular.nobody === undefined ? { code: 'platform_not_found' } : { fields: particular.nobody },
     )
     expect((await microsoft.journal()).filter((entry) => entry.status < 400)).toEqual([])
@@ -157,13 +162,15 @@ describe.each<[string, Case]>(Object.entries(cases))('%s', (action, particular) 
   })
 
   it('leaves what the definition says in the platform’s own log', async () => {
-    const result = await run(await admin()).execute()
+    const credential = await admin()
+    const since = new Date().toISOString()
+    const result = await run(credential).execute()
     const resolver = microsoft.connectors.resolverFor('microsoft')
     const events = await resolver?.events(
       {
         types: definition?.events ?? [],
         targetId: particular.target?.(microsoft) ?? nobody,
-        since: new Date().toISOString(),
+        since,
       },
       await microsoft.as('Head of IT'),
       AbortSignal.timeout(10_000),

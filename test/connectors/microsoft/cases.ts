@@ -21,6 +21,8 @@ export interface Case {
   again: 'same' | Code
   /** For an id of nobody; `platform_not_found` unless said. */
   nobody?: unknown
+  /** For the targetless: what a look-up of nothing gives. */
+  nothing?: { params: Record<string, unknown>; fields: unknown }
   /** A person whose role does not suffice, and what they get. */
   weak: { title: string; gets: 'same' | Code }
   writes?: {
@@ -58,6 +60,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     params: (microsoft) => ({ email: microsoft.person('Account Executive').login.toUpperCase() }),
     fields: { users: [expect.objectContaining({ department: 'Sales', enabled: true })] },
     again: 'same',
+    nothing: { params: { email: 'nobody@acme.example' }, fields: { users: [] } },
     weak: anyone,
   },
   'microsoft.user.get': {
@@ -242,6 +245,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       ],
     },
     again: 'same',
+    nothing: { params: { name: 'nothing-' }, fields: { groups: [] } },
     weak: anyone,
   },
   'microsoft.group.list_members': {
@@ -362,6 +366,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     params: () => ({ level: 'high' }),
     fields: { users: [expect.objectContaining({ level: 'high', state: 'atRisk' })], more: false },
     again: 'same',
+    nothing: { params: { level: 'low' }, fields: { users: [], more: false } },
     weak: denied('Identity Lead'),
   },
   'microsoft.risk.dismiss': {

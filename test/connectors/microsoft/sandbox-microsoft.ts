@@ -2,6 +2,7 @@ import { catalog } from '#catalog/index.ts'
 import { createConnectors } from '#connectors/index.ts'
 import type { ResolvedObject } from '#contract/action.ts'
 import type { Credential } from '#contract/connector.ts'
+import type { FetchFor } from '#contract/fetch.ts'
 import { authorizationUrl, createOAuth, exchange, scopesFor, type Tokens } from '#delegation/index.ts'
 import { createCompany } from '#sandbox/company/company.ts'
 import { entraGroupId, entraUserId, intuneDeviceId } from '#sandbox/microsoft/ids.ts'
@@ -32,10 +33,10 @@ export interface JournalEntry {
 export type SandboxMicrosoft = Awaited<ReturnType<typeof sandboxMicrosoft>>
 
 /** The emulated Entra tenant of the seeded company, and ways to be somebody in it: through our own code and real HTTP. */
-export async function sandboxMicrosoft(options: Partial<MicrosoftOptions> = {}) {
-  const company = createCompany()
+export async function sandboxMicrosoft(options: Partial<MicrosoftOptions> & { fetchFor?: FetchFor } = {}) {
+  const { fetchFor = sandboxFetchFor, company = createCompany(), ...own } = options
   const client = { id: 'dex-test', secret: 'dex-test-secret-dex-test-secret', redirectUris: [redirectUri] }
-  const microsoft = await createMicrosoft({ port: 0, company, clients: [client], auditLagMs: 0, ...options })
+  const microsoft = await createMicrosoft({ port: 0, company, clients: [client], auditLagMs: 0, ...own })
   const platformClient = {
     origin: microsoft.url,
     issuer: microsoft.issuer,
@@ -43,7 +44,7 @@ export async function sandboxMicrosoft(options: Partial<MicrosoftOptions> = {}) 
     clientSecret: client.secret,
   }
   const oauth = createOAuth({ fetchFor: sandboxFetchFor, allowHttp: true })
-  const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now })
+  const connectors = createConnectors({ fetchFor, clock: Date.now })
   const held = new Map<string, Credential>()
   const seeded = createMicrosoftState(company, Date.now()).directory
 

@@ -2,12 +2,13 @@ import { catalog } from '#catalog/index.ts'
 import { createConnectors } from '#connectors/index.ts'
 import type { ResolvedObject } from '#contract/action.ts'
 import type { Credential } from '#contract/connector.ts'
+import type { FetchFor } from '#contract/fetch.ts'
 import { authorizationUrl, createOAuth, exchange, type Tokens } from '#delegation/index.ts'
 import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import type { UserStatus } from '#sandbox/company/seats.ts'
 import { unattended } from '#sandbox/oidc/policy.ts'
 import { oktaAppId } from '#sandbox/okta/apps.ts'
-import { createOkta } from '#sandbox/okta/okta.ts'
+import { createOkta, type OktaOptions } from '#sandbox/okta/okta.ts'
 import { sandboxFetchFor } from './fetch-for.ts'
 import { resolved } from './okta-user.ts'
 
@@ -25,13 +26,13 @@ const scopesOfAdmin = [
 export type SandboxOkta = Awaited<ReturnType<typeof sandboxOkta>>
 
 /** The emulated Okta of the seeded company, and ways to be somebody in it: all through our own code and real HTTP. */
-export async function sandboxOkta(options: { rotateRefreshToken?: boolean } = {}) {
-  const company = createCompany()
+export async function sandboxOkta(options: Partial<OktaOptions> & { fetchFor?: FetchFor } = {}) {
+  const { fetchFor = sandboxFetchFor, company = createCompany(), ...own } = options
   const client = { id: 'dex-test', secret: 'dex-test-secret-dex-test-secret', redirectUris: [redirectUri] }
-  const okta = await createOkta({ port: 0, company, clients: [client], logLagMs: 0, ...options })
+  const okta = await createOkta({ port: 0, company, clients: [client], logLagMs: 0, ...own })
   const platformClient = { origin: okta.url, clientId: client.id, clientSecret: client.secret }
   const oauth = createOAuth({ fetchFor: sandboxFetchFor, allowHttp: true })
-  const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now })
+  const connectors = createConnectors({ fetchFor, clock: Date.now })
 
   async function authorize(login: string, scopes: readonly string[] = scopesOfAdmin) {
     const started = await authorizationUrl(oauth, {

@@ -130,3 +130,17 @@ test('the codec route opens one tenant’s payloads; others, forged and unsealed
     coded('body_invalid'),
   )
 })
+
+test('what a run of a schedule answered opens in the next run of it, and in no other schedule’s', async () => {
+  const { worker } = await codecs()
+  const [answered] = await worker.encode(
+    [payload('a')],
+    within('acme/schedule/reconcile-2026-11-22T10:00:00Z'),
+  )
+  if (!answered) throw new Error('not sealed')
+  const next = within('acme/schedule/reconcile-2026-11-22T10:01:00Z')
+  expect(value((await worker.decode([answered], next))[0])).toBe('a')
+  for (const id of ['acme/schedule/push-2026-11-22T10:01:00Z', 'acme/schedule/reconcile', 'acme/desk/1']) {
+    await expect(worker.decode([answered], within(id))).rejects.toEqual(coded('envelope_invalid'))
+  }
+})

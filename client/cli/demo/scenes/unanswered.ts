@@ -17,7 +17,7 @@ export async function unanswered(stage: Stage): Promise<void> {
   const files = await readBundleFiles(programs.sandboxPolicy)
   const short = files.map((file) => ({
     ...file,
-    text: file.text.replace('within: 24h', `within: ${within}`),
+    text: file.text.replaceAll('within: 24h', `within: ${within}`),
   }))
   const digest = await publish(stage, short, `approvals wait ${within}, for the tour`)
   tell.say(`${operator.name} publishes a policy whose approvals wait ${within} instead of 24 h.`)

@@ -2,6 +2,7 @@ import { catalog } from '#catalog/index.ts'
 import { createGoogleConnector } from '#connectors/google/index.ts'
 import type { ResolvedObject } from '#contract/action.ts'
 import type { ActionConnector, Credential } from '#contract/connector.ts'
+import type { FetchFor } from '#contract/fetch.ts'
 import { authorizationUrl, createOAuth, exchange, type Tokens } from '#delegation/index.ts'
 import { createCompany } from '#sandbox/company/company.ts'
 import type { UserStatus } from '#sandbox/company/seats.ts'
@@ -26,13 +27,13 @@ export const everyScope = [
 export type SandboxGoogle = Awaited<ReturnType<typeof sandboxGoogle>>
 
 /** The emulated Workspace of the seeded company, and ways to be somebody in it: all through our own code and real HTTP. */
-export async function sandboxGoogle(options: Partial<GoogleOptions> = {}) {
-  const company = createCompany()
+export async function sandboxGoogle(options: Partial<GoogleOptions> & { fetchFor?: FetchFor } = {}) {
+  const { fetchFor = sandboxFetchFor, company = createCompany(), ...own } = options
   const client = { id: 'dex-test', secret: 'dex-test-secret-dex-test-secret', redirectUris: [redirectUri] }
-  const google = await createGoogle({ port: 0, company, clients: [client], logLagMs: 0, ...options })
+  const google = await createGoogle({ port: 0, company, clients: [client], logLagMs: 0, ...own })
   const platformClient = { origin: google.url, clientId: client.id, clientSecret: client.secret }
   const oauth = createOAuth({ fetchFor: sandboxFetchFor, allowHttp: true })
-  const connector = createGoogleConnector({ fetchFor: sandboxFetchFor, clock: Date.now })
+  const connector = createGoogleConnector({ fetchFor, clock: Date.now })
 
   async function authorize(login: string, scopes: readonly string[] = everyScope) {
     const started = await authorizationUrl(oauth, {

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { readLogHead } from '#store/log.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { problems } from '../problems.ts'
+import { seesAll } from '../requests/see.ts'
+import { callerOf, hasRole } from '../session/caller.ts'
+
+const Counts = z
+  .strictObject({
+    /** Approvals that wait; null for who decides nothing. */
+    approvals: z.int().nullable(),
+    /** Requests under way that the caller sees. */
+    requests: z.int(),
+    /** Of those, handed over to a person. */
+    escalated: z.int(),
+    /** Entries of the activity log. */
+    log: z.int(),
+  })
+  .meta({ id: 'Counts' })
+
+/** `GET /api/counts`: how much waits, by place. */
+export function addCounts(app: App, deps: ApiDeps): void {
+  app.get(
+    '/api/counts',
+    { schema: { tags: ['live'], summary: 'How much waits', response: { 200: Counts, ...problems } } },
+    async (request) => {
+      const caller = callerOf(request)
+      const { tenant, person } = caller
+      return deps.database.read(tenant, async (tx) => {
+        let open = tx
+          .selectFrom('requests')
+          .select((select) => [
+            select.fn.countAll<string>().as('requests'),
+            select.fn.countAll<string>().filterWhere('status', '=', 'escalated').as('escalated'),
+          ])
+          .where('tenant', '=', tenant)
+          .where('closed_at', 'is', null)
+        if (!seesAll(caller)) {
+          open = open.where((where) =>
+            where.or([where('requester_person', '=', person), where('authors', '@>', where.val([person]))]),
+          )
+        }
+        const waiting = tx
+          .selectFrom('approvals')
+          .select((select) => select.fn.countAll<string>().as('approvals'))
+          .where('tenant', '=', tenant)
+          .where('state', '=', 'pending')
+        const [requests, head, approvals] = await Promise.all([
+          open.executeTakeFirstOrThrow(),
+          readLogHead(tenant, tx),
+          hasRole(caller, 'admin', 'approver', 'auditor') ? waiting.executeTakeFirstOrThrow() : null,
+        ])
+        return {
+          approvals: approvals && Number(approvals.approvals),
+          requests: Number(requests.requests),
+          escalated: Number(requests.escalated),
+          log: head?.seq ?? 0,
+        }
+      })
+    },
+  )
+}

@@ -1,0 +1,26 @@
+import type { LogEntry } from '#contract/log-entry.ts'
+
+export type LogKind = LogEntry['kind']
+
+/** Entries of the log that open pages hear of. */
+export const liveKinds = [
+  'request.opened',
+  'request.status',
+  'request.closed',
+  'content.destroyed',
+  'decision',
+  'approval.requested',
+  'approval.reminded',
+  'approval.decided',
+  'approval.refused',
+  'approval.closed',
+  'action.intent',
+  'action.outcome',
+  'action.read',
+  'action.corroborated',
+  'action.uncorroborated',
+  'connection.made',
+  'connection.ended',
+  'bundle.published',
+  'alarm',
+] as const satisfies readonly LogKind[]

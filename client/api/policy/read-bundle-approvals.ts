@@ -1,0 +1,137 @@
+import type { Obligations } from '#contract/decision.ts'
+import type { JsonValue } from '#contract/json.ts'
+import { type BundleChange, PublicationReview } from '#contract/publication.ts'
+import type { Tx } from '#store/database.ts'
+import { type BundleApproval, listBundleApprovals } from '#store/publications.ts'
+import { mayDecide } from '../approvals/may-decide.ts'
+import { askedOf, type Reasons } from '../approvals/reasons.ts'
+import type { ApprovalView } from '../approvals/shape.ts'
+import { readDecisions } from '../decisions/read-decisions.ts'
+import type { ApiDeps } from '../deps.ts'
+import { profileOf } from '../identity/profile.ts'
+import type { Caller } from '../session/caller.ts'
+
+/** Stands where an action's name does; nobody can propose it, and no rule speaks of it. */
+const action = 'dex.policy.publish'
+
+/** Changes of the tenant's own bundle that a second person decides on, in the form of every other approval. */
+export async function readBundleApprovals(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  reasons: Reasons,
+  filter: Parameters<typeof listBundleApprovals>[2] & { action?: string },
+): Promise<ApprovalView[]> {
+  if (filter.action !== undefined && filter.action !== action) return []
+  const rows = await listBundleApprovals(caller.tenant, tx, filter)
+  const views: ApprovalView[] = []
+  for (const row of rows) views.push(await viewOf(deps, caller, tx, reasons, row))
+  return views
+}
+
+async function viewOf(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  reasons: Reasons,
+  row: BundleApproval,
+): Promise<ApprovalView> {
+  const { tenant, person } = caller
+  const decisions = await readDecisions(deps, tenant, tx, {
+    request: row.request,
+    step: row.step,
+    verdicts: ['approve', 'reject'],
+  })
+  const author = await profileOf(deps, tenant, tx, row.author)
+  const name = author?.name ?? author?.email ?? null
+  const review = PublicationReview.parse(row.review)
+  const asked = askedOf(reasons, row.obligations as Obligations)
+  const kind = row.kind === 'rollback' ? 'rollback' : 'publish'
+  return {
+    id: row.id,
+    request: row.request,
+    step: row.step,
+    state: row.state as ApprovalView['state'],
+    subject: { kind: 'bundle', hash: row.subject_hash as ApprovalView['subject']['hash'] },
+    hash: row.subject_hash,
+    version: row.version,
+    action,
+    risk: review.change.loosens ? 'high' : 'medium',
+    target: null,
+    sentence: sentenceOf(name ?? row.author, kind, row.subject_hash, review.change),
+    content: null,
+    assurance: 'verified',
+    requester: { person: row.author, name, you: row.author === person, title: null },
+    channel: 'ticket',
+    askedOf: asked,
+    needed: asked.reduce((sum, each) => sum + each.quorum, 0),
+    given: decisions.filter((each) => each.verdict === 'approve' && each.code === 'ok').length,
+    because: {},
+    may: mayOf(deps, caller, row, decisions),
+    obligations: row.obligations as JsonValue,
+    bundle: row.bundle,
+    decision: null,
+    codeRules: [],
+    decisions,
+    // It runs on nobody's credential: the gate puts it in force itself.
+    runsAs: { person: null, name: null, you: false },
+    connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
+    publication: { kind, before: row.base_tenant, reason: row.reason, review },
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+    remindedAt: row.reminded_at?.toISOString() ?? null,
+    closedAt: row.closed_at?.toISOString() ?? null,
+  }
+}
+
+function mayOf(
+  deps: ApiDeps,
+  caller: Caller,
+  row: BundleApproval,
+  decisions: ApprovalView['decisions'],
+): ApprovalView['may'] {
+  const approval = {
+    ...row,
+    ...{ action, action_hash: row.subject_hash, risk: '', target: null, decision: {}, code_rules: [] },
+    ...{ assurance: 'verified', channel: 'ticket', authors: [row.author] },
+  }
+  const at = {
+    caller,
+    approval,
+    decisions,
+    ownAccounts: new Set<string>(),
+    connected: true,
+    now: deps.clock(),
+  }
+  const may = mayDecide(at)
+  // An author may take their own change back.
+  const back = row.author === caller.person && may.reject?.code === 'approver_excluded'
+  return back ? { ...may, reject: null } : may
+}
+
+const words = {
+  permits: 'newly permits',
+  asks_less: 'asks less for',
+  asks: 'newly asks for approval of',
+  asks_more: 'asks more for',
+  denies: 'newly denies',
+} as const
+const namedMax = 5
+
+/** Made by code from what the comparison found. */
+function sentenceOf(author: string, kind: string, digest: string, change: BundleChange): string {
+  const what = kind === 'rollback' ? 'go back to the policy bundle' : 'put the policy bundle'
+  const parts = Object.entries(words).flatMap(([of, said]) => {
+    const actions = change.changes.filter((each) => each.kind === of).map((each) => each.action)
+    if (actions.length === 0) return []
+    const more = actions.length > namedMax ? ` and ${actions.length - namedMax} more` : ''
+    return [`${said} ${actions.slice(0, namedMax).join(', ')}${more}`]
+  })
+  const changes = change.told
+    ? parts.length > 0
+      ? `it ${parts.join('; ')}`
+      : 'no decision changes'
+    : 'what it changes could not be told'
+  const loosens = change.loosens ? '; it loosens policy' : ''
+  return `${author} asks to ${what} ${digest}${kind === 'rollback' ? '' : ' in force'}: ${changes}${loosens}`
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import { findIdentityProvider } from '#store/identity.ts'
+import { findSettings } from '#store/tenants.ts'
+import type { App } from '../app.ts'
+import type { ApiDeps } from '../deps.ts'
+import { problems } from '../problems.ts'
+import { callerOf } from '../session/caller.ts'
+import { absoluteMsMax, idleMsMax } from '../session/limits.ts'
+
+const Settings = z
+  .strictObject({
+    tenant: z.string(),
+    zone: z.string(),
+    /** The platform whose directory says who is entitled. */
+    identitySource: z.string(),
+    issuer: z.string().nullable(),
+    /** A group at the identity provider, and the roles that it gives. */
+    groupRoles: z.record(z.string(), z.array(z.string())),
+    /** Role, and the platform's groups that the gate reads it from. */
+    roleGroups: z.record(z.string(), z.array(z.string())),
+    defaultApprovers: z.string(),
+    owners: z.array(z.string()),
+    labels: z.record(z.string(), z.array(z.string())),
+    bounds: z.strictObject({ turns: z.int(), denials: z.int(), tokens: z.int(), hours: z.number() }),
+    remindAfterSeconds: z.number(),
+    session: z.strictObject({ idleSeconds: z.int(), absoluteSeconds: z.int() }),
+    /** Doors that open requests. */
+    sources: z.array(z.strictObject({ id: z.string(), kind: z.string() })),
+    platforms: z.array(z.strictObject({ platform: z.string(), origin: z.string() })),
+  })
+  .meta({ id: 'Settings' })
+
+/** `GET /api/settings`: how this tenant is set up; nothing secret. */
+export function addShowSettings(app: App, deps: ApiDeps): void {
+  app.get(
+    '/api/settings',
+    {
+      schema: {
+        tags: ['settings'],
+        summary: 'How the tenant is set up',
+        response: { 200: Settings, ...problems },
+      },
+    },
+    async (request) => {
+      const { tenant } = callerOf(request)
+      return deps.database.read(tenant, async (tx) => {
+        const settings = await findSettings(tenant, tx)
+        if (!settings) throw new DexError('not_found')
+        const provider = await findIdentityProvider(tenant, tx)
+        const sources = await tx
+          .selectFrom('sources')
+          .select(['source as id', 'kind'])
+          .where('tenant', '=', tenant)
+          .orderBy('source')
+          .execute()
+        const platforms = await tx
+          .selectFrom('platform_clients')
+          .select(['platform', 'origin'])
+          .where('tenant', '=', tenant)
+          .orderBy('platform')
+          .execute()
+        return {
+          tenant,
+          zone: settings.zone,
+          identitySource: settings.identitySource,
+          issuer: provider?.issuer ?? null,
+          groupRoles: provider?.group_roles ?? {},
+          roleGroups: settings.roleGroups,
+          defaultApprovers: settings.defaultApprovers.role,
+          owners: settings.owners,
+          labels: settings.labels,
+          bounds: settings.bounds,
+          remindAfterSeconds: settings.remindAfterSeconds,
+          session: { idleSeconds: idleMsMax / 1_000, absoluteSeconds: absoluteMsMax / 1_000 },
+          sources,
+          platforms,
+        }
+      })
+    },
+  )
+}

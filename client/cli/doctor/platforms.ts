@@ -1,0 +1,77 @@
+import type { TenantId } from '#contract/ids.ts'
+import { issuerOf } from '#delegation/index.ts'
+import { listConnections } from '#store/connections.ts'
+import type { Database } from '#store/database.ts'
+import { clientOf, listPlatforms, type PlatformRow } from '#store/identity.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import { bad, type Finding, good, note, reasonOf } from './finding.ts'
+
+/** Each platform of a tenant: whether its authorization server answers, who lent authority there, what is protected. */
+export async function examinePlatforms(
+  database: Database,
+  tenant: TenantId,
+  settings: TenantSettings,
+): Promise<Finding[]> {
+  const { platforms, connections } = await database.transaction(tenant, async (tx) => ({
+    platforms: await listPlatforms(tenant, tx),
+    connections: await listConnections(tenant, tx),
+  }))
+  return Promise.all(
+    platforms.map((row) =>
+      examinePlatform(
+        tenant,
+        row,
+        settings,
+        connections.filter((each) => each.platform === row.platform).map((each) => each.kind),
+      ),
+    ),
+  )
+}
+
+async function examinePlatform(
+  tenant: TenantId,
+  row: PlatformRow,
+  settings: TenantSettings,
+  kinds: readonly string[],
+): Promise<Finding> {
+  const { platform, origin } = row
+  const part = `${platform} of ${tenant}`
+  const unanswered = await discoveryFails(issuerOf(clientOf(row)))
+  if (unanswered !== null) {
+    return bad(part, origin, `its authorization server does not answer: ${unanswered}`, 'see its address')
+  }
+  const connect = (kind: string) => `dex connection connect ${platform} --kind ${kind}`
+  const isSource = settings.identitySource === platform
+  if (!kinds.includes('investigate')) {
+    const problem = 'nobody has granted an investigating delegation: nothing is looked up or decided there'
+    return (isSource ? bad : note)(
+      part,
+      origin,
+      problem,
+      `as somebody who may read roles: ${connect('investigate')}`,
+    )
+  }
+  if (!kinds.includes('admin')) {
+    return note(part, origin, 'no approver has connected: nothing can be approved there', connect('admin'))
+  }
+  const named = Object.entries(settings.labels).some(
+    ([account, labels]) => account.startsWith(`${platform}:`) && labels.includes('break-glass'),
+  )
+  if (!named) {
+    const mend = `name one: dex tenant create --break-glass ${platform}:ID`
+    return note(part, origin, 'no break-glass account is named there', mend)
+  }
+  return good(part, `${kinds.filter((kind) => kind === 'admin').length} approvers`, origin)
+}
+
+/** Why not, or null. */
+async function discoveryFails(issuer: string): Promise<string | null> {
+  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(5_000), redirect: 'error' })
+    await response.body?.cancel()
+    return response.ok ? null : `${response.status}`
+  } catch (error) {
+    return reasonOf(error instanceof Error && error.cause instanceof Error ? error.cause : error)
+  }
+}

@@ -1,0 +1,836 @@
+// Made from /api/openapi.json by `npm run build:client`; a test holds the two together.
+/* eslint-disable */
+
+export type Approval = {
+  id: string
+  request: string
+  step: number
+  state: 'pending' | 'approved' | 'rejected' | 'expired' | 'void'
+  subject: { kind: 'action' | 'list' | 'bundle' | 'standing'; hash: string }
+  hash: string
+  version: number
+  action: string
+  risk: string
+  target: { platform: string; type: string; id: string } | null
+  sentence: string | null
+  content: {
+    target: Json
+    params: Json
+    purpose: string
+    provenance: { [key: string]: string }
+    reversible: { by: string; note: string } | null
+    credential: boolean
+    adminRight: string | null
+  } | null
+  assurance: 'verified' | 'asserted'
+  requester: { person: string | null; name: string | null; you: boolean; title: string | null }
+  channel: 'pro' | 'go' | 'ticket'
+  askedOf: { who: string; quorum: number; proof: string[]; within: string; otherwise: string }[]
+  needed: number
+  given: number
+  because: { [key: string]: string }
+  may: { approve: { code: string; why: string } | null; reject: { code: string; why: string } | null }
+  obligations: Json
+  bundle: string
+  decision: Json
+  codeRules: { code: string; effect: string; by: string | null }[]
+  decisions: Decision[]
+  runsAs: { person: string | null; name: string | null; you: boolean }
+  connection: { platform: string; usable: boolean; connectUrl: string }
+  publication: {
+    kind: 'publish' | 'rollback'
+    before: string | null
+    reason: string
+    review: {
+      change: {
+        loosens: boolean
+        told: boolean
+        review: string
+        changes: {
+          kind: 'permits' | 'asks_less' | 'asks' | 'asks_more' | 'denies'
+          action: string
+          answer: 'possible' | 'unknown'
+        }[]
+        rules: { added: string[]; removed: string[]; changed: string[] }
+      }
+      analysis: {
+        clean: boolean
+        unapproved: string[]
+        idle: string[]
+        selfApproval: string[]
+        unknown: string[]
+      } | null
+      rules: number
+      tests: number | null
+    }
+  } | null
+  createdAt: string
+  expiresAt: string
+  remindedAt: string | null
+  closedAt: string | null
+}
+export type Connection = {
+  id: string
+  person: string
+  mine: boolean
+  platform: string
+  kind: string
+  accountId: string
+  scopes: string[]
+  state: string
+  createdAt: string
+}
+export type Counts = { approvals: number | null; requests: number; escalated: number; log: number }
+export type Decision = {
+  id: string
+  step: number
+  person: string
+  name: string | null
+  email: string | null
+  verdict: string
+  at: string
+  code: string | null
+}
+export type ExplainedDecision = {
+  step: number
+  action: string
+  target: { platform: string; type: string; id: string } | null
+  effect: string
+  says: string
+  decidedBy: { layer: string; rule: string | null; reason: string } | null
+  layers: {
+    layer: string
+    verdict: string
+    says: string
+    rules: {
+      id: string
+      effect: string
+      mode: string
+      file: string
+      line: number
+      because: string | null
+      when: string | null
+    }[]
+  }[]
+  obligations: string[]
+  codeRules: { code: string; effect: string; says: string }[]
+  bundle: string | null
+  bundleFound: boolean
+  at: string
+}
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Me = {
+  person: string
+  tenant: string
+  email: string
+  name: string | null
+  roles: string[]
+  session: 'browser' | 'cli'
+  expiresAt: string
+  profile: 'sandbox' | 'production'
+  zone: string | null
+  platforms: string[]
+  may: string[]
+}
+export type Person = {
+  id: string
+  email: string | null
+  name: string | null
+  roles: string[]
+  state: string
+  accounts: { platform: string; id: string }[]
+  seenAt: string
+}
+export type PolicyHistory = {
+  inForce: { operator: string | null; tenant: string | null; united: string | null }
+  operator: { digest: string; by: string; reason: string; at: string; inForce: boolean }[]
+  tenant: {
+    publication: string
+    digest: string
+    kind: string
+    author: string
+    authorName: string | null
+    reason: string
+    loosens: boolean
+    before: string | null
+    state: string
+    code: string | null
+    approval: string | null
+    proposedAt: string
+    settledAt: string | null
+    inForce: boolean
+  }[]
+}
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code:
+    | 'signature_invalid'
+    | 'signature_stale'
+    | 'body_too_large'
+    | 'body_not_json'
+    | 'body_invalid'
+    | 'input_invalid'
+    | 'not_found'
+    | 'rate_limited'
+    | 'unauthenticated'
+    | 'forbidden'
+    | 'not_interactive'
+    | 'csrf_refused'
+    | 'state_invalid'
+    | 'version_stale'
+    | 'already_decided'
+    | 'connection_required'
+    | 'connection_expired'
+    | 'request_closed'
+    | 'tenant_suspended'
+    | 'internal'
+    | 'request_unknown'
+    | 'action_unknown'
+    | 'params_invalid'
+    | 'policy_denied'
+    | 'self_service_only'
+    | 'asserted_needs_person'
+    | 'asserted_template_only'
+    | 'no_acting_identity'
+    | 'privilege_ceiling'
+    | 'protected_account'
+    | 'dex_ruler'
+    | 'target_not_found'
+    | 'fact_missing'
+    | 'no_policy'
+    | 'approval_pending'
+    | 'approval_rejected'
+    | 'approval_expired'
+    | 'approval_void'
+    | 'call_in_flight'
+    | 'changed_meanwhile'
+    | 'limit_reached'
+    | 'model_escalated'
+    | 'uncorroborated'
+    | 'in_doubt'
+    | 'said_twice'
+    | 'statement_malformed'
+    | 'statement_unsigned'
+    | 'statement_unknown'
+    | 'statement_mismatch'
+    | 'statement_expired'
+    | 'statement_replayed'
+    | 'approver_excluded'
+    | 'approver_not_entitled'
+    | 'proof_required'
+    | 'justification_required'
+    | 'obligation_unsupported'
+    | 'platform_rate_limited'
+    | 'platform_unavailable'
+    | 'platform_timeout'
+    | 'platform_not_found'
+    | 'platform_forbidden'
+    | 'platform_conflict'
+    | 'platform_invalid'
+    | 'platform_unauthenticated'
+    | 'platform_bad_answer'
+    | 'ambiguous'
+    | 'model_unavailable'
+    | 'model_refused'
+    | 'model_bad_answer'
+    | 'too_much_at_once'
+    | 'budget_exhausted'
+    | 'sealed'
+    | 'envelope_invalid'
+    | 'key_unavailable'
+    | 'egress_refused'
+    | 'tenant_unset'
+    | 'api_unavailable'
+    | 'schema_mismatch'
+    | 'database_unavailable'
+    | 'temporal_unavailable'
+    | 'identity_provider_unavailable'
+    | 'configuration_invalid'
+    | 'port_taken'
+    | 'bootstrap_failed'
+    | 'usage'
+    | 'bundle_invalid'
+    | 'delivery_failed'
+    | 'log_broken'
+  detail: string
+  mend: string
+  instance: string
+}
+export type Publication = {
+  state: 'in_force' | 'waiting' | 'proposed'
+  owner: 'operator' | 'tenant'
+  digest: string
+  united: string
+  inForce: string
+  rules: number
+  tests: number | null
+  change: {
+    loosens: boolean
+    told: boolean
+    review: string
+    changes: {
+      kind: 'permits' | 'asks_less' | 'asks' | 'asks_more' | 'denies'
+      action: string
+      answer: 'possible' | 'unknown'
+    }[]
+    rules: { added: string[]; removed: string[]; changed: string[] }
+  }
+  analysis: {
+    clean: boolean
+    unapproved: string[]
+    idle: string[]
+    selfApproval: string[]
+    unknown: string[]
+  } | null
+  publication: string | null
+  approval: { id: string; expiresAt: string; by: { [key: string]: string }[] } | null
+}
+export type Request = {
+  id: string
+  workflowId: string
+  source: string
+  channel: 'pro' | 'go' | 'ticket'
+  assurance: 'verified' | 'asserted'
+  requester: string | null
+  requesterName: string | null
+  title: string | null
+  mine: boolean
+  status:
+    | 'investigating'
+    | 'waiting_approval'
+    | 'executing'
+    | 'waiting_requester'
+    | 'escalated'
+    | 'resolved'
+    | 'cancelled'
+  statusCode: string | null
+  actions: string[]
+  risk: string
+  turns: number
+  denials: number
+  tokens: number
+  openedAt: string
+  updatedAt: string
+  closedAt: string | null
+  contentDestroyedAt: string | null
+}
+export type RequestStory = {
+  id: string
+  workflowId: string
+  source: string
+  channel: 'pro' | 'go' | 'ticket'
+  assurance: 'verified' | 'asserted'
+  requester: string | null
+  requesterName: string | null
+  title: string | null
+  mine: boolean
+  status:
+    | 'investigating'
+    | 'waiting_approval'
+    | 'executing'
+    | 'waiting_requester'
+    | 'escalated'
+    | 'resolved'
+    | 'cancelled'
+  statusCode: string | null
+  actions: string[]
+  risk: string
+  turns: number
+  denials: number
+  tokens: number
+  openedAt: string
+  updatedAt: string
+  closedAt: string | null
+  contentDestroyedAt: string | null
+  ask: { title: string; text: string } | null
+  temporalPath: string
+  events: StoryEvent[]
+  steps: Step[]
+  decisions: Decision[]
+}
+export type Rule = {
+  id: string
+  owner: 'operator' | 'tenant'
+  layer: 'global' | 'tenant' | 'target' | 'department' | 'action' | 'runtime'
+  scope: { [key: string]: string }
+  effect: 'allow' | 'deny' | 'require'
+  actions: string[]
+  when: string | null
+  obligations: Json
+  because: string | null
+  mode: 'enforce' | 'shadow'
+  file: string
+  line: number
+  decided: number
+}
+export type Session = {
+  kind: 'browser' | 'cli'
+  current: boolean
+  createdAt: string
+  seenAt: string
+  expiresAt: string
+}
+export type Settings = {
+  tenant: string
+  zone: string
+  identitySource: string
+  issuer: string | null
+  groupRoles: { [key: string]: string[] }
+  roleGroups: { [key: string]: string[] }
+  defaultApprovers: string
+  owners: string[]
+  labels: { [key: string]: string[] }
+  bounds: { turns: number; denials: number; tokens: number; hours: number }
+  remindAfterSeconds: number
+  session: { idleSeconds: number; absoluteSeconds: number }
+  sources: { id: string; kind: string }[]
+  platforms: { platform: string; origin: string }[]
+}
+export type Step = {
+  step: number
+  action: string
+  hash: string
+  target: { platform: string; type: string; id: string } | null
+  risk: string
+  write: boolean
+  effect: string
+  code: string | null
+  decision: Json
+  codeRules: { code: string; effect: string; by: string | null }[]
+  state: string
+  outcome: string | null
+  at: string
+  approval: { id: string; state: string; version: number; expiresAt: string; closedAt: string | null } | null
+  ledger: {
+    state: string
+    attempt: number
+    actAs: { person: string; connection: string } | null
+    outcome: string | null
+    platformRequestId: string | null
+    platformEventId: string | null
+    intendedAt: string
+    settledAt: string | null
+  } | null
+}
+export type StoryEvent = {
+  seq: number
+  kind: string
+  at: string
+  role: string
+  person: string | null
+  name: string | null
+  step: number | null
+  action: string | null
+  target: { platform: string; type: string; id: string } | null
+  code: string | null
+  approval: string | null
+  platformRequestId: string | null
+  platformEventId: string | null
+  detail: { [key: string]: string | number | boolean | null }
+}
+
+/** By method and path: what is sent and what comes back. */
+export interface Operations {
+  /** Who is signed in */
+  'GET /api/me': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: Me
+  }
+  /** Where the caller is signed in */
+  'GET /api/sessions': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: Session[] }
+  }
+  /** Sign out everywhere */
+  'POST /api/sessions/end-all': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { ended: number }
+  }
+  /** What changes, as server-sent events */
+  'GET /api/live': {
+    path: undefined
+    query: { after?: number }
+    body: undefined
+    answer: undefined
+  }
+  /** How much waits */
+  'GET /api/counts': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: Counts
+  }
+  /** People and their roles */
+  'GET /api/people': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: Person[] }
+  }
+  /** How the tenant is set up */
+  'GET /api/settings': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: Settings
+  }
+  /** The rules in force */
+  'GET /api/policy/in-force': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { digest: string; names: { [key: string]: string }; rules: Rule[] }
+  }
+  /** Requests, newest first */
+  'GET /api/requests': {
+    path: undefined
+    query: {
+      status?:
+        | 'investigating'
+        | 'waiting_approval'
+        | 'executing'
+        | 'waiting_requester'
+        | 'escalated'
+        | 'resolved'
+        | 'cancelled'
+      open?: 'true' | 'false'
+      channel?: 'pro' | 'go' | 'ticket'
+      risk?: 'low' | 'medium' | 'high' | 'critical'
+      q?: string
+      limit?: number
+      after?: string
+    }
+    body: undefined
+    answer: { items: Request[]; next: string | null }
+  }
+  /** Open a request */
+  'POST /api/requests': {
+    path: undefined
+    query: undefined
+    body: { title: string; text: string }
+    answer: { id: string }
+  }
+  /** One request with its steps, approvals and outcomes */
+  'GET /api/requests/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: RequestStory
+  }
+  /** Cancel it */
+  'POST /api/requests/{id}/cancel': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Go on by hand */
+  'POST /api/requests/{id}/take-over': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Tell the engineer something */
+  'POST /api/requests/{id}/instruct': {
+    path: { id: string }
+    query: undefined
+    body: { text: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Approvals, soonest to expire first */
+  'GET /api/approvals': {
+    path: undefined
+    query: {
+      state?: 'pending' | 'approved' | 'rejected' | 'expired' | 'void' | 'all'
+      request?: string
+      action?: string
+      limit?: number
+    }
+    body: undefined
+    answer: { items: Approval[] }
+  }
+  /** One approval */
+  'GET /api/approvals/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: Approval
+  }
+  /** Say yes to exactly this */
+  'POST /api/approvals/{id}/approve': {
+    path: { id: string }
+    query: undefined
+    body: { hash: string; version: number; proof?: string; justification?: string; comment?: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Say no */
+  'POST /api/approvals/{id}/reject': {
+    path: { id: string }
+    query: undefined
+    body: { hash: string; version: number; comment?: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** The activity log in order */
+  'GET /api/activity': {
+    path: undefined
+    query: {
+      since?: string
+      until?: string
+      kind?:
+        | 'request.opened'
+        | 'request.redelivered'
+        | 'request.status'
+        | 'request.closed'
+        | 'content.destroyed'
+        | 'decision'
+        | 'approval.requested'
+        | 'approval.reminded'
+        | 'approval.decided'
+        | 'approval.refused'
+        | 'approval.closed'
+        | 'action.intent'
+        | 'action.outcome'
+        | 'action.read'
+        | 'action.corroborated'
+        | 'action.uncorroborated'
+        | 'connection.made'
+        | 'connection.ended'
+        | 'bundle.proposed'
+        | 'bundle.published'
+        | 'bundle.refused'
+        | 'session.opened'
+        | 'session.closed'
+        | 'session.refused'
+        | 'access.denied'
+        | 'door.refused'
+        | 'activity.read'
+        | 'activity.exported'
+        | 'settings.changed'
+        | 'content.viewed'
+        | 'evidence.destroyed'
+        | 'reconciled'
+        | 'alarm'
+        | 'tenant.created'
+        | 'tenant.suspended'
+        | 'tenant.resumed'
+        | 'tenant.deleting'
+        | 'keys.rotated'
+        | 'secret.kept'
+        | 'secret.seen'
+        | 'secret.stale'
+      action?: string
+      actor?: string
+      request?: string
+      outcome?: string
+      after?: number
+      limit?: number
+    }
+    body: undefined
+    answer: { items: { seq: number; hash: string; entry: string }[]; next: number | null }
+  }
+  /** The log as JSON lines, CSV or OCSF */
+  'GET /api/activity/export': {
+    path: undefined
+    query: {
+      since?: string
+      until?: string
+      kind?:
+        | 'request.opened'
+        | 'request.redelivered'
+        | 'request.status'
+        | 'request.closed'
+        | 'content.destroyed'
+        | 'decision'
+        | 'approval.requested'
+        | 'approval.reminded'
+        | 'approval.decided'
+        | 'approval.refused'
+        | 'approval.closed'
+        | 'action.intent'
+        | 'action.outcome'
+        | 'action.read'
+        | 'action.corroborated'
+        | 'action.uncorroborated'
+        | 'connection.made'
+        | 'connection.ended'
+        | 'bundle.proposed'
+        | 'bundle.published'
+        | 'bundle.refused'
+        | 'session.opened'
+        | 'session.closed'
+        | 'session.refused'
+        | 'access.denied'
+        | 'door.refused'
+        | 'activity.read'
+        | 'activity.exported'
+        | 'settings.changed'
+        | 'content.viewed'
+        | 'evidence.destroyed'
+        | 'reconciled'
+        | 'alarm'
+        | 'tenant.created'
+        | 'tenant.suspended'
+        | 'tenant.resumed'
+        | 'tenant.deleting'
+        | 'keys.rotated'
+        | 'secret.kept'
+        | 'secret.seen'
+        | 'secret.stale'
+      action?: string
+      actor?: string
+      request?: string
+      outcome?: string
+      after?: number
+      format?: 'jsonl' | 'csv' | 'ocsf'
+    }
+    body: undefined
+    answer: undefined
+  }
+  /** Prove the chain */
+  'GET /api/activity/verify': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { intact: boolean; seq: number; brokenAt?: number }
+  }
+  /** Everything Dex did to me or for me */
+  'GET /api/me/activity': {
+    path: undefined
+    query: { before?: number; limit?: number }
+    body: undefined
+    answer: {
+      items: {
+        seq: number
+        at: string
+        kind: string
+        because: ('requester' | 'subject' | 'actor' | 'authority')[]
+        request: string | null
+        step: number | null
+        action: string | null
+        target: { platform: string; type: string; id: string } | null
+        code: string | null
+        platformRequestId: string | null
+      }[]
+      next: number | null
+    }
+  }
+  /** One-time secrets that wait for me */
+  'GET /api/secrets': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: {
+      items: {
+        id: string
+        request: string
+        step: number
+        createdAt: string
+        expiresAt: string
+        page: string
+      }[]
+    }
+  }
+  /** Show a one-time secret, and destroy it */
+  'POST /api/secrets/{id}/reveal': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { secret: string }
+  }
+  /** Delegated credentials */
+  'GET /api/connections': {
+    path: undefined
+    query: { all?: 'true' | 'false' }
+    body: undefined
+    answer: { items: Connection[] }
+  }
+  /** The catalog of actions */
+  'GET /api/actions': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: Json[] }
+  }
+  /** Publish a policy bundle, or an older one again */
+  'POST /api/policy/publish': {
+    path: undefined
+    query: undefined
+    body: {
+      kind: 'operator' | 'tenant'
+      files?: { path: string; text: string }[]
+      digest?: string
+      reason: string
+    }
+    answer: Publication
+  }
+  /** Bundles, who published them, when and why */
+  'GET /api/policy/history': {
+    path: undefined
+    query: { digest?: string; limit?: number }
+    body: undefined
+    answer: PolicyHistory
+  }
+  /** Why each step of a request was decided so */
+  'GET /api/policy/explain': {
+    path: undefined
+    query: { request: string; step?: number }
+    body: undefined
+    answer: { items: ExplainedDecision[] }
+  }
+  /** What policy would say */
+  'POST /api/policy/decide': {
+    path: undefined
+    query: undefined
+    body: {
+      id: string
+      tenant: string
+      channel: 'pro' | 'go' | 'ticket'
+      requester: {
+        id?: string | null
+        email?: string | null
+        verified?: boolean | null
+        department?: string | null
+        groups?: string[] | null
+        roles?: string[] | null
+      }
+      action: string
+      target: {
+        platform: string
+        type: string
+        id?: string | null
+        email?: string | null
+        department?: string | null
+        privileged?: boolean | null
+        labels?: string[] | null
+      }
+      objects?: {
+        platform: string
+        type: string
+        id?: string | null
+        email?: string | null
+        department?: string | null
+        privileged?: boolean | null
+        labels?: string[] | null
+        role: string
+      }[]
+      params?: { [key: string]: Json }
+      provenance?: { [key: string]: 'requester' | 'directory' | 'text' | 'model' }
+      runtime: {
+        now?: string | null
+        zone?: string | null
+        usage?: { [key: string]: number | null }
+        bulk?: { size: number; index: number }
+      }
+    }
+    answer: Json
+  }
+}

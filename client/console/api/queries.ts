@@ -1,0 +1,75 @@
+import { queryOptions } from '@tanstack/react-query'
+import { call } from './call.ts'
+import type { Operations } from './operations.ts'
+
+type Query<Line extends keyof Operations> = Operations[Line]['query']
+
+/** Everything that is read, by what it is; live events make the first word of a key stale. */
+export const queries = {
+  me: () =>
+    queryOptions({
+      queryKey: ['me'],
+      queryFn: ({ signal }) => call('GET /api/me', { signal }),
+      staleTime: 5 * 60_000,
+    }),
+  counts: () =>
+    queryOptions({ queryKey: ['counts'], queryFn: ({ signal }) => call('GET /api/counts', { signal }) }),
+  approvals: (query: Query<'GET /api/approvals'>) =>
+    queryOptions({
+      queryKey: ['approvals', query],
+      queryFn: ({ signal }) => call('GET /api/approvals', { query, signal }),
+    }),
+  approval: (id: string) =>
+    queryOptions({
+      queryKey: ['approvals', 'one', id],
+      queryFn: ({ signal }) => call('GET /api/approvals/{id}', { path: { id }, signal }),
+    }),
+  requests: (query: Query<'GET /api/requests'>) =>
+    queryOptions({
+      queryKey: ['requests', query],
+      queryFn: ({ signal }) => call('GET /api/requests', { query, signal }),
+      placeholderData: (before) => before,
+    }),
+  request: (id: string) =>
+    queryOptions({
+      queryKey: ['requests', 'one', id],
+      queryFn: ({ signal }) => call('GET /api/requests/{id}', { path: { id }, signal }),
+    }),
+  activity: (query: Query<'GET /api/activity'>) =>
+    queryOptions({
+      queryKey: ['activity', query],
+      queryFn: ({ signal }) => call('GET /api/activity', { query, signal }),
+      placeholderData: (before) => before,
+    }),
+  explain: (request: string) =>
+    queryOptions({
+      queryKey: ['requests', 'explain', request],
+      queryFn: ({ signal }) => call('GET /api/policy/explain', { query: { request }, signal }),
+    }),
+  policyHistory: () =>
+    queryOptions({
+      queryKey: ['policy', 'history'],
+      queryFn: ({ signal }) => call('GET /api/policy/history', { query: { limit: 20 }, signal }),
+    }),
+  policy: () =>
+    queryOptions({
+      queryKey: ['policy'],
+      queryFn: ({ signal }) => call('GET /api/policy/in-force', { signal }),
+    }),
+  connections: () =>
+    queryOptions({
+      queryKey: ['connections'],
+      queryFn: ({ signal }) => call('GET /api/connections', { query: { all: 'true' }, signal }),
+    }),
+  settings: () =>
+    queryOptions({ queryKey: ['settings'], queryFn: ({ signal }) => call('GET /api/settings', { signal }) }),
+  people: () =>
+    queryOptions({ queryKey: ['people'], queryFn: ({ signal }) => call('GET /api/people', { signal }) }),
+  sessions: () =>
+    queryOptions({ queryKey: ['sessions'], queryFn: ({ signal }) => call('GET /api/sessions', { signal }) }),
+  myActivity: () =>
+    queryOptions({
+      queryKey: ['activity', 'mine'],
+      queryFn: ({ signal }) => call('GET /api/me/activity', { query: { limit: 200 }, signal }),
+    }),
+}

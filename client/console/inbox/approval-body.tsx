@@ -1,0 +1,242 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import type { Approval } from '../api/operations.ts'
+import { queries } from '../api/queries.ts'
+import { actionTitle, platformName } from '../parts/action-title.ts'
+import { decisionOf } from '../parts/decision.ts'
+import { Foreign, ForeignBlock } from '../parts/foreign.tsx'
+import { Gates } from '../parts/gates.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { Id } from '../parts/id.tsx'
+import { Provenance } from '../parts/provenance.tsx'
+import { changesOf, targetOf } from './facts.ts'
+import { PublicationReview } from './publication.tsx'
+import { Similar } from './similar.tsx'
+
+/** From top to bottom: what will happen, what changes, to whom, as whom, through which gates, and how to take it back. */
+export function ApprovalBody({ approval, undo }: { approval: Approval; undo: boolean }) {
+  const decided = decisionOf(approval.decision)
+  return (
+    <div className="detail-body">
+      <p className="sentence">
+        {approval.sentence === null ? (
+          <>
+            {actionTitle(approval.action)}. What exactly was shown is destroyed with the request’s content, or
+            is not yours to see; the record stays.
+          </>
+        ) : (
+          <Foreign text={asSentence(approval.sentence)} />
+        )}
+      </p>
+      {approval.publication ? (
+        <PublicationReview publication={approval.publication} hash={approval.hash} />
+      ) : (
+        <>
+          <Changes approval={approval} />
+          <div className="facts-two">
+            <Whom approval={approval} />
+            <AsWhom approval={approval} />
+          </div>
+        </>
+      )}
+      {decided && (
+        <section className="part">
+          <h3>Policy</h3>
+          <Gates decided={decided} because={approval.because} codeRules={approval.codeRules} />
+        </section>
+      )}
+      <Undo approval={approval} marked={undo} />
+      {approval.publication ? null : <Folded approval={approval} />}
+    </div>
+  )
+}
+
+function Changes({ approval }: { approval: Approval }) {
+  const changes = changesOf(approval)
+  if (changes.length === 0) return null
+  return (
+    <table className="diff">
+      <caption>What it sets</caption>
+      <thead>
+        <tr>
+          <th scope="col">field</th>
+          <th scope="col">now</th>
+          <th scope="col">then</th>
+          <th scope="col">from</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ name, before, after, provenance }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td className="minus">
+              {before === null ? <span className="quiet">not read</span> : <Foreign text={before} />}
+            </td>
+            <td className="plus">
+              {after === null ? <span className="quiet">none</span> : <Foreign text={after} />}
+            </td>
+            <td>
+              <Provenance from={provenance} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Whom({ approval }: { approval: Approval }) {
+  const target = targetOf(approval)
+  const { requester } = approval
+  return (
+    <section className="part">
+      <h3>To whom</h3>
+      <dl className="facts">
+        <div>
+          <dt>target</dt>
+          <dd>
+            {target?.name || target?.email ? <Foreign text={target.name ?? target.email ?? ''} /> : null}{' '}
+            {approval.target && (
+              <Id id={approval.target.id} what={`${platformName(approval.target.platform)} id`} />
+            )}{' '}
+            <Provenance from={approval.content?.provenance['target']} />
+          </dd>
+        </div>
+        {target && (
+          <div>
+            <dt>account</dt>
+            <dd>
+              {[target.department, target.status?.toLowerCase()].filter(Boolean).join(' · ')}
+              {target.privileged ? <strong> · has admin rights</strong> : ' · no admin rights'}
+              {target.labels.length > 0 && ` · ${target.labels.join(', ')}`}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>asked by</dt>
+          <dd>
+            {requester.you ? 'you' : requester.name === null ? 'unknown' : <Foreign text={requester.name} />}
+            {' · '}
+            {approval.assurance === 'verified'
+              ? 'verified by their own sign-in'
+              : 'asserted: the source says so, nobody has proven it'}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  )
+}
+
+function AsWhom({ approval }: { approval: Approval }) {
+  const { runsAs, connection, content, needed, given, decisions } = approval
+  return (
+    <section className="part">
+      <h3>As whom</h3>
+      <dl className="facts">
+        <div>
+          <dt>runs as</dt>
+          <dd>
+            {runsAs.person === null
+              ? 'you, if yours is the first yes'
+              : runsAs.you
+                ? 'you'
+                : (runsAs.name ?? 'the first who said yes')}
+          </dd>
+        </div>
+        <div>
+          <dt>rights</dt>
+          <dd>
+            {content?.adminRight
+              ? `needs ${content.adminRight} on ${platformName(connection.platform)}; `
+              : null}
+            {connection.usable ? 'you are connected' : 'you are not connected'}
+          </dd>
+        </div>
+        <div>
+          <dt>asked of</dt>
+          <dd>
+            {approval.askedOf.map((each) => `${each.quorum} of ${each.who}`).join(', ') || 'nobody named'}
+            {` · ${given} of ${needed} given`}
+            {decisions.map((each) => (
+              <span key={each.id} className="yes">
+                <Icon name={each.verdict === 'approve' ? 'check' : 'cross'} />
+                {each.name ?? each.email ?? 'somebody'}
+                {each.code !== null && each.code !== 'ok' && (
+                  <span className="quiet"> (does not count: {each.code})</span>
+                )}
+              </span>
+            ))}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  )
+}
+
+function Undo({ approval, marked }: { approval: Approval; marked: boolean }) {
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (marked) place.current?.scrollIntoView({ block: 'center' })
+  }, [marked])
+  const { content } = approval
+  if (!content) return null
+  return (
+    <section className={marked ? 'undo marked' : 'undo'} ref={place}>
+      <Icon name="undo" />
+      {content.reversible ? (
+        <p>
+          To take this back: <code>{content.reversible.by}</code>. {content.reversible.note}
+        </p>
+      ) : (
+        <p>
+          <strong>Cannot be taken back.</strong>
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Folded({ approval }: { approval: Approval }) {
+  const request = useQuery(queries.request(approval.request))
+  const ask = request.data?.ask
+  return (
+    <div className="folded">
+      {ask && (
+        <details open>
+          <summary>What the requester wrote</summary>
+          <ForeignBlock text={ask.text} from={`Text of the requester. ${ask.title}`} />
+        </details>
+      )}
+      {approval.content?.purpose && (
+        <details>
+          <summary>What the model supposes</summary>
+          <ForeignBlock
+            text={approval.content.purpose}
+            from="The model’s own words; nothing was decided on them"
+          />
+        </details>
+      )}
+      <Similar approval={approval} />
+      <details>
+        <summary>The raw proposal</summary>
+        <pre tabIndex={0}>
+          {JSON.stringify(
+            {
+              action: approval.action,
+              hash: approval.hash,
+              target: approval.target,
+              params: approval.content?.params ?? null,
+              provenance: approval.content?.provenance ?? null,
+              obligations: approval.obligations,
+            },
+            null,
+            2,
+          )}
+        </pre>
+      </details>
+    </div>
+  )
+}
+
+const asSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Approval } from '../api/operations.ts'
+import { useOnline } from '../frame/online.ts'
+import { useKeys } from '../parts/keys.ts'
+import { Left } from '../parts/when.tsx'
+import type { Choice } from './approval-detail.tsx'
+import { DecideForm } from './decide-form.tsx'
+
+interface Props {
+  approval: Approval
+  stale: boolean
+  choice: Choice | undefined
+  next: () => void
+}
+
+type Verdict = 'approve' | 'reject'
+
+/** Yes and no; each disabled with its reason where this person may not. */
+export function DecideBar({ approval, stale, choice, next }: Props) {
+  const online = useOnline()
+  const [open, setOpen] = useState<Verdict | null>(
+    choice === 'approve' || choice === 'reject' ? choice : null,
+  )
+  // What was sent is answered where it was sent, whatever became of the approval meanwhile.
+  const [sent, setSent] = useState(false)
+  const general = !online ? 'you are offline' : stale ? 'it changed; look at it as it is now first' : null
+  const against = (verdict: Verdict): string | null => general ?? approval.may[verdict]?.why ?? null
+  const begin = (verdict: Verdict): void => {
+    if (against(verdict) === null) setOpen(verdict)
+  }
+  useKeys({ a: () => begin('approve'), r: () => begin('reject') })
+  const connect = approval.may.approve?.code === 'connection_required' && general === null
+
+  if (open !== null && (sent || against(open) === null)) {
+    const close = (): void => {
+      setOpen(null)
+      setSent(false)
+    }
+    return (
+      <DecideForm
+        key={open}
+        approval={approval}
+        verdict={open}
+        sent={() => setSent(true)}
+        cancel={close}
+        next={next}
+      />
+    )
+  }
+  const reason = against('approve') ?? against('reject')
+  return (
+    <div className="decide">
+      <div className="decide-buttons">
+        <Button
+          onClick={() => begin('approve')}
+          disabled={against('approve') !== null}
+          rightSection={<kbd>a</kbd>}
+        >
+          Approve
+        </Button>
+        <Button
+          variant="default"
+          onClick={() => begin('reject')}
+          disabled={against('reject') !== null}
+          rightSection={<kbd>r</kbd>}
+        >
+          Reject
+        </Button>
+      </div>
+      {connect ? (
+        <p className="decide-why">
+          {approval.may.approve?.why}. <a href={approval.connection.connectUrl}>Connect, then decide</a>
+        </p>
+      ) : reason !== null ? (
+        <p className="decide-why">{reason.charAt(0).toUpperCase() + reason.slice(1)}.</p>
+      ) : (
+        <p className="decide-why quiet">
+          Otherwise: {approval.askedOf[0]?.otherwise === 'deny' ? 'denied' : 'handed over to a person'},{' '}
+          <Left until={approval.expiresAt} />
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { Button, NativeSelect, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { call, Refusal } from '../api/call.ts'
+import type { Approval } from '../api/operations.ts'
+import { useTell } from '../frame/tell.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+
+interface Props {
+  approval: Approval
+  verdict: 'approve' | 'reject'
+  /** Called once it is on its way. */
+  sent: () => void
+  cancel: () => void
+  next: () => void
+}
+
+const proofWords: Readonly<Record<string, string>> = {
+  callback: 'Called back on a known number',
+  video: 'Seen on video',
+  in_person: 'Met in person',
+}
+
+/** What the yes or no needs beside itself; it carries the hash and the version of what is on this page. */
+export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
+  const { hash, version, id } = approval
+  const methods = [...new Set(approval.askedOf.flatMap((each) => each.proof))]
+  const justify = wants(approval, 'justification')
+  const [proof, setProof] = useState('')
+  const [words, setWords] = useState('')
+  const client = useQueryClient()
+  const tell = useTell()
+  const approving = verdict === 'approve'
+  const text = words.trim() === '' ? undefined : words.trim()
+  const decide = useMutation({
+    onMutate: sent,
+    mutationFn: () =>
+      approving
+        ? call('POST /api/approvals/{id}/approve', {
+            path: { id },
+            body: {
+              hash,
+              version,
+              ...(proof !== '' && { proof }),
+              ...(text !== undefined && (justify ? { justification: text } : { comment: text })),
+            },
+          })
+        : call('POST /api/approvals/{id}/reject', {
+            path: { id },
+            body: { hash, version, ...(text !== undefined && { comment: text }) },
+          }),
+    onSuccess: (answer) => {
+      const done = approving ? 'Approved' : 'Rejected'
+      tell('pending' in answer ? `${done}; it is signed and on its way` : done)
+      cancel()
+      next()
+    },
+    onSettled: () => {
+      for (const key of ['approvals', 'requests', 'counts'])
+        void client.invalidateQueries({ queryKey: [key] })
+    },
+  })
+  const missing = approving && ((methods.length > 0 && proof === '') || (justify && text === undefined))
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!missing && !decide.isPending) decide.mutate()
+  }
+  const link = decide.error instanceof Refusal ? decide.error.more['connectUrl'] : undefined
+  return (
+    <form
+      className={`decide decide-${verdict}`}
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') cancel()
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event)
+      }}
+      aria-label={approving ? 'Approve' : 'Reject'}
+    >
+      {approving && methods.length > 0 && (
+        <NativeSelect
+          label="How did you prove who they are?"
+          value={proof}
+          required
+          autoFocus
+          onChange={(event) => setProof(event.currentTarget.value)}
+          data={[
+            { value: '', label: 'Choose' },
+            ...methods.map((method) => ({ value: method, label: proofWords[method] ?? method })),
+          ]}
+        />
+      )}
+      <Textarea
+        label={approving && justify ? 'Why is this right?' : approving ? 'Comment' : 'Why not?'}
+        description={approving && !justify ? 'Goes to the record of the request' : undefined}
+        required={approving && justify}
+        autoFocus={!approving || methods.length === 0}
+        minRows={2}
+        autosize={false}
+        rows={2}
+        maxLength={4_000}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
+      {decide.error && <Trouble error={decide.error} />}
+      {typeof link === 'string' && <a href={link}>Connect, then decide</a>}
+      <div className="decide-buttons">
+        <Button
+          type="submit"
+          loading={decide.isPending}
+          disabled={missing}
+          color={approving ? 'accent' : 'red'}
+        >
+          {approving ? yes(approval) : 'Reject'}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={cancel}>
+          Back
+        </Button>
+        <span className="quiet decide-hint">
+          <kbd>⌘</kbd> <kbd>Enter</kbd>
+        </span>
+      </div>
+    </form>
+  )
+}
+
+const yes = ({ needed, given, runsAs }: Approval): string =>
+  needed - given > 1 ? 'Approve; others must too' : runsAs.you ? 'Approve, run as me' : 'Approve'
+
+const wants = ({ obligations }: Approval, name: string): boolean =>
+  typeof obligations === 'object' &&
+  obligations !== null &&
+  !Array.isArray(obligations) &&
+  obligations[name] === true

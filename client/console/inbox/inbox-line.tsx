@@ -1,0 +1,83 @@
+import { Link } from 'react-router'
+import type { Approval } from '../api/operations.ts'
+import { actionTitle, platformName } from '../parts/action-title.ts'
+import { decisionOf } from '../parts/decision.ts'
+import { Foreign } from '../parts/foreign.tsx'
+import { Risk } from '../parts/risk.tsx'
+import { Left } from '../parts/when.tsx'
+import { personOf } from './facts.ts'
+
+interface Props {
+  approval: Approval
+  chosen: boolean
+  open: boolean
+  compact: boolean
+}
+
+/** One approval on one line: what, to whom, as whom and how many, until when. */
+export function InboxLine({ approval, chosen, open, compact }: Props) {
+  const { requester, runsAs, needed, given } = approval
+  const rule = decisionOf(approval.decision)?.decidedBy?.rule ?? approval.codeRules[0]?.code ?? null
+  const { name, department } = personOf(approval)
+  return (
+    <li
+      data-id={approval.id}
+      className={`inbox-line${chosen ? ' chosen' : ''}${open ? ' open' : ''}${compact ? ' compact' : ''}`}
+    >
+      <Link to={`/approvals/${approval.id}`} replace={compact} aria-current={open ? 'true' : undefined}>
+        <span className="inbox-risk">
+          <Risk risk={approval.risk} word={false} />
+        </span>
+        <span className="inbox-what">
+          <span className="first">
+            {actionTitle(approval.action)}{' '}
+            <span className="platform">{platformName(approval.connection.platform)}</span>
+          </span>
+          <span className="second">
+            {approval.publication ? (
+              <Foreign text={approval.publication.reason} />
+            ) : requester.title === null ? (
+              'no words of the requester'
+            ) : (
+              <Foreign text={requester.title} />
+            )}
+          </span>
+        </span>
+        <span className="inbox-whom">
+          <span className="first">
+            {approval.publication ? (
+              <Foreign text={requester.name ?? ''} />
+            ) : name === null ? (
+              approval.target?.id
+            ) : (
+              <Foreign text={name} />
+            )}
+            {department && <span className="quiet"> · {department}</span>}
+          </span>
+          <span className="second">
+            {approval.assurance === 'verified' ? 'requester verified' : 'requester asserted by the source'}
+          </span>
+        </span>
+        <span className="inbox-as">
+          <span className="first">
+            {approval.publication
+              ? 'a change of policy'
+              : runsAs.you
+                ? 'as you'
+                : `as ${runsAs.name ?? 'another person'}`}
+            <span className="quiet"> · {given > 0 ? `${given} of ${needed} given` : `${needed} needed`}</span>
+          </span>
+          <span className="second">{rule ?? ''}</span>
+        </span>
+        <span className="inbox-left">
+          <Left until={approval.expiresAt} />
+          {approval.may.approve && approval.may.approve.code !== 'connection_required' && (
+            <span className="second">
+              {approval.may.approve.code === 'already_decided' ? 'you decided' : 'not yours'}
+            </span>
+          )}
+        </span>
+      </Link>
+    </li>
+  )
+}

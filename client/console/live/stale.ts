@@ -1,0 +1,9 @@
+/** What an entry of the log makes stale, by the first word of the queries' keys. */
+export function staleBy(kind: string): readonly string[] {
+  if (kind === 'bundle.published') return ['policy', 'approvals', 'activity', 'counts']
+  if (kind.startsWith('connection.')) return ['connections', 'approvals', 'activity']
+  if (kind.startsWith('approval.')) return ['approvals', 'requests', 'counts', 'activity']
+  if (kind.startsWith('request.') || kind === 'content.destroyed')
+    return ['requests', 'approvals', 'counts', 'activity']
+  return ['requests', 'activity']
+}

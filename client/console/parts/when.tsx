@@ -1,0 +1,75 @@
+import { useNow } from './now.ts'
+
+const units = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+  [1_000, 's'],
+] as const
+
+/** Two units at most: `3 h 12 min`. */
+export function span(ms: number): string {
+  const left = Math.max(0, ms)
+  const at = units.findIndex(([size]) => left >= size)
+  const [size, name] = units[at] ?? units[3]
+  const whole = Math.floor(left / size)
+  const next = units[at + 1]
+  const rest = next ? Math.floor((left % size) / next[0]) : 0
+  return rest > 0 && next && whole < 10 && size > 60_000
+    ? `${whole} ${name} ${rest} ${next[1]}`
+    : `${whole} ${name}`
+}
+
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const clockSeconds = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+/** How long ago, in the reader's zone; the exact moment on hover. */
+export function Ago({ at }: { at: string }) {
+  const now = useNow()
+  const moment = new Date(at)
+  const past = now - moment.getTime()
+  const text =
+    past < 10_000
+      ? 'just now'
+      : past < 86_400_000
+        ? `${span(past)} ago`
+        : `${day.format(moment)} ${clock.format(moment)}`
+  return (
+    <time dateTime={at} title={exact.format(moment)}>
+      {text}
+    </time>
+  )
+}
+
+/** The time of day; the day too where it is not today. */
+export function At({ at, seconds = false }: { at: string; seconds?: boolean }) {
+  const moment = new Date(at)
+  const today = new Date(useNow()).toDateString() === moment.toDateString()
+  const time = (seconds ? clockSeconds : clock).format(moment)
+  return (
+    <time dateTime={at} title={exact.format(moment)}>
+      {today ? time : `${day.format(moment)} ${time}`}
+    </time>
+  )
+}
+
+/** Counts down; the last tenth of an hour is marked. */
+export function Left({ until }: { until: string }) {
+  const ms = new Date(until).getTime() - useNow()
+  const title = exact.format(new Date(until))
+  return (
+    <time
+      dateTime={until}
+      title={title}
+      className={ms <= 0 ? 'left over' : ms < 3_600_000 ? 'left soon' : 'left'}
+    >
+      {ms <= 0 ? 'expired' : `${span(ms)} left`}
+    </time>
+  )
+}

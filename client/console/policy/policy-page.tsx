@@ -1,0 +1,157 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Rule } from '../api/operations.ts'
+import { queries } from '../api/queries.ts'
+import { may, useMe } from '../frame/me.ts'
+import { layerNames } from '../parts/decision.ts'
+import { useTitle } from '../parts/heading.tsx'
+import { Id } from '../parts/id.tsx'
+import { Page } from '../parts/skeleton.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { Versions } from './versions.tsx'
+import { Why } from './why.tsx'
+
+const asks: Readonly<Record<string, string>> = {
+  global: 'for anybody at all',
+  tenant: 'for this organization',
+  target: 'on whom or what',
+  department: 'for whose department',
+  action: 'what each action asks for',
+  runtime: 'when, and how many at once',
+}
+
+/** The bundle in force as six bands in order; underneath each, its rules. */
+export default function PolicyPage() {
+  const me = useMe()
+  const policy = useQuery(queries.policy())
+  useTitle('Policy')
+  if (policy.isPending) {
+    return (
+      <main className="page">
+        <Page />
+      </main>
+    )
+  }
+  if (policy.error) {
+    return (
+      <main className="page">
+        <Trouble error={policy.error} retry={() => void policy.refetch()} />
+      </main>
+    )
+  }
+  const { digest, rules, names } = policy.data
+  return (
+    <main className="page page-wide policy">
+      <header className="page-head">
+        <h1>Policy</h1>
+        <p className="quiet">
+          in force: <Id id={digest} what="bundle digest" /> · {rules.length} rules. An action runs only if
+          every layer allows it.
+        </p>
+      </header>
+      {may(me, 'POST /api/policy/decide') && <Why rules={rules} />}
+      {Object.entries(layerNames).map(([layer, name], index) => {
+        const own = rules.filter((rule) => rule.layer === layer)
+        return (
+          <section key={layer} className="band" aria-label={`Layer ${name}`}>
+            <header>
+              <span className="band-number" aria-hidden>
+                {index + 1}
+              </span>
+              <h2>{name}</h2>
+              <p className="quiet">{asks[layer]}</p>
+            </header>
+            {own.length === 0 ? (
+              <p className="quiet band-none">No rule: nothing passes this layer.</p>
+            ) : (
+              <ul>
+                {own.map((rule) => (
+                  <RuleLine key={rule.id} rule={rule} names={names} />
+                ))}
+              </ul>
+            )}
+          </section>
+        )
+      })}
+      {may(me, 'GET /api/policy/history') && <Versions />}
+    </main>
+  )
+}
+
+const actionsShown = 4
+
+function Actions({ actions }: { actions: readonly string[] }) {
+  const rest = actions.slice(actionsShown)
+  return (
+    <span className="rule-actions">
+      {actions.slice(0, actionsShown).join(', ')}
+      {rest.length > 0 && (
+        <details className="rest">
+          <summary> and {rest.length} more</summary>, {rest.join(', ')}
+        </details>
+      )}
+    </span>
+  )
+}
+
+function RuleLine({ rule, names }: { rule: Rule; names: Readonly<Record<string, string>> }) {
+  const scope = Object.entries(rule.scope).map(([key, value]) => `${key} ${names[value] ?? value}`)
+  return (
+    <li
+      id={`rule-${rule.id}`}
+      className={`rule rule-${rule.effect}${rule.mode === 'shadow' ? ' rule-shadow' : ''}`}
+    >
+      <span className="rule-effect">{rule.effect}</span>
+      <div className="rule-what">
+        <div>
+          <code className="rule-id">{rule.id}</code>{' '}
+          {rule.mode === 'shadow' && <span className="tag">shadow</span>}
+          {rule.owner === 'operator' && <span className="quiet">operator’s · </span>}
+          <Actions actions={rule.actions} />
+        </div>
+        {(scope.length > 0 || rule.when !== null) && (
+          <p className="rule-when">
+            {scope.length > 0 && <span>{scope.join(', ')}</span>}{' '}
+            {rule.when !== null && <code>{rule.when}</code>}
+          </p>
+        )}
+        {rule.because !== null && <p className="because">{rule.because}</p>}
+        <Obligations obligations={rule.obligations} names={names} />
+      </div>
+      <span className="rule-decided" title="How often it was the deciding rule in the last 30 days">
+        {rule.decided > 0 ? `decided ${rule.decided}` : ''}
+      </span>
+    </li>
+  )
+}
+
+function Obligations({
+  obligations,
+  names,
+}: {
+  obligations: Rule['obligations']
+  names: Readonly<Record<string, string>>
+}) {
+  if (typeof obligations !== 'object' || obligations === null || Array.isArray(obligations)) return null
+  const entries = Object.entries(obligations)
+  if (entries.length === 0) return null
+  const text = (value: unknown): string =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value)
+          .filter(
+            ([, each]) => each !== null && each !== false && !(Array.isArray(each) && each.length === 0),
+          )
+          .map(([key, each]) => `${key} ${text(each)}`)
+          .join(', ')
+      : Array.isArray(value)
+        ? value.map(text).join(' or ')
+        : (names[String(value)] ?? String(value))
+  return (
+    <p className="rule-asks">
+      {entries.map(([name, value]) => (
+        <span key={name}>
+          <strong>{name.replaceAll('_', ' ')}</strong> {value === true ? '' : text(value)}
+        </span>
+      ))}
+    </p>
+  )
+}

@@ -1,0 +1,64 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { call } from '../api/call.ts'
+import { useMe } from '../frame/me.ts'
+import { Trouble } from '../parts/trouble.tsx'
+
+/** Asks in the caller's own name; pressed twice it is one request. */
+export function CreateRequest({ close }: { close: () => void }) {
+  const me = useMe()
+  const go = useNavigate()
+  const [key] = useState(() => crypto.randomUUID())
+  const [title, setTitle] = useState('')
+  const [text, setText] = useState('')
+  const create = useMutation({
+    mutationFn: () =>
+      call('POST /api/requests', {
+        body: { title: title.trim(), text },
+        headers: { 'idempotency-key': key },
+      }),
+    onSuccess: ({ id }) => void go(`/requests/${id}`),
+  })
+  return (
+    <Modal opened onClose={close} title="New request" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          create.mutate()
+        }}
+      >
+        <TextInput
+          label="What do you need?"
+          required
+          data-autofocus
+          maxLength={1_000}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+        />
+        <Textarea
+          label="What happened, in your words"
+          rows={6}
+          maxLength={100_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <p className="quiet">
+          Asked as {me.email}. The text is sealed with a key of this request alone, and the key is destroyed
+          when it closes.
+        </p>
+        {create.error && <Trouble error={create.error} />}
+        <div className="decide-buttons">
+          <Button type="submit" loading={create.isPending} disabled={title.trim() === ''}>
+            Ask
+          </Button>
+          <Button variant="subtle" color="gray" onClick={close}>
+            Back
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,221 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { call } from '../api/call.ts'
+import type { Settings } from '../api/operations.ts'
+import { queries } from '../api/queries.ts'
+import { useTitle } from '../parts/heading.tsx'
+import { Id } from '../parts/id.tsx'
+import { Lines, Page } from '../parts/skeleton.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { Ago, At, span } from '../parts/when.tsx'
+
+/** Who is here and what their groups give them; how the tenant is set up; what is kept and for how long. */
+export default function SettingsPage() {
+  const settings = useQuery(queries.settings())
+  useTitle('Settings')
+  return (
+    <main className="page">
+      <header className="page-head">
+        <h1>Settings</h1>
+      </header>
+      {settings.isPending ? (
+        <Page />
+      ) : settings.error ? (
+        <Trouble error={settings.error} retry={() => void settings.refetch()} />
+      ) : (
+        <>
+          <People />
+          <Roles settings={settings.data} />
+          <Tenant settings={settings.data} />
+          <Kept />
+          <Sessions />
+        </>
+      )}
+    </main>
+  )
+}
+
+function People() {
+  const people = useQuery(queries.people())
+  return (
+    <section className="part">
+      <h2>People</h2>
+      {people.isPending ? (
+        <Lines rows={4} />
+      ) : people.error ? (
+        <Trouble error={people.error} retry={() => void people.refetch()} />
+      ) : (
+        <ul className="rows">
+          {people.data.items.map((person) => (
+            <li key={person.id} className={person.state === 'active' ? 'row' : 'row dimmed'}>
+              <div>
+                <span className="first" dir="auto">
+                  {person.name ?? person.email ?? 'no longer known'}
+                </span>
+                <span className="second">{person.email}</span>
+              </div>
+              <div>
+                <span className="first">
+                  {person.roles.map((role) => (
+                    <span key={role} className="tag">
+                      {role}
+                    </span>
+                  ))}
+                </span>
+                <span className="second wrap">
+                  {person.accounts.map((account) => (
+                    <span key={account.platform}>
+                      {account.platform} <Id id={account.id} what="account id" />{' '}
+                    </span>
+                  ))}
+                </span>
+              </div>
+              <div>
+                <span className="second">
+                  {person.state === 'active' ? 'signed in ' : `${person.state}, signed in `}
+                  <Ago at={person.seenAt} />
+                </span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="quiet">
+        Roles come from groups at the identity provider, as of the last sign-in. They open pages; what
+        somebody may approve is read anew from the directory each time.
+      </p>
+    </section>
+  )
+}
+
+function Roles({ settings }: { settings: Settings }) {
+  return (
+    <section className="part">
+      <h2>Roles</h2>
+      <dl className="facts wide">
+        {Object.entries(settings.groupRoles).map(([group, roles]) => (
+          <Fact key={group} name={group}>
+            {roles.join(', ')} <span className="quiet">in the console</span>
+          </Fact>
+        ))}
+        {Object.entries(settings.roleGroups).map(([role, groups]) => (
+          <Fact key={role} name={role}>
+            {groups.map((group) => (
+              <Id key={group} id={group} what="group id" />
+            ))}{' '}
+            <span className="quiet">in policy</span>
+          </Fact>
+        ))}
+        <Fact name="asked where no rule names anybody">{settings.defaultApprovers}</Fact>
+        <Fact name="may touch privileged accounts">
+          {settings.owners.length === 0
+            ? 'nobody'
+            : settings.owners.map((owner) => <Id key={owner} id={owner} what="account id" />)}
+        </Fact>
+      </dl>
+    </section>
+  )
+}
+
+function Tenant({ settings }: { settings: Settings }) {
+  const { bounds } = settings
+  return (
+    <section className="part">
+      <h2>This tenant</h2>
+      <dl className="facts wide">
+        <Fact name="time zone">{settings.zone}</Fact>
+        <Fact name="identity source">{settings.identitySource}</Fact>
+        <Fact name="signs in at">{settings.issuer ?? 'nowhere'}</Fact>
+        <Fact name="platforms">{settings.platforms.map((each) => each.platform).join(', ') || 'none'}</Fact>
+        <Fact name="doors">
+          {settings.sources.map((each) => (
+            <span key={each.id}>
+              {each.kind} <Id id={each.id} what="source id" />{' '}
+            </span>
+          ))}
+        </Fact>
+        <Fact name="bounds of a request">
+          {bounds.turns} turns, {bounds.denials} denials, {bounds.tokens.toLocaleString()} tokens,{' '}
+          {bounds.hours} hours
+        </Fact>
+        <Fact name="reminds approvers after">{span(settings.remindAfterSeconds * 1_000)}</Fact>
+        <Fact name="a session ends">
+          after {span(settings.session.idleSeconds * 1_000)} unused, after{' '}
+          {span(settings.session.absoluteSeconds * 1_000)} in any case
+        </Fact>
+      </dl>
+    </section>
+  )
+}
+
+function Kept() {
+  return (
+    <section className="part">
+      <h2>What is kept</h2>
+      <dl className="facts wide">
+        <Fact name="content of a request">
+          until it closes; then its key is destroyed, and the rows with it
+        </Fact>
+        <Fact name="the record">
+          who, what, on which target, under which rule, with what outcome: kept, chained, no content
+        </Fact>
+        <Fact name="names and addresses">sealed with the tenant’s key, found by keyed digest</Fact>
+        <Fact name="tokens of people">sealed at the gate; this page and the api never see them</Fact>
+      </dl>
+    </section>
+  )
+}
+
+function Sessions() {
+  const sessions = useQuery(queries.sessions())
+  const end = useMutation({
+    mutationFn: () => call('POST /api/sessions/end-all', {}),
+    onSuccess: () => window.location.assign('/'),
+  })
+  return (
+    <section className="part">
+      <h2>Where you are signed in</h2>
+      {sessions.error ? (
+        <Trouble error={sessions.error} retry={() => void sessions.refetch()} />
+      ) : (
+        <ul className="rows">
+          {(sessions.data?.items ?? []).map((each) => (
+            <li key={each.createdAt} className="row">
+              <div>
+                <span className="first">
+                  {each.kind === 'browser' ? 'Browser' : 'Terminal'}{' '}
+                  {each.current && <span className="tag">this one</span>}
+                </span>
+                <span className="second">
+                  used <Ago at={each.seenAt} />
+                </span>
+              </div>
+              <div>
+                <span className="second">
+                  since <At at={each.createdAt} />
+                </span>
+                <span className="second">
+                  ends <At at={each.expiresAt} /> at the latest
+                </span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {end.error && <Trouble error={end.error} />}
+      <Button variant="default" size="xs" onClick={() => end.mutate()} loading={end.isPending}>
+        Sign out everywhere
+      </Button>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,142 @@
+import { parse } from 'csv-parse/sync'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TenantId } from '#contract/ids.ts'
+import type { LogEntry } from '#contract/log-entry.ts'
+import { appendLog } from '#store/log.ts'
+import { startWorkers } from '#test/support/cast.ts'
+import { createOcsfValidator } from './ocsf/validator.ts'
+import { createTestApi, type Session, type TestApi, ticket } from './support/test-api.ts'
+
+let api: TestApi
+let workers: { stop(): Promise<void> }
+let lead: Session
+
+beforeAll(async () => {
+  api = await createTestApi()
+  workers = await startWorkers(api.world)
+  lead = await api.cliSession(api.person('Identity Lead'))
+}, 60_000)
+afterAll(async () => {
+  await workers.stop()
+  await api.close()
+})
+
+const get = (url: string, { headers } = lead) => api.call({ url, headers })
+const kinds = async (filter = '') => {
+  const page = (await get(`/api/activity?limit=1000${filter}`)).json<{
+    items: { seq: number; entry: string }[]
+  }>()
+  return page.items.map(({ entry }) => JSON.parse(entry) as LogEntry)
+}
+const put = (entry: Partial<LogEntry>) => {
+  const tenant = TenantId.parse(api.world.tenant)
+  return api.deps.database.transaction(tenant, (tx) =>
+    appendLog(tenant, tx, {
+      v: 1,
+      kind: 'action.outcome',
+      at: new Date().toISOString(),
+      by: { role: 'gate' },
+      ...entry,
+    }),
+  )
+}
+
+test('who is refused is on record: a role that does not allow it, a door with a bad signature, a bad ID token', async () => {
+  const somebody = await api.cliSession(api.person('Accountant'))
+  expect((await get('/api/activity', somebody)).statusCode).toBe(403)
+  for (let knock = 0; knock < 3; knock += 1) {
+    expect((await api.hook(ticket(), { secret: `whsec_${'A'.repeat(43)}=` })).statusCode).toBe(401)
+  }
+  const payload = { idToken: 'no.id.token', tenant: api.world.tenant }
+  expect((await api.call({ method: 'POST', url: '/auth/cli', payload })).statusCode).toBe(401)
+  const refused = (await kinds()).filter((each) => /denied|refused/.test(each.kind))
+  expect(refused.map(({ kind, code, by, detail }) => [kind, code, by.person, detail])).toEqual([
+    ['access.denied', 'forbidden', somebody.person, { route: 'GET /api/activity', count: 1 }],
+    // Strangers cannot fill the log: one entry a minute.
+    ['door.refused', 'signature_invalid', undefined, { route: 'POST /hooks/tickets/:source', count: 1 }],
+    ['session.refused', 'unauthenticated', undefined, { route: 'POST /auth/cli', count: 1 }],
+  ])
+})
+
+test('the next entry says how many knocks went before it', async () => {
+  api.time.aheadMs += 61_000
+  await api.hook(ticket(), { secret: `whsec_${'A'.repeat(43)}=`, at: Date.now() + api.time.aheadMs })
+  const counts = (await kinds('&kind=door.refused')).map((each) => each.detail?.['count'])
+  expect(counts).toEqual([1, 3])
+})
+
+test('looking at the log and exporting it are on record, each before its first byte', async () => {
+  await get('/api/activity')
+  await get('/api/activity')
+  const exported = (await get('/api/activity/export?format=csv')).body
+  expect(exported).toContain('activity.exported')
+  const looks = (await kinds()).filter((each) => each.kind === 'activity.read')
+  expect(looks).toHaveLength(1)
+  const exports = (await kinds()).filter((each) => each.kind === 'activity.exported')
+  expect(exports.map(({ by, detail }) => [by.person, detail])).toEqual([
+    [lead.person, { format: 'csv', after: 0, filtered: false }],
+  ])
+})
+
+test('CSV: no cell is a formula to a spreadsheet, and every cell comes back as it was', async () => {
+  const nasty = [
+    '=1+1',
+    '+cmd|calc',
+    '-2',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    ' =1',
+    'a "quoted", b',
+    'two\nlines',
+    '＝1',
+  ]
+  for (const id of nasty) await put({ target: { platform: 'okta', type: 'user', id } })
+  const csv = (await get('/api/activity/export?format=csv&kind=action.outcome')).body
+  const rows = parse<Record<string, string>>(csv, { columns: true, record_delimiter: '\r\n' })
+  const targets = rows.map((row) => row['target'] ?? '')
+  expect(targets.slice(-nasty.length).map((cell) => cell.replace(/^'/, ''))).toEqual(nasty)
+  for (const row of rows) {
+    for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[\s]*[=+\-@＝]/)
+  }
+})
+
+test('OCSF: every entry of a day is a valid event of the schema', async () => {
+  const validate = createOcsfValidator()
+  await api.hook(ticket())
+  const answer = await get('/api/activity/export?format=ocsf')
+  const events = answer.body
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(events.length).toBeGreaterThan(10)
+  expect(events.flatMap(validate)).toEqual([])
+  expect(new Set(events.map((event) => (event as { class_uid: number }).class_uid))).toContain(3002)
+})
+
+test('an export goes on where it ended, and a filtered one says that it has gaps', async () => {
+  const whole = (await get('/api/activity/export')).body.trimEnd().split('\n')
+  const half = Math.floor(whole.length / 2)
+  const rest = (await get(`/api/activity/export?after=${half}`)).body.split('\n')
+  expect(rest[0]).toBe(whole[half])
+  const some = (await get('/api/activity/export?kind=session.opened')).body.trimEnd().split('\n')
+  expect(JSON.parse(some[0] ?? '')).toEqual({ filter: { kind: 'session.opened' } })
+  expect(some.slice(1).every((line) => line.includes('"kind":"session.opened"'))).toBe(true)
+})
+
+test('a person sees their own and nobody else’s', async () => {
+  const somebody = await api.cliSession(api.person('Accountant'))
+  const own = (await get('/api/me/activity', somebody)).json<{
+    items: { kind: string; because: string[] }[]
+  }>()
+  expect(own.items.map((item) => item.kind)).toContain('access.denied')
+  expect(own.items.every((item) => item.because.includes('actor'))).toBe(true)
+  expect(own.items.some((item) => item.kind === 'activity.exported')).toBe(false)
+})
+
+test.each(['kind=no.such', 'since=yesterday', 'action=okta.*.x', 'format=xml', 'x=1'])(
+  '422 for %s',
+  async (query) => {
+    expect((await get(`/api/activity/export?${query}`)).statusCode).toBe(422)
+  },
+)

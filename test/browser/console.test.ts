@@ -1,0 +1,377 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pagePaths } from '#client/console/pages.ts'
+import { launchChromium } from './chromium.ts'
+import { type House, startHouse } from './house.ts'
+import { employeesOf, fileTicket, fileTickets, hostile } from './seed.ts'
+import { personOf, type SignedIn, signIn } from './sign-in.ts'
+
+let house: House
+let browser: Browser
+let admin: SignedIn
+
+beforeAll(async () => {
+  ;[house, browser] = await Promise.all([startHouse(), launchChromium()])
+  await fileTickets(house, 6)
+  admin = await signIn(browser, house, personOf(house, 'admin'))
+  await admin.page.locator('.inbox-line').nth(5).waitFor({ timeout: 60_000 })
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+interface Waiting {
+  id: string
+  request: string
+  hash: string
+  version: number
+  requester: { title: string | null }
+}
+
+const waiting = (page: Page): Promise<Waiting[]> =>
+  page.evaluate(async () => {
+    const answer = await fetch('/api/approvals')
+    return ((await answer.json()) as { items: Waiting[] }).items
+  })
+
+const stateOf = (page: Page, id: string): Promise<string> =>
+  page.evaluate(
+    async (one) => ((await (await fetch(`/api/approvals/${one}`)).json()) as { state: string }).state,
+    id,
+  )
+
+const open = (page: Page, path: string) => page.goto(`${house.urls.api}${path}`)
+
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.content') !== null &&
+      document.querySelector('.content main') !== null &&
+      document.querySelector('[aria-label="Loading"]') === null,
+  )
+}
+
+/** What depends on how wide a page is: what is hidden, how large and how near things are. */
+const byWidth = [
+  'button-name',
+  'color-contrast',
+  'label',
+  'link-name',
+  'region',
+  'scrollable-region-focusable',
+  'target-size',
+]
+/** What depends on the theme. */
+const byTheme = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds, one line a rule; in one page instead of two, which is all that its older mode changes here. */
+async function violations(page: Page, where: string, rules: string[] | null = null): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const { violations: found } = await (rules === null ? axe : axe.withRules(rules)).analyze()
+  return found.map(
+    ({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+  )
+}
+
+/** Addresses with something behind them. */
+async function addresses(page: Page): Promise<string[]> {
+  const [first] = await waiting(page)
+  return pagePaths.map((path) =>
+    path.replace(':id', path.startsWith('/approvals') ? (first?.id ?? '') : (first?.request ?? '')),
+  )
+}
+
+describe('every page', () => {
+  it('has a policy of its own without anything inline, and a nonce that is used once', async () => {
+    const policies = await Promise.all(
+      pagePaths.map(async (path) => {
+        const answer = await fetch(`${house.urls.api}${path.replace(':id', 'x')}`)
+        expect(answer.status).toBe(200)
+        expect(answer.headers.get('x-frame-options')).toBe('DENY')
+        expect(answer.headers.get('cache-control')).toBe('no-store')
+        return answer.headers.get('content-security-policy') ?? ''
+      }),
+    )
+    for (const policy of policies) {
+      expect(policy).toMatch(/script-src 'self';/)
+      expect(policy).toMatch(/style-src 'self' 'nonce-[\w-]{22}';/)
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).not.toContain('unsafe')
+    }
+    expect(new Set(policies).size).toBe(policies.length)
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'has no violation that axe knows, wide and at 360 px, in %s',
+    async (colorScheme) => {
+      const { context, page, complaints } = await signIn(browser, house, personOf(house, 'admin'), '/', {
+        colorScheme,
+        reducedMotion: 'reduce',
+      })
+      const found: string[] = []
+      for (const path of await addresses(page)) {
+        await page.setViewportSize({ width: 1280, height: 800 })
+        await open(page, path)
+        await settled(page)
+        const light = colorScheme === 'light'
+        found.push(...(await violations(page, `${path} wide`, light ? null : byTheme)))
+        await page.setViewportSize({ width: 360, height: 740 })
+        // What cannot be drawn smaller scrolls inside its own box, never the page.
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        if (over > 0) found.push(`${path} is ${over} px too wide`)
+        if (light) found.push(...(await violations(page, `${path} narrow`, byWidth)))
+      }
+      expect(found).toEqual([])
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+    150_000,
+  )
+
+  it.each([
+    ['auditor', ['Inbox', 'Requests', 'Activity', 'Policy', 'Connections', 'Settings', 'Mine']],
+    ['operator', ['Requests', 'Activity', 'Policy', 'Connections', 'Settings', 'Mine']],
+    ['employee', ['Requests', 'Connections', 'Mine']],
+  ])('shows an %s the places that are theirs, and none complains', async (role, names) => {
+    const { context, page, complaints } = await signIn(browser, house, personOf(house, role))
+    const places = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
+    await settled(page)
+    const shown = await places.allInnerTexts()
+    expect(shown.map((each) => each.replace(/\d|\n/g, ''))).toEqual(names)
+    for (const name of names) {
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name }).click()
+      await settled(page)
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('sends a stranger to the sign-in and back to where they wanted to go', async () => {
+    const { context, page } = await signIn(browser, house, personOf(house, 'auditor'), '/policy')
+    expect(new URL(page.url()).pathname).toBe('/policy')
+    await page.getByRole('heading', { name: 'Policy', level: 1 }).waitFor()
+    await context.close()
+  })
+})
+
+describe('deciding', () => {
+  it('approves from the keyboard alone, and the story goes on by itself', async () => {
+    const { page } = admin
+    await open(page, '/')
+    await page.locator('.inbox-line').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByText('Cannot be taken back.', { exact: true }).waitFor()
+    const [chosen] = await waiting(page)
+    expect(page.url()).toContain(chosen?.id)
+    await page.keyboard.press('a')
+    await page.getByLabel('How did you prove who they are?').selectOption('video')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Approved', { exact: true }).waitFor()
+    await open(page, `/requests/${chosen?.request}`)
+    await page.getByText('Content destroyed').waitFor({ timeout: 30_000 })
+    const told = await page.locator('.timeline').innerText()
+    expect(told).toContain('said yes')
+    expect(told).toMatch(/Called Okta as /)
+    expect(told).toContain('Okta request')
+    expect(told).not.toContain('lost my phone')
+  })
+
+  it('rejects with a word, and the next one is open', async () => {
+    const { page } = admin
+    const [first] = await waiting(page)
+    await open(page, `/approvals/${first?.id}`)
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await page.getByLabel('Why not?').fill('the desk called: it was not them')
+    await page.getByRole('form', { name: 'Reject' }).getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('Rejected', { exact: true }).waitFor()
+    await expect
+      .poll(async () => (await waiting(page)).map((each) => each.id), { timeout: 15_000 })
+      .not.toContain(first?.id)
+  })
+
+  it('lets two decide at the same moment: it runs once, as one of them, and both are told', async () => {
+    const [one] = await waiting(admin.page)
+    const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one?.id}`)
+    await open(admin.page, `/approvals/${one?.id}`)
+    const pages = [admin.page, other.page]
+    for (const page of pages) {
+      await page.getByRole('button', { name: 'Approve' }).click()
+      await page.getByLabel('How did you prove who they are?').selectOption('callback')
+    }
+    await Promise.all(
+      pages.map(async (page) => {
+        await page.getByRole('button', { name: /^Approve, run as me/ }).click()
+        await page.locator('.told p, .trouble').first().waitFor()
+      }),
+    )
+    await expect.poll(() => stateOf(admin.page, one?.id ?? ''), { timeout: 20_000 }).toBe('approved')
+    await open(admin.page, `/requests/${one?.request}`)
+    await admin.page.getByText('Content destroyed').first().waitFor({ timeout: 30_000 })
+    const told = await admin.page.locator('.timeline').innerText()
+    expect(told.match(/Called Okta as /g)).toHaveLength(1)
+    await other.context.close()
+  })
+
+  it('says what changed under an open page and takes no decision on what was shown before', async () => {
+    const { page } = admin
+    const [one] = await waiting(page)
+    await open(page, `/approvals/${one?.id}`)
+    await page.getByRole('button', { name: 'Approve' }).waitFor()
+    const stale = await page.evaluate(
+      async ({ id, hash, version }) => {
+        const answer = await fetch(`/api/approvals/${id}/approve`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ hash, version: version + 1, proof: 'video' }),
+        })
+        return ((await answer.json()) as { code: string }).code
+      },
+      { id: one?.id ?? '', hash: one?.hash ?? '', version: one?.version ?? 0 },
+    )
+    expect(stale).toBe('version_stale')
+    // Decided elsewhere while it is open here: the buttons go, with the reason.
+    await page.evaluate(
+      async ({ id, hash, version }) =>
+        fetch(`/api/approvals/${id}/reject`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ hash, version }),
+        }),
+      { id: one?.id ?? '', hash: one?.hash ?? '', version: one?.version ?? 0 },
+    )
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Approve' }).isDisabled(), { timeout: 15_000 })
+      .toBe(true)
+    expect(await page.locator('.decide-why').innerText()).toMatch(/you said no|decided already/i)
+  })
+
+  it('shows an auditor everything but the content, and no way to act', async () => {
+    const [one] = await waiting(admin.page)
+    const { context, page } = await signIn(
+      browser,
+      house,
+      personOf(house, 'auditor'),
+      `/approvals/${one?.id}`,
+    )
+    await page.getByText('Your role reads; it does not decide.').waitFor()
+    expect(await page.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true)
+    const status = await page.evaluate(
+      async ({ id, hash, version }) =>
+        (
+          await fetch(`/api/approvals/${id}/approve`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ hash, version }),
+          })
+        ).status,
+      { id: one?.id ?? '', hash: one?.hash ?? '', version: one?.version ?? 0 },
+    )
+    expect(status).toBe(403)
+    await context.close()
+  })
+})
+
+describe('hostile words', () => {
+  it('stay words: nothing runs, nothing can be clicked, what hides is shown', async () => {
+    const { page } = admin
+    const [employee] = employeesOf(house)
+    await fileTicket(house, {
+      title: 'Fwd:\u202e tnegru\u2066 <b>now</b>',
+      text: `${hostile}\n${'A long line. '.repeat(8_000)}`,
+      requesterEmail: employee?.email ?? '',
+    })
+    await open(page, '/requests?open=true')
+    await page.getByText('U+202E').first().click()
+    await page.getByText('window.hurt=1').first().waitFor()
+    expect(await page.evaluate(() => 'hurt' in window)).toBe(false)
+    const block = page.locator('.foreign-block').first()
+    expect(await block.locator('a, img, script, b').count()).toBe(0)
+    expect(await block.innerText()).toContain('U+202E')
+    expect(await block.innerText()).toContain('U+200B')
+    expect(await block.getByRole('button', { name: /Show all/ }).count()).toBe(1)
+    expect(admin.complaints).toEqual([])
+  })
+})
+
+describe('who is signed in', () => {
+  it('cannot be used from another site, nor framed by it', async () => {
+    const { page } = admin
+    // Another port of this machine: another origin of the same site, to which browsers do send the cookie.
+    const elsewhere = await page.context().newPage()
+    await elsewhere.route('http://127.0.0.1:9/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>elsewhere</title>' }),
+    )
+    await elsewhere.goto('http://127.0.0.1:9/')
+    await elsewhere.evaluate(
+      (api) =>
+        fetch(`${api}/auth/logout`, {
+          method: 'POST',
+          mode: 'no-cors',
+          credentials: 'include',
+          body: new URLSearchParams(),
+        }).then(
+          () => undefined,
+          () => undefined,
+        ),
+      house.urls.api,
+    )
+    expect((await page.context().request.get(`${house.urls.api}/api/me`)).status()).toBe(200)
+    await elsewhere.evaluate((api) => {
+      const frame = document.createElement('iframe')
+      frame.src = api
+      document.body.append(frame)
+    }, house.urls.api)
+    await expect.poll(() => elsewhere.frames()[1]?.url(), { timeout: 10_000 }).toContain('chrome-error:')
+    await elsewhere.close()
+  })
+
+  it('outlives a restart of the api, and what happened meanwhile appears by itself', async () => {
+    const { page } = admin
+    await open(page, '/')
+    await settled(page)
+    const before = await page.locator('.inbox-line').count()
+    process.kill(house.pids.api, 'SIGTERM')
+    await page.getByText('Reconnecting').waitFor({ timeout: 20_000 })
+    await fileTickets(house, 1)
+    await expect.poll(() => page.locator('.inbox-line').count(), { timeout: 45_000 }).toBe(before + 1)
+    expect(await page.getByText('Reconnecting').count()).toBe(0)
+    // The browser's own lines about the api that was away.
+    admin.complaints.length = 0
+  }, 90_000)
+
+  it('signs out everywhere: another browser of the same person is out too', async () => {
+    const person = personOf(house, 'operator')
+    const here = await signIn(browser, house, person, '/me')
+    const there = await signIn(browser, house, person, '/requests')
+    await here.page.getByRole('button', { name: /Signed in as/ }).click()
+    await here.page.getByRole('menuitem', { name: 'Sign out everywhere' }).click()
+    await here.page.getByRole('link', { name: 'Sign in' }).waitFor()
+    await there.page.reload()
+    await there.page.getByRole('link', { name: 'Sign in' }).waitFor()
+    expect((await there.context.request.get(`${house.urls.api}/api/me`)).status()).toBe(401)
+    await here.context.close()
+    await there.context.close()
+  })
+})
+
+describe('the keyboard', () => {
+  it('finds a request from anywhere', async () => {
+    const { page } = admin
+    await open(page, '/policy')
+    await settled(page)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Search or go to' }).fill('reset_factors')
+    await page.getByRole('listbox', { name: 'Found' }).getByText('req_').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/requests\/req_/)
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    expect(admin.complaints).toEqual([])
+  })
+})

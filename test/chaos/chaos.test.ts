@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runRound } from './round.ts'
+import { type BreakableServices, startBreakable } from './services.ts'
+
+const seed = Number(process.env['DEX_SEED'] ?? 1)
+let services: BreakableServices
+
+beforeAll(async () => {
+  services = await startBreakable(() => undefined)
+}, 60_000)
+
+afterAll(() => services.stop())
+
+it('whatever dies at whatever moment, nothing is lost and nothing runs twice', async () => {
+  const { counts, verdict } = await runRound(services, {
+    seed,
+    requests: 5,
+    killsMax: 15,
+    servers: true,
+    timeoutMs: 150_000,
+  })
+  expect(counts.kills).toBeGreaterThan(0)
+  expect(verdict).toMatchObject({ requests: 5, lost: [], doubled: [], untrue: [], broken: [] })
+}, 200_000)

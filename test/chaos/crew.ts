@@ -1,0 +1,34 @@
+import { spawnWorker, type WorkerProcess } from '../support/processes.ts'
+import type { World } from '../support/world.ts'
+
+export interface Crew {
+  /** Kills one worker at once and has another take its place. */
+  killOne(chance: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const roles = ['gate', 'think', 'gate', 'think'] as const
+
+/** Four workers, two of each role, as separate processes. */
+export async function startCrew(world: World): Promise<Crew> {
+  const hired: (WorkerProcess | null)[] = await Promise.all(roles.map((role) => spawnWorker(world, role)))
+  let stopped = false
+  return {
+    async killOne(chance) {
+      const place = Math.floor(chance * roles.length)
+      const role = roles[place]
+      const victim = hired[place]
+      if (!victim || !role) return
+      hired[place] = null
+      await victim.kill()
+      // One that cannot start while the database is away is tried again.
+      while (!stopped && hired[place] === null)
+        hired[place] = await spawnWorker(world, role).catch(() => null)
+      if (stopped) await hired[place]?.kill()
+    },
+    async stop() {
+      stopped = true
+      await Promise.all(hired.flatMap((each) => (each === null ? [] : [each.kill()])))
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import '../support/quiet.ts'
+import { parseArgs } from 'node:util'
+import { type RoundCounts, runRound } from './round.ts'
+import { startBreakable } from './services.ts'
+import type { RoundVerdict } from './verdict.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    size: { type: 'string', default: '500' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+const seed = Number(values.seed)
+const size = Number(values.size)
+if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(size) || size < 1) {
+  say('--seed and --size take whole numbers, such as `--seed 1 --size 500`')
+  process.exit(2)
+}
+
+/** Rounds of one tenant each, until as many processes as asked for were killed. */
+say(`seed ${seed}, ${size} kills`)
+const services = await startBreakable(say)
+const counts: RoundCounts[] = []
+const verdicts: RoundVerdict[] = []
+try {
+  for (let round = 0; killsOf(counts) < size; round += 1) {
+    const { counts: made, verdict } = await runRound(services, {
+      seed: seed + round * 7_919,
+      requests: 24,
+      killsMax: Math.min(150, size - killsOf(counts)),
+      servers: true,
+      timeoutMs: 900_000,
+    })
+    counts.push(made)
+    verdicts.push(verdict)
+    say(`round ${round + 1}: ${killsOf(counts)} killed; ${JSON.stringify(verdict)}`)
+  }
+  const sum = (of: (each: RoundCounts) => number) => counts.reduce((all, each) => all + of(each), 0)
+  const listed = (of: (each: RoundVerdict) => string[]) => verdicts.flatMap(of)
+  const result = {
+    seed,
+    kills: killsOf(counts),
+    temporalKills: sum((each) => each.temporalKills),
+    postgresKills: sum((each) => each.postgresKills),
+    faults: sum((each) => each.faults),
+    resets: sum((each) => each.resets),
+    restarts: sum((each) => each.restarts),
+    requests: verdicts.reduce((all, each) => all + each.requests, 0),
+    resolved: verdicts.reduce((all, each) => all + each.resolved, 0),
+    lost: listed((each) => each.lost),
+    doubled: listed((each) => each.doubled),
+    untrue: listed((each) => each.untrue),
+    broken: listed((each) => each.broken),
+  }
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  const wrong = [...result.lost, ...result.doubled, ...result.untrue, ...result.broken]
+  process.exitCode = wrong.length === 0 ? 0 : 1
+} finally {
+  await services.stop()
+}
+process.exit()
+
+function killsOf(all: readonly RoundCounts[]): number {
+  return all.reduce((sum, each) => sum + each.kills + each.temporalKills + each.postgresKills, 0)
+}

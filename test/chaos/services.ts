@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pickPorts } from '#process/embedded/ports.ts'
+import { type RunningPostgres, startPostgres } from '#process/embedded/postgres/start.ts'
+import { findTemporal } from '#process/embedded/temporal/find.ts'
+import { type RunningTemporal, startTemporal } from '#process/embedded/temporal/start.ts'
+
+export interface BreakableServices {
+  temporalAddress: string
+  databaseAdminUrl: string
+  /** SIGKILL and start again with the same data, on the same port. */
+  killTemporal(): Promise<void>
+  killPostgres(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A durable Temporal and Postgres of the run's own, to be killed at will. */
+export async function startBreakable(progress: (line: string) => void): Promise<BreakableServices> {
+  const directory = await mkdtemp(join(tmpdir(), 'dex-chaos-'))
+  const ports = await pickPorts({
+    temporal: { variable: 'DEX_TEMPORAL_PORT', port: 0, explicit: false },
+    postgres: { variable: 'DEX_POSTGRES_PORT', port: 0, explicit: false },
+  })
+  const { TEMPORAL_ADDRESS: _, ...env } = process.env
+  const found = await findTemporal({ env, progress })
+  if (found.kind !== 'executable') throw new Error('unreachable')
+  const startTheTemporal = (): Promise<RunningTemporal> =>
+    startTemporal({
+      executable: found.path,
+      directory,
+      dataFile: join(directory, 'temporal.db'),
+      port: ports.temporal,
+      webPort: null,
+      namespace: 'dex',
+    })
+  const startThePostgres = (): Promise<RunningPostgres> =>
+    startPostgres({ data: directory, port: ports.postgres })
+  let temporal = await startTheTemporal()
+  let postgres = await startThePostgres()
+  return {
+    temporalAddress: temporal.address,
+    databaseAdminUrl: postgres.adminUrl,
+    async killTemporal() {
+      process.kill(temporal.pid, 'SIGKILL')
+      await temporal.exited.catch(() => undefined)
+      temporal = await startTheTemporal()
+    },
+    async killPostgres() {
+      process.kill(postgres.pid, 'SIGKILL')
+      await postgres.exited.catch(() => undefined)
+      postgres = await startThePostgres()
+    },
+    async stop() {
+      await temporal.stop()
+      await postgres.destroy()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { deleteTenant } from '#client/cli/tenant/end/delete.ts'
+import { asOwner, changeState } from '#client/cli/tenant/end/state.ts'
+import type { Run } from '#client/cli/command.ts'
+import { placesOf } from '#client/cli/up/places.ts'
+import type { Database } from '#store/database.ts'
+import { openText } from '#vault/envelope.ts'
+import { openSharedKeys } from '#vault/shared-keys.ts'
+import { createVerifier } from '#vault/verifying.ts'
+import { type Cast, createCast, employees, startWorkers } from '../support/cast.ts'
+import { messageNames } from '#contract/messages.ts'
+import {
+  decide,
+  openTicket,
+  rowOf,
+  sign,
+  statementOf,
+  waitForApproval,
+  waitForStatus,
+} from '../support/door.ts'
+import { createWorld } from '../support/here.ts'
+import type { World } from '../support/world.ts'
+
+const canary = 'Canary-tenant-5d1e'
+let world: World
+let api: Database
+let cast: Cast
+let workers: { stop(): Promise<void> }
+let run: Run
+let data: string
+
+beforeAll(async () => {
+  world = await createWorld()
+  api = world.database('dex_api')
+  cast = await createCast(world)
+  workers = await startWorkers(world)
+  const { DEX_DATA: root = '' } = world.env('gate')
+  data = join(root, 'house')
+  const places = placesOf(data)
+  await mkdir(join(data, 'keys'), { recursive: true })
+  const links = {
+    shared: places.keysShared,
+    api: places.keysApi,
+    gate: places.keysGate,
+    public: places.keysPublic,
+  }
+  for (const [name, place] of Object.entries(links)) await symlink(join(root, name), place)
+  await symlink(join(root, 'requests'), places.requestKeys)
+  const env = {
+    DEX_PROFILE: 'sandbox',
+    DATABASE_ADMIN_URL: world.adminUrl,
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+  }
+  run = { io: { env }, out: {}, data } as unknown as Run
+}, 90_000)
+
+afterAll(async () => {
+  await workers.stop()
+  await world.close()
+  await rm(data, { recursive: true, force: true })
+})
+
+const open = () =>
+  openTicket(world, api, {
+    title: `Lost phone ${canary}`,
+    text: `I lost my phone (${canary}) and cannot sign in any more, please reset my MFA.`,
+    requesterEmail: employees(world)[0] ?? '',
+  })
+
+test('suspended, what waits goes on waiting, whatever is sent; resumed, it goes on', async () => {
+  const { request, workflowId } = await open()
+  const approval = await waitForApproval(world, api, request)
+  expect(await asOwner(run, (database) => changeState(database, world.tenant, 'suspended'))).toBe(true)
+  expect(await asOwner(run, (database) => changeState(database, world.tenant, 'suspended'))).toBe(false)
+  const calls = await journal()
+  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  // What is sent to it now reaches nobody: no worker takes its tasks.
+  const handle = world.temporal.workflow.getHandle(workflowId)
+  await handle.signal(messageNames.decideApproval, sign(world, statementOf(world, approval, cast.admin)))
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  expect((await rowOf(world, api, request)).status).toBe('waiting_approval')
+  expect(await journal()).toBe(calls)
+  await asOwner(run, (database) => changeState(database, world.tenant, 'active'))
+  await decide(world, api, approval, cast.admin)
+  await waitForStatus(world, api, request, 'resolved', 60_000)
+}, 120_000)
+
+const journal = async (): Promise<number> => {
+  const answer = await fetch(new URL('/_sandbox/journal', world.okta.url))
+  const { entries } = (await answer.json()) as { entries: { method: string }[] }
+  return entries.filter((entry) => entry.method !== 'GET').length
+}
+
+test('deleted: keys first, then delegations, workflows, rows; certified; a dump from before opens with nothing left', async () => {
+  const { request } = await open()
+  await waitForApproval(world, api, request)
+  const before = await world.admin.query<{ request: string; name: string; sealed: Buffer }>(
+    'select request, name, sealed from scratch where request = $1',
+    [request],
+  )
+  const profiles = await world.admin.query<{ entry: string }>('select entry from activity_log')
+  expect(before.rows.length).toBeGreaterThan(0)
+  const key = await world.shared.requestKeys.find(world.tenant, request)
+  const openedWith = (keys: Parameters<typeof openText>[0]): string =>
+    before.rows
+      .map((row) =>
+        openText(keys, row.sealed, {
+          tenant: world.tenant,
+          table: 'scratch',
+          row: row.request,
+          field: row.name,
+        }),
+      )
+      .join('\n')
+  expect(key && openedWith(key)).toContain(canary)
+
+  await expect(deleteTenant(run, world.tenant, { confirm: 'other' })).rejects.toMatchObject({ code: 'usage' })
+  const { certificate, path } = await deleteTenant(run, world.tenant, { confirm: world.tenant })
+
+  expect(certificate).toMatchObject({ type: 'dex/tenant-deleted/v1', tenant: world.tenant })
+  for (const scope of ['shared', 'api', 'gate'] as const) {
+    expect(certificate.keys[scope].kek).not.toBeNull()
+    expect(certificate.keys[scope].files).toBeGreaterThan(0)
+  }
+  expect(certificate.connections.length).toBeGreaterThan(3)
+  expect(certificate.connections.every((each) => each.atPlatform)).toBe(true)
+  expect(certificate.workflows.terminated).toBeGreaterThanOrEqual(1)
+  expect(certificate.workflows.schedules).toBeGreaterThanOrEqual(1)
+  expect(Number(certificate.logHead.seq)).toBeGreaterThanOrEqual(profiles.rows.length)
+  expect(certificate.rows['activity_log']).toBeGreaterThanOrEqual(profiles.rows.length)
+
+  const written = JSON.parse(await readFile(path, 'utf8')) as {
+    certificate: { type: string }
+    signature: string
+  }
+  const verifier = await createVerifier(join(placesOf(data).keysGate, 'log.public.json'))
+  expect(verifier.verify(written.certificate, written.signature, certificate.finishedAt)).toBe(
+    certificate.keyId,
+  )
+
+  // nothing of it is left, in any table
+  const client = new pg.Client({ connectionString: world.adminUrl })
+  await client.connect()
+  const tables = await client.query<{ table_name: string }>(
+    `select table_name from information_schema.columns where table_schema = 'public' and column_name = 'tenant'`,
+  )
+  for (const { table_name: table } of tables.rows) {
+    const left = await client.query(`select 1 from ${table} where tenant = $1`, [world.tenant])
+    expect([table, left.rowCount]).toEqual([table, 0])
+  }
+  await client.end()
+  // and what the dump holds opens with nothing that is left
+  const places = placesOf(data)
+  const again = openSharedKeys({
+    shared: places.keysShared,
+    requestKeys: places.requestKeys,
+    profile: 'sandbox',
+  })
+  expect(await again.requestKeys.find(world.tenant, request)).toBeNull()
+  await expect(again.tenantKeys.load(world.tenant)).rejects.toMatchObject({ code: 'sealed' })
+  expect(() => openedWith(() => null)).toThrow()
+}, 120_000)

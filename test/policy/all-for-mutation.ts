@@ -1,0 +1,23 @@
+/** One file for Stryker, which starts a worker for each: `.config/vitest-policy.ts`. */
+import fc from 'fast-check'
+import './conditions.test.ts'
+import './decide.test.ts'
+import './direct.test.ts'
+import './docs.test.ts'
+import './exact-forms.test.ts'
+import './explain.test.ts'
+import './load.test.ts'
+import './matching.test.ts'
+import './matrices.test.ts'
+import './obligations.test.ts'
+import './parse-line.test.ts'
+import './properties.test.ts'
+import './sandbox.test.ts'
+import './schema.test.ts'
+import './shared-trace.test.ts'
+import './unite.test.ts'
+import './parts.test.ts'
+import '../threats/T15.test.ts'
+import '../threats/T16.test.ts'
+
+fc.configureGlobal({ seed: 1 })

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Obligations } from '#contract/decision.ts'
+import { createDecider } from '#policy/decide.ts'
+import { asksLess } from '#policy/diff/asks-less.ts'
+import { diffBundles } from '#policy/diff/diff.ts'
+import { reviewOf } from '#policy/diff/review.ts'
+import { solverForTests } from './solver.ts'
+import type { Doc } from './support.ts'
+import { allowAll, bundleOf, testCatalog } from './support.ts'
+
+const asking = solverForTests()
+const diff = (before: Doc[], after: Doc[]) =>
+  diffBundles(asking, bundleOf(before), bundleOf(after), testCatalog)
+const rule = (id: string, effect: string, more: object = {}) => ({
+  id,
+  effect,
+  actions: ['acme.user.reset'],
+  ...more,
+})
+const at = (...rules: object[]): Doc[] => [
+  ...allowAll(),
+  { layer: 'action', rules: rules as Record<string, unknown>[] },
+]
+const asks = (more: object = {}, when?: string) =>
+  rule('ask', 'require', {
+    obligations: { approval: { by: { role: 'x' }, ...more } },
+    ...(when === undefined ? {} : { when }),
+  })
+const kinds = async (before: Doc[], after: Doc[]) =>
+  (await diff(before, after)).changes.map(({ kind, answer }) => [kind, answer])
+
+describe('a change of bundle', () => {
+  test.each([
+    ['no rule to a deny', at(), at(rule('no', 'deny')), ['denies']],
+    ['a deny to none', at(rule('no', 'deny')), at(), ['permits']],
+    ['no rule to an approval', at(), at(asks()), ['asks']],
+    ['an approval to none', at(asks()), at(), ['permits']],
+    ['a deny to an approval', at(rule('no', 'deny')), at(asks()), ['asks']],
+    ['an approval to a deny', at(asks()), at(rule('no', 'deny')), ['denies']],
+    ['a smaller quorum', at(asks({ quorum: 2 })), at(asks()), ['asks_less']],
+    ['a longer time', at(asks()), at(asks({ within: '48h' })), ['asks_less']],
+    ['a standing approval', at(asks()), at(asks({ always: { for: '7d', cap: 3 } })), ['asks_less']],
+    ['authors may answer', at(asks()), at(asks({ authors: 'allowed' })), ['asks_less']],
+    ['another proof', at(asks({ proof: ['video'] })), at(asks({ proof: ['video', 'call'] })), ['asks_less']],
+    ['another approver set', at(asks()), at(asks({ by: { role: 'y' } })), ['asks_less', 'asks_more']],
+    [
+      'a justification',
+      at(asks()),
+      at(rule('ask', 'require', { obligations: { approval: { by: { role: 'x' } }, justification: true } })),
+      ['asks_more'],
+    ],
+    [
+      'a justification alone',
+      at(),
+      at(rule('why', 'require', { obligations: { justification: true } })),
+      ['asks_more'],
+    ],
+    ['a condition', at(asks()), at(asks({}, 'target.privileged')), ['permits']],
+    [
+      'two conditions that change places',
+      at(asks({}, 'target.privileged')),
+      at(asks({}, '!target.privileged')),
+      ['permits', 'asks'],
+    ],
+    ['a window', at(), at(rule('w', 'require', { obligations: { window: { days: ['mon'] } } })), ['denies']],
+    ['words alone', at(rule('no', 'deny')), at(rule('no', 'deny', { because: 'another text' })), []],
+    [
+      'a rule split in two',
+      at(rule('no', 'deny', { when: 'target.privileged || channel == "go"' })),
+      at(
+        rule('no', 'deny', { when: 'target.privileged' }),
+        rule('no-2', 'deny', { when: 'channel == "go"' }),
+      ),
+      [],
+    ],
+    ['a shadow rule', at(), at(rule('no', 'deny', { mode: 'shadow' })), []],
+    [
+      'two weak requires for one strong',
+      at(asks({ quorum: 2, within: '1h' })),
+      at(
+        asks({ quorum: 2 }),
+        rule('b', 'require', { obligations: { approval: { by: { role: 'x' }, within: '1h' } } }),
+      ),
+      'no decision',
+    ],
+  ])('%s', async (_name, before, after, expected) => {
+    const found = await kinds(before, after)
+    // Two rules that in sum ask the same are more than is compared in pairs: it must not be said to be a change.
+    if (expected === 'no decision') expect(found.filter(([, answer]) => answer === 'possible')).toEqual([])
+    else expect(found).toEqual((expected as string[]).map((kind) => [kind, 'possible']))
+  })
+
+  test('comes with an input that both engines were asked about', async () => {
+    const [before, after] = [at(asks()), at(asks({}, 'target.privileged && channel == "go"'))]
+    const { changes } = await diff(before, after)
+    expect(changes).toHaveLength(1)
+    const [change] = changes
+    if (!change?.witness) return expect.unreachable()
+    const decide = (docs: Doc[]) => createDecider(bundleOf(docs), { catalog: testCatalog })
+    expect(decide(before)(change.witness)).toEqual(change.before)
+    expect(decide(after)(change.witness)).toEqual(change.after)
+    expect([change.before?.effect, change.after?.effect]).toEqual(['require_approval', 'permit'])
+  })
+
+  test('what is outside the analysis is said to be unknown', async () => {
+    const odd = (text: string) =>
+      at(rule('no', 'deny', { when: `target.email.trim() == "${text}" && requester.id == "a"` }))
+    const { changes } = await diff(odd(' x'), odd('x '))
+    expect(changes.map(({ kind, answer, because }) => [kind, answer, because])).toEqual([
+      ['permits', 'unknown', ['`target.email.trim() == " x"`', '`target.email.trim() == "x "`']],
+      ['denies', 'unknown', ['`target.email.trim() == " x"`', '`target.email.trim() == "x "`']],
+    ])
+  })
+
+  test('reads as a review comment', async () => {
+    const text = reviewOf(
+      await diff(at(rule('no', 'deny'), asks({ quorum: 2 }, 'false')), at(asks({}), rule('new', 'allow'))),
+    )
+    expect(text).toContain('- rules added: `new`\n- rules removed: `no`\n- rules changed: `ask`')
+    expect(text).toContain(
+      '### Newly asks for approval\n\n- `acme.user.reset`: denied (action: `no`) → asks (action: `ask`): one person of the role `x`',
+    )
+    expect(text).toMatch(/```json\n {2}\{"id":"acme\.user\.reset"/)
+    expect(reviewOf(await diff(at(), at()))).toContain('No decision changes, for any input: proved.')
+  })
+})
+
+test('to ask less is not to hold all that was asked', () => {
+  const one = {
+    by: { role: 'a' },
+    quorum: 1,
+    not: [],
+    within: '24h',
+    otherwise: 'escalate',
+    always: false,
+    authors: 'excluded',
+    proof: [],
+  } as const
+  const obligations = fc.record(
+    {
+      approvals: fc
+        .uniqueArray(
+          fc.record({
+            by: fc.constantFrom({ role: 'a' }, { role: 'b' }),
+            quorum: fc.integer({ min: 1, max: 3 }),
+          }),
+          { selector: ({ by }) => by.role, maxLength: 2 },
+        )
+        .map((list) => list.map((each) => ({ ...one, not: [], proof: [], ...each }))),
+      justification: fc.constant(true as const),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<Obligations>
+  fc.assert(
+    fc.property(obligations, obligations, (before, after) => {
+      const kept = (before.approvals ?? []).every(({ by, quorum }) =>
+        (after.approvals ?? []).some(
+          (other) => JSON.stringify(other.by) === JSON.stringify(by) && other.quorum >= quorum,
+        ),
+      )
+      expect(asksLess(before, after)).toBe(!kept || (before.justification === true && !after.justification))
+    }),
+  )
+})

@@ -1,0 +1,222 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { TenantId } from '#contract/ids.ts'
+import { createDatabase, type Database, type Tx } from '#store/database.ts'
+import { type DatabaseRole, type FreshDatabase, freshDatabase } from '../support/database.ts'
+
+const umbrella = TenantId.parse('umbrella')
+const roles = ['dex_api', 'dex_gate', 'dex_think'] as const
+/** Stands in every key of the other tenant's rows, and may be guessed. */
+const known = '{}'
+/** Stands in every other text of them, and must never get out. */
+const canary = '{"Canary":"acme-9f2c"}'
+
+interface Column {
+  table: string
+  name: string
+  type: string
+  key: boolean
+}
+
+let fresh: FreshDatabase
+let admin: pg.Client
+let columns: Column[]
+let tables: string[]
+const databases = new Map<DatabaseRole, Database>()
+
+beforeAll(async () => {
+  fresh = await freshDatabase(inject('databaseAdminUrl'))
+  admin = new pg.Client({ connectionString: fresh.adminUrl })
+  await admin.connect()
+  for (const role of roles)
+    databases.set(role, createDatabase({ url: fresh.roleUrl(role), applicationName: 'test' }))
+  await admin.query(`insert into tenants (tenant) values ('acme'), ('umbrella')`)
+  const found = await admin.query<Column>(`
+    select c.relname as table, a.attname as name, format_type(a.atttypid, null) as type,
+      exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any(i.indkey)) as key
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped
+      and a.attgenerated = '' and c.relname <> 'tenants'
+      and exists (select 1 from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant')`)
+  columns = found.rows
+  tables = [...new Set(columns.map((column) => column.table))].toSorted()
+  // Without triggers and references: a row of the other tenant in every table there is, whatever it is for.
+  await admin.query(`set session_replication_role = replica`)
+  for (const table of tables) await fillAcme(table)
+  await admin.query(`set session_replication_role = origin`)
+})
+
+afterAll(async () => {
+  for (const database of databases.values()) await database.close()
+  await admin.end()
+  await fresh.drop()
+})
+
+async function fillAcme(table: string): Promise<void> {
+  const checks = await admin.query<{ text: string }>(
+    `select pg_get_constraintdef(oid) as text from pg_constraint where contype = 'c' and conrelid = $1::regclass`,
+    [table],
+  )
+  const valueOf = ({ name, type, key }: Column): unknown => {
+    if (name === 'tenant') return 'acme'
+    if (name.startsWith('ended_')) return null
+    const list = checks.rows.find(({ text }) => new RegExp(`\\(${name} = ANY`).test(text))
+    if (list) return /'([^']*)'/.exec(list.text)?.[1]
+    if (type === 'text') return key ? known : canary
+    if (type === 'text[]') return [canary]
+    if (type === 'jsonb') return canary
+    if (type === 'bytea') return Buffer.from(canary)
+    if (type === 'boolean') return true
+    if (type.startsWith('timestamp')) return new Date(0)
+    return 1
+  }
+  const of = columns.filter((column) => column.table === table)
+  const names = of.map((column) => `"${column.name}"`)
+  const places = of.map((_, index) => `$${index + 1}`)
+  await admin.query(
+    `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`,
+    of.map(valueOf),
+  )
+}
+
+const acmeRows = async (): Promise<string> => {
+  const parts: string[] = []
+  for (const table of tables) {
+    const { rows } = await admin.query<{ row: string }>(
+      `select t::text as row from ${table} t where tenant = 'acme' order by 1`,
+    )
+    parts.push(`${table}: ${rows.map((row) => row.row).join('|')}`)
+  }
+  return parts.join('\n')
+}
+
+/** `source_directory` alone may be read across tenants: it tells a door which tenant an opaque id is of. */
+const acrossTenants = new Set(['source_directory'])
+
+test('every table with a tenant: as any role and for another tenant, nothing is read, counted, changed or written', async () => {
+  const before = await acmeRows()
+  let tried = 0
+  for (const role of roles) {
+    const client = new pg.Client({ connectionString: fresh.roleUrl(role) })
+    await client.connect()
+    await client.query(`select set_config('app.tenant', 'umbrella', false)`)
+    for (const table of tables.filter((name) => !acrossTenants.has(name))) {
+      const statements = [
+        `select count(*)::int as n from ${table}`,
+        `select count(*)::int as n from ${table} where tenant = 'acme'`,
+        `update ${table} set tenant = tenant where tenant = 'acme'`,
+        `update ${table} set tenant = 'umbrella' where tenant = 'acme'`,
+        `delete from ${table} where tenant = 'acme'`,
+        `insert into ${table} select * from ${table}`,
+        `insert into ${table} (tenant) values ('acme')`,
+        `truncate ${table}`,
+      ]
+      for (const statement of statements) {
+        tried += 1
+        const outcome = await client
+          .query<{ n?: number }>(statement)
+          .catch((error: { code: string; message: string }) => error)
+        if ('code' in outcome) {
+          expect([statement, outcome.message.includes('Canary')]).toEqual([statement, false])
+          continue
+        }
+        const touched = outcome.command === 'SELECT' ? outcome.rows[0]?.n : outcome.rowCount
+        expect([role, statement, touched]).toEqual([role, statement, 0])
+      }
+    }
+    await client.end()
+  }
+  expect(tried).toBeGreaterThan(roles.length * 25 * 8)
+  expect(await acmeRows()).toBe(before)
+})
+
+test('every unique index of theirs begins with the tenant: no conflict tells that another’s row exists', async () => {
+  const { rows } = await admin.query<{ index: string }>(`
+    select i.indexrelid::regclass::text as index from pg_index i join pg_class c on c.oid = i.indrelid
+    where i.indisunique and c.relnamespace = 'public'::regnamespace
+      and exists (select 1 from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant')
+      and c.relname not in ('source_directory')
+      and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and a.attnum = any(i.indkey))`)
+  expect(rows).toEqual([])
+})
+
+type Repository = (tenant: TenantId, tx: Tx, ...rest: unknown[]) => unknown
+
+/** Every exported function of store/ that takes a tenant first and a transaction second. */
+async function repositories(): Promise<[string, Repository][]> {
+  const room = fileURLToPath(new URL('../../store/', import.meta.url))
+  const files = readdirSync(room).filter((name) => name.endsWith('.ts'))
+  const all: [string, Repository][] = []
+  for (const file of files) {
+    const module = (await import(/* @vite-ignore */ join(room, file))) as Record<string, unknown>
+    for (const [name, value] of Object.entries(module)) {
+      if (typeof value !== 'function') continue
+      if (/^(async\s+)?(function\s*\w*\s*)?\(\s*_?tenant,\s*_?tx\b/.test(value.toString()))
+        all.push([name, value as Repository])
+    }
+  }
+  return all.toSorted(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const everyField = Object.fromEntries(
+  [
+    'id',
+    'request',
+    'person',
+    'platform',
+    'kind',
+    'state',
+    'approval',
+    'connection',
+    'digest',
+    'source',
+    'door_key',
+  ].map((name) => [name, known]),
+)
+const argument = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(known) },
+  fc.constantFrom<unknown>(1, new Date(0), [known], { ...everyField, limit: 10 }),
+)
+
+test('every repository function, with the other tenant’s keys: its rows neither come out nor change', async () => {
+  const before = await acmeRows()
+  const functions = await repositories()
+  expect(functions.length).toBeGreaterThan(50)
+  const ran = new Set<string>()
+  for (const [name, repository] of functions) {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...roles),
+        fc.array(argument, { minLength: 4, maxLength: 4 }),
+        async (role, rest) => {
+          const database = databases.get(role) as Database
+          const outcome = await database
+            .transaction(umbrella, async (tx) => {
+              const result = await repository(umbrella, tx, ...rest)
+              return (
+                JSON.stringify(result instanceof Map || result instanceof Set ? [...result] : result) ?? ''
+              )
+            })
+            .then(
+              (text) => {
+                ran.add(name)
+                return text
+              },
+              (error: unknown) => String(error),
+            )
+          expect([name, outcome.includes('acme')]).toEqual([name, false])
+        },
+      ),
+      { numRuns: 12 },
+    )
+  }
+  process.stderr.write(
+    `isolation: ${functions.length} repository functions, ${ran.size} of them with an answer\n`,
+  )
+  expect(ran.size).toBeGreaterThan(functions.length / 2)
+  expect(await acmeRows()).toBe(before)
+}, 120_000)

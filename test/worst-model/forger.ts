@@ -1,0 +1,107 @@
+import { newRequestId } from '#contract/new-id.ts'
+import { messageNames, thinkQueue, workflowTypes } from '#contract/messages.ts'
+import type { SignedDecision } from '#contract/statement.ts'
+import { createRandom } from '#sandbox/base/random.ts'
+import type { World } from '../support/world.ts'
+import type { Rogue } from './rogue-worker.ts'
+
+export interface Forgeries {
+  replayed: number
+  workflows: number
+  /** Victims' workflows that an attacker's own code went on as. */
+  takenOver: number
+  /** Forged workflows that came to an end other than a failure: none may. */
+  believed: string[]
+}
+
+const timing = { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 500 }
+
+export interface ForgeOptions {
+  world: World
+  rogue: Rogue
+  seed: number
+  workflowIds: () => readonly string[]
+  unfinished: { request: string; step: number }[]
+  signal: AbortSignal
+}
+
+/**
+ * Somebody with raw access to Temporal: sends every old yes again, to whatever request is open, starts workflows in the
+ * name of requests that are none of theirs, and goes on as workflows that wait for a second person.
+ */
+export async function forge(options: ForgeOptions): Promise<Forgeries> {
+  const { world, signal, unfinished } = options
+  const random = createRandom(options.seed)
+  const counts: Forgeries = { replayed: 0, workflows: 0, takenOver: 0, believed: [] }
+  const forged: string[] = []
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const ids = options.workflowIds()
+    const workflowId = ids[Math.floor(random() * ids.length)]
+    if (workflowId === undefined) continue
+    counts.replayed += await replay(world, workflowId)
+    if (random() < 0.2) forged.push(await startForged(world, workflowId))
+    const step = unfinished.shift()
+    if (step) counts.takenOver += await takeOver(options, step)
+  }
+  counts.workflows = forged.length
+  counts.believed = await believed(world, forged)
+  return counts
+}
+
+async function replay(world: World, workflowId: string): Promise<number> {
+  const { rows } = await world.admin.query<SignedDecision>(
+    `select statement, signature from decisions order by random() limit 1`,
+  )
+  const [old] = rows
+  if (old === undefined) return 0
+  const handle = world.temporal.workflow.getHandle(workflowId)
+  await handle.signal(messageNames.decideApproval, old).catch(() => undefined)
+  return 1
+}
+
+async function startForged(world: World, workflowId: string): Promise<string> {
+  const { rows } = await world.admin.query<{ id: string }>(`select id from requests where workflow_id = $1`, [
+    workflowId,
+  ])
+  const request = rows[0]?.id ?? newRequestId()
+  const id = `${world.tenant}/desk/forged-${newRequestId()}`
+  await world.temporal.workflow
+    .start(workflowTypes.request, {
+      workflowId: id,
+      taskQueue: thinkQueue(world.tenant),
+      args: [{ request, timing }],
+    })
+    .catch(() => undefined)
+  return id
+}
+
+async function takeOver(
+  { world, rogue }: ForgeOptions,
+  { request, step }: { request: string; step: number },
+): Promise<number> {
+  const { rows } = await world.admin.query<{ turn: number; index: number; workflow_id: string }>(
+    `select c.turn, c.call_index as index, r.workflow_id from calls c join requests r on r.id = c.request
+     where c.request = $1 and c.step = $2 and r.closed_at is null limit 1`,
+    [request, step],
+  )
+  const [call] = rows
+  if (!call) return 0
+  const refs = [{ request, call: { turn: call.turn, index: call.index } }]
+  await rogue.takeOver(call.workflow_id, refs).catch(() => undefined)
+  return 1
+}
+
+/** Forged workflows that did not fail within a time that they surely would have. */
+async function believed(world: World, ids: readonly string[]): Promise<string[]> {
+  const states = await Promise.all(
+    ids.map(async (id) => {
+      const handle = world.temporal.workflow.getHandle(id)
+      const waiting = new Promise((resolve) => setTimeout(resolve, 60_000))
+      await Promise.race([handle.result().catch(() => undefined), waiting])
+      const { status } = await handle.describe()
+      return status.name === 'FAILED' ? null : `${id} is ${status.name}`
+    }),
+  )
+  return states.filter((each) => each !== null)
+}

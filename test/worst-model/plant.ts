@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import type { Services } from '../support/world.ts'
+import { runCampaign } from './campaign.ts'
+import type { Hole } from './holes.ts'
+
+export interface Caught {
+  hole: string
+  step: number
+  /** What gave it away, or null when nothing did. */
+  caught: string | null
+  afterProposals: number
+}
+
+const loader = fileURLToPath(new URL('hole-loader.ts', import.meta.url))
+
+/** The same campaign against gates that leave one step out each: every one has to be found out. */
+export async function plantHoles(
+  services: Services,
+  holes: readonly Hole[],
+  { seed, size, progress }: { seed: number; size: number; progress: (line: string) => void },
+): Promise<Caught[]> {
+  const all: Caught[] = []
+  for (const hole of holes) {
+    const result = await runCampaign(services, {
+      seed,
+      proposals: size,
+      tenants: 1,
+      env: { NODE_OPTIONS: `--import=${loader}`, DEX_TEST_HOLE: hole.name },
+      stopAtFindingMs: 1_000,
+      progress: () => undefined,
+    })
+    const [finding] = result.findings
+    const starved = result.harmlessResolved < result.harmless ? 'harmless requests were not served' : null
+    const caught = finding ? `${finding.rule}: ${finding.detail}` : starved
+    progress(`step ${hole.step}, ${hole.name}: ${caught ?? 'NOT CAUGHT'} after ${result.proposals} proposals`)
+    all.push({ hole: hole.name, step: hole.step, caught, afterProposals: result.proposals })
+  }
+  return all
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { open, readdir, rm, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isCode, syncDirectory } from './key-files.ts'
+
+/**
+ * Overwrites before it unlinks, durably; false when there is no such file. A file system that copies on write keeps the
+ * old block, hence every key is wrapped by one that ends elsewhere.
+ */
+export async function erase(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, 'r+')
+    try {
+      const { size } = await handle.stat()
+      await handle.write(randomBytes(size), 0, size, 0)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await unlink(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false
+    throw error
+  }
+  await syncDirectory(dirname(path))
+  return true
+}
+
+/** Erases every file below, then the directory; answers the names of the files, sorted. */
+export async function eraseDirectory(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (isCode(error, 'ENOENT')) return []
+      throw error
+    },
+  )
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files) await erase(file)
+  await rm(directory, { recursive: true, force: true })
+  return files.map((file) => file.slice(directory.length + 1)).toSorted()
+}
