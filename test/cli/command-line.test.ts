@@ -12,7 +12,7 @@ test.each([
   [['up', '--onyl', 'api'], 'did you mean `--only`?'],
   [['request', 'show'], '--help'],
   [['request', 'show', 'a', 'b'], '--help'],
-  [['policy', 'publish'], '--help'],
+  [['policy', 'publish'], 'name a directory'],
   [['up', '--workers', 'many'], '--help'],
   [['up', '--only', 'api,databse'], 'temporal, postgres, sandbox'],
   [['up', '--only', 'api', '--data', empty], 'add temporal to --only'],

@@ -6,7 +6,7 @@ import { resetSomewhere } from '../chaos/raw-client.ts'
 import { type Cast, createCast, employees, lostPhone } from '../support/cast.ts'
 import { decide, openTicket, until, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
-import { resetsOf } from '../support/platform.ts'
+import { plantFault, resetsOf } from '../support/platform.ts'
 import { spawnWorker, type WorkerProcess } from '../support/processes.ts'
 import type { World } from '../support/world.ts'
 
@@ -54,6 +54,12 @@ describe('a gate that is stopped in the middle of a call', () => {
     const [zombie] = await Promise.all([start('gate'), start('think')])
     const { request } = await openTicket(world, api, lostPhone(login), { timing })
     const approval = await waitForApproval(world, api, request)
+    // The read-back hangs, so that the gate is still in the middle of it when it is stopped.
+    await plantFault(world.okta.url, {
+      match: { method: 'GET', path: '/factors$' },
+      kind: 'delay',
+      ms: 3_000,
+    })
     const answering = decide(world, api, approval, cast.admin)
     await until('the call to begin', async () => (await ledgerOf(request)).includes('calling'))
     process.kill(zombie.pid, 'SIGSTOP')
