@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { DecisionInput } from '#contract/decision.ts'
-import { allowAll, bundleOf, decideWith, docText, input, problemsOf } from './support.ts'
+import { createDecider } from '#policy/decide.ts'
 import { factsFor } from '#policy/facts.ts'
+import { allowAll, bundleOf, decideWith, docText, input, problemsOf, testCatalog } from './support.ts'
 
 const denyWhen = (when: string, actions: string[] = ['acme.group.add']) => [
   ...allowAll(),
@@ -211,4 +212,17 @@ test('factsFor looks at a rule that covers the action by any of its names', () =
   ])
   expect(factsFor(bundle, 'acme.user.read')).toEqual(['requester.verified'])
   expect(factsFor(bundle, 'acme.user.reset')).toEqual([])
+})
+
+test('an action is reversible where the catalog names what takes it back', () => {
+  const docs = [
+    ...allowAll(),
+    { layer: 'action', rules: [{ id: 'r', effect: 'deny', actions: ['*'], when: 'action.reversible' }] },
+  ]
+  const reset = testCatalog.get('acme.user.reset')
+  if (reset === undefined) throw new Error('no such action')
+  const effect = (reversible: typeof reset.reversible) =>
+    createDecider(bundleOf(docs), { catalog: new Map([[reset.name, { ...reset, reversible }]]) })(input())
+      .effect
+  expect([effect(null), effect({ by: 'acme.user.read', note: '' })]).toEqual(['permit', 'deny'])
 })

@@ -192,6 +192,23 @@ describe('limits and windows', () => {
     if (effect === 'deny') expect(decision.decidedBy?.reason).toBe('window')
   })
 
+  test('a condition that does not hold is asked first, and one that holds does not hide what is closed', () => {
+    const rules = (when: string): Doc[] =>
+      withRule(
+        'runtime',
+        rule('hours', 'require', { when, obligations: { window, limit: { max: 1, per: '1h' } } }),
+      )
+    const closed = { now: '2026-11-24T10:00:00Z', zone: 'UTC', usage: { hours: 0 } }
+    const hours = (when: string) => decideWith(rules(when), input({ runtime: closed })).decidedBy?.reason
+    expect(hours('requester.verified')).toBe('window')
+    expect(hours('!requester.verified')).toBeUndefined()
+    const alone = withRule(
+      'runtime',
+      rule('hours', 'require', { when: 'requester.verified', obligations: { window } }),
+    )
+    expect(decideWith(alone, input({ runtime: closed })).decidedBy?.reason).toBe('window')
+  })
+
   test('without a clock or a zone it is a missing fact; an unknown zone is an error', () => {
     expect(decideWith(inHours(), input({ runtime: { zone: 'UTC' } })).decidedBy?.reason).toBe('missing_fact')
     expect(decideWith(inHours(), input({ runtime: { now: '2026-11-23T10:00:00Z' } })).decidedBy?.reason).toBe(
@@ -231,6 +248,7 @@ describe('what cannot be judged', () => {
     expect(decision.effect).toBe('deny')
     expect(decision.decidedBy).toEqual({ layer: 'global', rule: null, reason })
     expect(decision.layers).toEqual(allLayers.map((layer) => ({ layer, verdict: 'error', rules: [] })))
+    expect(decision.id).toBe('1')
   })
 
   test('a fact of another type denies instead of being guessed at', () => {
