@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Code } from '#contract/codes.ts'
-import { DexError, isDexError } from '#contract/error.ts'
+import { DexError } from '#contract/error.ts'
+import { dexErrorWithin, withTrace } from '../sdk-error.ts'
 import type { GoogleTrace } from './trace.ts'
 
 /**
@@ -56,8 +57,8 @@ const Failed = z.object({
  * must be read back. INVARIANT: the SDK's errors hold the request, new passwords included: nothing of them goes on.
  */
 export function toDexError(error: unknown, trace: GoogleTrace, signal: AbortSignal): DexError {
-  const inner = dexErrorWithin(error)
-  if (inner !== null) return enrich(inner, trace)
+  const inner = dexErrorWithin(error, 5)
+  if (inner !== null) return withTrace(inner, trace)
   const failed = Failed.safeParse(error)
   if (!failed.success) {
     return new DexError(codeWithoutAnswer(error, trace, signal), undefined, {
@@ -92,29 +93,6 @@ function codeWithoutAnswer(error: unknown, trace: GoogleTrace, signal: AbortSign
   if (trace.status !== null && trace.status < 300) return 'platform_bad_answer'
   return 'platform_unavailable'
 }
-
-/** The injected fetch may wrap what the egress refused, and the SDK wraps once more. */
-function dexErrorWithin(error: unknown): DexError | null {
-  let at: unknown = error
-  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
-    if (isDexError(at)) return at
-    at = at.cause
-  }
-  return null
-}
-
-const enrich = (error: DexError, trace: GoogleTrace): DexError =>
-  new DexError(error.code, error.message, {
-    log: error.log,
-    mend: error.mend,
-    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-    extra: {
-      platformRequestId: trace.requestId,
-      platformCode: null,
-      mayHaveHappened: trace.sent,
-      ...error.extra,
-    },
-  })
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'error')
 const word = (value: string): string => value.replace(/[^\w.-]/g, '').slice(0, 60)

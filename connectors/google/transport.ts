@@ -3,6 +3,9 @@ import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { licensingOrigin } from './licensing-origin.ts'
 import type { GoogleTrace } from './trace.ts'
+import { anyJson, bodyless, refuseUnreadable } from '../unreadable.ts'
+
+const readable = { platform: 'google', type: anyJson, errorMember: 'error' }
 
 export interface TransportOptions {
   credential: Credential
@@ -48,7 +51,7 @@ async function exchange(
   trace.retryAfterMs = waitOf(answer.headers)
   // The way out bounds its size.
   const text = await answer.text()
-  if (answer.ok) refuseUnreadable(answer, text)
+  if (answer.ok) refuseUnreadable(answer, text, readable)
   return new Response(bodyless(answer.status) ? null : text, {
     status: answer.status,
     headers: answer.headers,
@@ -75,23 +78,3 @@ function waitOf(headers: Headers): number | null {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds * 1_000, WAIT_MS_MIN), WAIT_MS_MAX) : null
 }
-
-const bodyless = (status: number): boolean => status === 204 || status === 205 || status === 304
-
-/** A 2xx that is not JSON, is cut off, or holds an error body must never pass for a success; the SDK would hand it on. */
-function refuseUnreadable(answer: Response, text: string): void {
-  if (text === '') return
-  const type = answer.headers.get('content-type') ?? ''
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) throw badAnswer('not JSON')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw badAnswer('cut off or not JSON')
-  }
-  if (typeof value === 'object' && value !== null && 'error' in value)
-    throw badAnswer('an error body with a 2xx')
-}
-
-const badAnswer = (log: string): DexError =>
-  new DexError('platform_bad_answer', undefined, { log: `google: ${log}` })

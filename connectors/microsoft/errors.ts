@@ -1,6 +1,7 @@
 import { GraphError } from '@microsoft/microsoft-graph-client'
 import type { Code } from '#contract/codes.ts'
-import { DexError, isDexError } from '#contract/error.ts'
+import { DexError } from '#contract/error.ts'
+import { dexErrorWithin, withTrace } from '../sdk-error.ts'
 import type { GraphTrace } from './trace.ts'
 
 /**
@@ -39,8 +40,8 @@ function byStatus(status: number, spoken: boolean): Code {
  * Messages and bodies of the SDK's errors may hold content and are left behind.
  */
 export function toDexError(error: unknown, trace: GraphTrace, signal: AbortSignal): DexError {
-  const inner = dexErrorWithin(error) ?? dexErrorWithin(trace.thrown)
-  if (inner !== null) return enrich(inner, trace)
+  const inner = dexErrorWithin(error, 6) ?? dexErrorWithin(trace.thrown, 6)
+  if (inner !== null) return withTrace(inner, trace)
   const status = trace.status
   if (error instanceof GraphError && status !== null && status >= 300) {
     const platformCode = typeof error.code === 'string' && error.code !== '' ? word(error.code) : null
@@ -72,29 +73,5 @@ function codeWithoutAnswer(trace: GraphTrace, signal: AbortSignal): Code {
 
 const timedOut = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
-
-/** The injected fetch may wrap what the egress refused. */
-function dexErrorWithin(error: unknown): DexError | null {
-  let at: unknown = error
-  for (let depth = 0; depth < 6 && at instanceof Error; depth += 1) {
-    if (isDexError(at)) return at
-    at = at.cause
-  }
-  return null
-}
-
-function enrich(error: DexError, trace: GraphTrace): DexError {
-  return new DexError(error.code, error.message, {
-    log: error.log,
-    mend: error.mend,
-    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-    extra: {
-      platformRequestId: trace.requestId,
-      platformCode: null,
-      mayHaveHappened: trace.sent,
-      ...error.extra,
-    },
-  })
-}
 
 const word = (value: string): string => value.replace(/[^\w.-]/g, '').slice(0, 80)

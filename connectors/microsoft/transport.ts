@@ -5,6 +5,9 @@ import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { retryAfterMs } from './rate-limit.ts'
 import type { GraphTrace } from './trace.ts'
+import { refuseUnreadable } from '../unreadable.ts'
+
+const readable = { platform: 'graph', type: /^application\/json\b/i, errorMember: 'error' }
 
 export interface TransportOptions {
   credential: Credential
@@ -60,7 +63,7 @@ async function send(context: Context, options: TransportOptions): Promise<Respon
   if (answer.status === 429 || answer.status === 503) trace.retryAfterMs = retryAfterMs(answer.headers, clock)
   // The way out bounds its size.
   const text = await answer.text()
-  if (answer.ok) refuseUnreadable(answer, text)
+  if (answer.ok) refuseUnreadable(answer, text, readable)
   return rebuilt(answer, text)
 }
 
@@ -86,20 +89,3 @@ function rebuilt(answer: Response, text: string): Response {
   const status = empty ? 204 : answer.status
   return new Response(text === '' || status === 304 ? null : text, { status, headers: answer.headers })
 }
-
-/** A 2xx that is not JSON, is cut off, or holds an error body must never pass for a success. */
-function refuseUnreadable(answer: Response, text: string): void {
-  if (text === '') return
-  if (!/^application\/json\b/i.test(answer.headers.get('content-type') ?? '')) throw badAnswer('not JSON')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw badAnswer('cut off or not JSON')
-  }
-  if (typeof value === 'object' && value !== null && 'error' in value)
-    throw badAnswer('an error body with a 2xx')
-}
-
-const badAnswer = (log: string): DexError =>
-  new DexError('platform_bad_answer', undefined, { log: `graph: ${log}` })

@@ -1,7 +1,8 @@
 import { OktaApiError } from '@okta/okta-sdk-nodejs'
 import { z } from 'zod'
 import type { Code } from '#contract/codes.ts'
-import { DexError, isDexError } from '#contract/error.ts'
+import { DexError } from '#contract/error.ts'
+import { dexErrorWithin, withTrace } from '../sdk-error.ts'
 import type { OktaTrace } from './trace.ts'
 
 /**
@@ -53,8 +54,8 @@ const Failed = z.object({ status: z.coerce.number().int(), errorCode: z.string()
  * Messages, bodies and URLs of the SDK's errors may hold content and are left behind.
  */
 export function toDexError(error: unknown, trace: OktaTrace, signal: AbortSignal): DexError {
-  const inner = dexErrorWithin(error)
-  if (inner !== null) return enrich(inner, trace)
+  const inner = dexErrorWithin(error, 5)
+  if (inner !== null) return withTrace(inner, trace)
   const failed = Failed.safeParse(error)
   if (error instanceof OktaApiError || (failed.success && named(error, 'HttpError'))) {
     const status = failed.data?.status ?? 0
@@ -84,30 +85,6 @@ function codeWithoutAnswer(error: unknown, trace: OktaTrace, signal: AbortSignal
   if (signal.aborted || named(error, 'TimeoutError') || named(error, 'AbortError')) return 'platform_timeout'
   if (trace.status !== null && trace.status < 300) return 'platform_bad_answer'
   return 'platform_unavailable'
-}
-
-/** The injected fetch may wrap what the egress refused. */
-function dexErrorWithin(error: unknown): DexError | null {
-  let at: unknown = error
-  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
-    if (isDexError(at)) return at
-    at = at.cause
-  }
-  return null
-}
-
-function enrich(error: DexError, trace: OktaTrace): DexError {
-  return new DexError(error.code, error.message, {
-    log: error.log,
-    mend: error.mend,
-    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-    extra: {
-      platformRequestId: trace.requestId,
-      platformCode: null,
-      mayHaveHappened: trace.sent,
-      ...error.extra,
-    },
-  })
 }
 
 const named = (error: unknown, name: string): boolean =>

@@ -5,6 +5,9 @@ import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { rateLimitWaitMs } from './rate-limit.ts'
 import type { OktaTrace } from './trace.ts'
+import { anyJson, bodyless, refuseUnreadable } from '../unreadable.ts'
+
+const readable = { platform: 'okta', type: anyJson, errorMember: 'errorCode' }
 
 /** What one call of a connector brings to its exchanges. */
 export interface Exchange {
@@ -81,7 +84,7 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
     if (answer.status === 429) trace.retryAfterMs = rateLimitWaitMs(answer.headers, clock)
     // The way out bounds its size.
     const text = await answer.text()
-    if (answer.ok) refuseUnreadable(answer, text)
+    if (answer.ok) refuseUnreadable(answer, text, readable)
     // The SDK reads status, url, headers, text() and json() alone; undici's Response has them all.
     return new Response(bodyless(answer.status) ? null : text, {
       status: answer.status,
@@ -104,23 +107,3 @@ function checkedUrl(raw: string, origin: string): string {
   }
   return url.href
 }
-
-const bodyless = (status: number): boolean => status === 204 || status === 205 || status === 304
-
-/** A 2xx that is not JSON, is cut off, or holds an error body must never pass for a success. */
-function refuseUnreadable(answer: Response, text: string): void {
-  if (text === '') return
-  const type = answer.headers.get('content-type') ?? ''
-  if (!/^application\/(?:[\w.+-]+\+)?json\b/i.test(type)) throw badAnswer('not JSON')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw badAnswer('cut off or not JSON')
-  }
-  if (typeof value === 'object' && value !== null && 'errorCode' in value)
-    throw badAnswer('an error body with a 2xx')
-}
-
-const badAnswer = (log: string): DexError =>
-  new DexError('platform_bad_answer', undefined, { log: `okta: ${log}` })

@@ -1,6 +1,7 @@
 import { googleUserGenerateBackupCodes } from '#catalog/google/user-generate-backup-codes.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite, refusedByState } from '../around-write.ts'
+import { afterWrite } from '../../after-write.ts'
+import { refusedByState } from '../around-write.ts'
 import { happenedByEvent } from '../events.ts'
 import { requireId } from '../ids.ts'
 import { returned } from '../returned.ts'
@@ -16,7 +17,7 @@ export const userGenerateBackupCodes = (
       run(call, (api) => api.directory.verificationCodes.generate({ userKey })),
     )
     // The call itself answers nothing.
-    const { secret, fields } = await afterWrite(requestId, async () => {
+    const { secret, fields } = await afterWrite('google', requestId, async () => {
       const { value } = await run(call, (api) => api.directory.verificationCodes.list({ userKey }))
       const codes = (value.data.items ?? []).flatMap(({ verificationCode }) => verificationCode ?? [])
       const counted = returned(googleUserGenerateBackupCodes.returns, { codes: codes.length })

@@ -1,6 +1,6 @@
 import { oktaUserActivate } from '#catalog/okta/user-activate.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { parsedParams } from '../params.ts'
 import { returned } from '../returned.ts'
@@ -19,7 +19,9 @@ export const userActivate = (run: OktaRun): Required<ActionConnector> => ({
       client.userApi.activateUser({ userId, sendEmail }),
     )
     const secret = sendEmail ? {} : { secret: requireSecret(token?.activationUrl, requestId) }
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     const fields = returned(oktaUserActivate.returns, { status: user.status, delivered: delivery })
     return { ...secret, fields, requestId }
   },

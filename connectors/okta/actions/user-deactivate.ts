@@ -1,6 +1,6 @@
 import { oktaUserDeactivate } from '#catalog/okta/user-deactivate.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { returned } from '../returned.ts'
 import type { OktaRun } from '../run.ts'
@@ -12,7 +12,9 @@ export const userDeactivate = (run: OktaRun): Required<ActionConnector> => ({
     const userId = requireOktaId(call.target?.id)
     const work = run(call, (client) => client.userApi.deactivateUser({ userId, sendEmail: false }))
     const { requestId } = await unlessDeactivated(run, call, userId, work)
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     return { fields: returned(oktaUserDeactivate.returns, { status: user.status }), requestId }
   },
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { oktaUserExpirePassword } from '#catalog/okta/user-expire-password.ts'
 import type { ActionConnector, Credential } from '#contract/connector.ts'
 import type { Client } from '@okta/okta-sdk-nodejs'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { parsedParams } from '../params.ts'
 import { passwordHappened } from '../password-happened.ts'
@@ -21,7 +21,9 @@ export const userExpirePassword = (run: OktaRun, clock: OktaDeps['clock']): Requ
       temporary === 'none' ? expire(client, userId) : expireWithPassword(client, userId, call.credential),
     )
     const secret = temporary === 'none' ? {} : { secret: requireSecret(password, requestId) }
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     const fields = returned(oktaUserExpirePassword.returns, { status: user.status })
     return { ...secret, fields, requestId }
   },

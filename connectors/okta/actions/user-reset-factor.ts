@@ -1,6 +1,6 @@
 import { oktaUserResetFactor } from '#catalog/okta/user-reset-factor.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { listFactors } from '../factors.ts'
 import { requireOktaId } from '../ids.ts'
 import { parsedParams } from '../params.ts'
@@ -14,7 +14,7 @@ export const userResetFactor = (run: OktaRun): Required<ActionConnector> => ({
     const { requestId } = await run(call, (client) =>
       client.userFactorApi.unenrollFactor({ userId, factorId: factor }),
     )
-    const left = await afterWrite(requestId, () => run(call, (client) => listFactors(client, userId)))
+    const left = await afterWrite('okta', requestId, () => run(call, (client) => listFactors(client, userId)))
     return { fields: returned(oktaUserResetFactor.returns, { factorsLeft: left.value.length }), requestId }
   },
 

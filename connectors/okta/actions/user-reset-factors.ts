@@ -1,6 +1,6 @@
 import { oktaUserResetFactors } from '#catalog/okta/user-reset-factors.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { listFactors } from '../factors.ts'
 import { requireOktaId } from '../ids.ts'
 import { returned } from '../returned.ts'
@@ -10,7 +10,7 @@ export const userResetFactors = (run: OktaRun): Required<ActionConnector> => ({
   async execute(call) {
     const userId = requireOktaId(call.target?.id)
     const { requestId } = await run(call, (client) => client.userApi.resetFactors({ userId }))
-    const left = await afterWrite(requestId, () => run(call, (client) => listFactors(client, userId)))
+    const left = await afterWrite('okta', requestId, () => run(call, (client) => listFactors(client, userId)))
     return { fields: returned(oktaUserResetFactors.returns, { factorsLeft: left.value.length }), requestId }
   },
 

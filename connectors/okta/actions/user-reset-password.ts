@@ -1,6 +1,6 @@
 import { oktaUserResetPassword } from '#catalog/okta/user-reset-password.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { parsedParams } from '../params.ts'
 import { passwordHappened } from '../password-happened.ts'
@@ -19,7 +19,9 @@ export const userResetPassword = (run: OktaRun, clock: OktaDeps['clock']): Requi
       client.userApi.generateResetPasswordToken({ userId, sendEmail, revokeSessions: false }),
     )
     const secret = sendEmail ? {} : { secret: requireSecret(token?.resetPasswordUrl, requestId) }
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     const fields = returned(oktaUserResetPassword.returns, { status: user.status, delivered: delivery })
     return { ...secret, fields, requestId }
   },

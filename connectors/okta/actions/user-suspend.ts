@@ -1,6 +1,6 @@
 import { oktaUserSuspend } from '#catalog/okta/user-suspend.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import { returned } from '../returned.ts'
@@ -11,7 +11,9 @@ export const userSuspend = (run: OktaRun): Required<ActionConnector> => ({
   async execute(call) {
     const userId = requireOktaId(call.target?.id)
     const { requestId } = await refusedByState(run(call, (client) => client.userApi.suspendUser({ userId })))
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     return { fields: returned(oktaUserSuspend.returns, { status: user.status }), requestId }
   },
 

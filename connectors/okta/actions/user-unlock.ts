@@ -1,6 +1,6 @@
 import { oktaUserUnlock } from '#catalog/okta/user-unlock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { returned } from '../returned.ts'
 import type { OktaRun } from '../run.ts'
@@ -10,7 +10,9 @@ export const userUnlock = (run: OktaRun): Required<ActionConnector> => ({
   async execute(call) {
     const userId = requireOktaId(call.target?.id)
     const { requestId } = await run(call, (client) => client.userApi.unlockUser({ userId }))
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     return { fields: returned(oktaUserUnlock.returns, { status: user.status }), requestId }
   },
 

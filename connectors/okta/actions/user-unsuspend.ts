@@ -1,6 +1,6 @@
 import { oktaUserUnsuspend } from '#catalog/okta/user-unsuspend.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { afterWrite } from '../after-write.ts'
+import { afterWrite } from '../../after-write.ts'
 import { requireOktaId } from '../ids.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import { returned } from '../returned.ts'
@@ -13,7 +13,9 @@ export const userUnsuspend = (run: OktaRun): Required<ActionConnector> => ({
     const { requestId } = await refusedByState(
       run(call, (client) => client.userApi.unsuspendUser({ userId })),
     )
-    const { value: user } = await afterWrite(requestId, () => run(call, (client) => readUser(client, userId)))
+    const { value: user } = await afterWrite('okta', requestId, () =>
+      run(call, (client) => readUser(client, userId)),
+    )
     return { fields: returned(oktaUserUnsuspend.returns, { status: user.status }), requestId }
   },
 

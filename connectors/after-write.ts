@@ -1,10 +1,11 @@
 import { DexError, isDexError } from '#contract/error.ts'
 
 /**
- * For what is looked up after a write that Okta confirmed: whatever goes wrong here, the write stands, so that no
+ * For what is looked up after a write that the platform confirmed: whatever goes wrong here, the write stands, so that no
  * refusal may pass for the write's own. Throws `platform_bad_answer`, to be settled by reading back.
  */
 export async function afterWrite<Value>(
+  platform: string,
   requestId: string | null,
   work: () => Promise<Value>,
 ): Promise<Value> {
@@ -12,7 +13,7 @@ export async function afterWrite<Value>(
     return await work()
   } catch (error) {
     throw new DexError('platform_bad_answer', 'the platform did it, but its new state could not be read', {
-      log: `okta after write: ${isDexError(error) ? error.log : 'error'}`,
+      log: `${platform} after write: ${isDexError(error) ? error.log : 'error'}`,
       extra: { platformRequestId: requestId, platformCode: null, mayHaveHappened: true },
     })
   }
