@@ -115,22 +115,30 @@ export async function listAccounts(
 }
 
 /**
- * Accounts, as `platform:id`, of everyone who rules Dex: a role above employee, or a delegation granted for others (T8).
+ * Everyone who rules Dex: a role above employee, or a delegation granted for others (T8). `accounts` are `platform:id`;
+ * `lookups` are keyed hashes of their addresses: an address links no account (T22), it only ever makes more of them count
+ * as a ruler's, such as one on a platform that they have not connected.
  */
-export async function listRulerAccounts(tenant: TenantId, tx: Tx): Promise<Set<string>> {
+export async function listRulers(
+  tenant: TenantId,
+  tx: Tx,
+): Promise<{ accounts: Set<string>; lookups: Set<string> }> {
   const rows = await selectRulers(tx, { tenant })
-  return new Set(rows.map((row) => `${row.platform}:${row.account_id}`))
+  return {
+    accounts: new Set(rows.flatMap((row) => (row.account === null ? [] : [row.account]))),
+    lookups: new Set(rows.map((row) => row.email_lookup)),
+  }
 }
 
-const selectRulers = prepared<{ tenant: string }, { platform: string; account_id: string }>(
+const selectRulers = prepared<{ tenant: string }, { account: string | null; email_lookup: string }>(
   (database, value) =>
     database
-      .selectFrom('accounts as a')
-      .innerJoin('people as p', (join) =>
-        join.onRef('p.tenant', '=', 'a.tenant').onRef('p.id', '=', 'a.person'),
+      .selectFrom('people as p')
+      .leftJoin('accounts as a', (join) =>
+        join.onRef('a.tenant', '=', 'p.tenant').onRef('a.person', '=', 'p.id'),
       )
-      .select(['a.platform', 'a.account_id'])
-      .where('a.tenant', '=', value('tenant'))
+      .select([sql<string | null>`a.platform || ':' || a.account_id`.as('account'), 'p.email_lookup'])
+      .where('p.tenant', '=', value('tenant'))
       .where((where) =>
         where.or([
           sql<boolean>`p.roles && array['admin', 'approver', 'operator', 'auditor']`,
@@ -138,39 +146,10 @@ const selectRulers = prepared<{ tenant: string }, { platform: string; account_id
             where
               .selectFrom('connections as c')
               .select('c.id')
-              .whereRef('c.tenant', '=', 'a.tenant')
-              .whereRef('c.person', '=', 'a.person')
+              .whereRef('c.tenant', '=', 'p.tenant')
+              .whereRef('c.person', '=', 'p.id')
               .where('c.kind', 'in', ['admin', 'investigate']),
           ),
         ]),
       ),
-)
-
-/**
- * Keyed hashes of the e-mail addresses of the same people. An address links no account (T22); it only ever makes more of
- * them count as a ruler's, such as one on a platform that they have not connected.
- */
-export async function listRulerLookups(tenant: TenantId, tx: Tx): Promise<Set<string>> {
-  const rows = await selectRulerLookups(tx, { tenant })
-  return new Set(rows.map((row) => row.email_lookup))
-}
-
-const selectRulerLookups = prepared<{ tenant: string }, { email_lookup: string }>((database, value) =>
-  database
-    .selectFrom('people as p')
-    .select('p.email_lookup')
-    .where('p.tenant', '=', value('tenant'))
-    .where((where) =>
-      where.or([
-        sql<boolean>`p.roles && array['admin', 'approver', 'operator', 'auditor']`,
-        where.exists(
-          where
-            .selectFrom('connections as c')
-            .select('c.id')
-            .whereRef('c.tenant', '=', 'p.tenant')
-            .whereRef('c.person', '=', 'p.id')
-            .where('c.kind', 'in', ['admin', 'investigate']),
-        ),
-      ]),
-    ),
 )

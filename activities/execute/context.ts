@@ -42,10 +42,8 @@ export interface Loaded {
   /** Values of earlier reads and where they came from (T11). */
   origins: OriginRecord[]
   connections: ConnectionRow[]
-  /** `platform:id` of every account that rules Dex (T8). */
-  rulers: Set<string>
-  /** Keyed hashes of the e-mail addresses of those people: an account nobody has linked yet is theirs all the same. */
-  rulerLookups: Set<string>
+  /** Everyone who rules Dex (T8): accounts as `platform:id`, and keyed hashes of their addresses. */
+  rulers: { accounts: Set<string>; lookups: Set<string> }
   /** `platform:id` of the OAuth clients that Dex itself is at the platforms (T8). */
   ownClients: Set<string>
   /** Dex roles of a verified requester. */

@@ -10,7 +10,7 @@ import { listUsable } from '#store/connections.ts'
 import { listDecisions } from '#store/decisions.ts'
 import { findLedger } from '#store/ledger.ts'
 import { listPlatforms } from '#store/identity.ts'
-import { findAccount, findPerson, listRulerAccounts, listRulerLookups } from '#store/people.ts'
+import { findAccount, findPerson, listRulers } from '#store/people.ts'
 import { findProposal } from '#store/proposals.ts'
 import { findRequestAndTenant, type RequestRow } from '#store/requests.ts'
 import { readSealed } from '#store/scratch.ts'
@@ -29,18 +29,16 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
   const requestId = input.request as RequestId
   return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, key, settings, inForce, sealed, call, rulers, rulerLookups, platforms] =
-      await Promise.all([
-        owned,
-        owned.then(() => deps.keys.request(deps.tenant, requestId)),
-        findSettings(deps.tenant, tx),
-        findInForce(deps.tenant, tx),
-        readSealed(deps.tenant, tx, requestId, ['ask', `turn/${input.call.turn}`, 'origins/']),
-        findCall(deps.tenant, tx, requestId, input.call),
-        listRulerAccounts(deps.tenant, tx),
-        listRulerLookups(deps.tenant, tx),
-        listPlatforms(deps.tenant, tx),
-      ])
+    const [request, key, settings, inForce, sealed, call, rulers, platforms] = await Promise.all([
+      owned,
+      owned.then(() => deps.keys.request(deps.tenant, requestId)),
+      findSettings(deps.tenant, tx),
+      findInForce(deps.tenant, tx),
+      readSealed(deps.tenant, tx, requestId, ['ask', `turn/${input.call.turn}`, 'origins/']),
+      findCall(deps.tenant, tx, requestId, input.call),
+      listRulers(deps.tenant, tx),
+      listPlatforms(deps.tenant, tx),
+    ])
     if (!settings || !key) throw new DexError('request_unknown')
     const content = sealed.open(key)
     const ask = content.get('ask') as Loaded['ask'] | undefined
@@ -64,7 +62,6 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
       call: proposedCall,
       origins,
       rulers,
-      rulerLookups,
       ownClients: new Set(platforms.map((each) => `${each.platform}:${each.client_id}`)),
       ...requester,
       ...standing,

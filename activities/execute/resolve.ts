@@ -74,8 +74,8 @@ async function rulersAmong(
     ? await deps.keys.tenant(deps.tenant, 'lookup')
     : null
   const isRuler = ({ platform, id, email }: ResolvedObject): boolean =>
-    loaded.rulers.has(`${platform}:${id}`) ||
-    (key !== null && email !== null && loaded.rulerLookups.has(keyedDigest(key, email.toLowerCase())))
+    loaded.rulers.accounts.has(`${platform}:${id}`) ||
+    (key !== null && email !== null && loaded.rulers.lookups.has(keyedDigest(key, email.toLowerCase())))
   return new Set(touched.filter(isRuler).map((each) => each.id))
 }
 
