@@ -117,12 +117,19 @@ export async function useDecision(
   if (standing?.idempotency_key !== idempotencyKey) throw new DexError('statement_replayed')
 }
 
-/** Statements that nobody has checked since this long: the reconciler delivers them again. */
-export async function listUndelivered(tenant: TenantId, tx: Tx, before: Date): Promise<DecisionRow[]> {
+/** Statements on these requests or publications that nobody has checked since this long: they are delivered again. */
+export async function listUndelivered(
+  tenant: TenantId,
+  tx: Tx,
+  requests: readonly string[],
+  before: Date,
+): Promise<DecisionRow[]> {
+  if (requests.length === 0) return []
   return tx
     .selectFrom('decisions as d')
     .selectAll('d')
     .where('d.tenant', '=', tenant)
+    .where('d.request', 'in', requests)
     .where('d.decided_at', '<', before)
     .where(({ not, exists, selectFrom }) =>
       not(

@@ -2,7 +2,6 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { ApprovalRow } from './approvals.ts'
 import type { Tx } from './database.ts'
-import type { DecisionRow } from './decisions.ts'
 import type { Schema } from './schema.ts'
 
 export type PublicationRow = Selectable<Schema['publications']>
@@ -104,34 +103,6 @@ export async function knownPublications(
     .where('id', 'in', ids)
     .execute()
   return new Set(rows.map((row) => row.id))
-}
-
-/** Statements on open publications that nobody has checked since this long. */
-export async function listUndeliveredOn(
-  tenant: TenantId,
-  tx: Tx,
-  publications: readonly string[],
-  before: Date,
-): Promise<DecisionRow[]> {
-  if (publications.length === 0) return []
-  return tx
-    .selectFrom('decisions as d')
-    .selectAll('d')
-    .where('d.tenant', '=', tenant)
-    .where('d.request', 'in', publications)
-    .where('d.decided_at', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('decision_checks as c')
-            .select('c.decision')
-            .whereRef('c.tenant', '=', 'd.tenant')
-            .whereRef('c.decision', '=', 'd.id'),
-        ),
-      ),
-    )
-    .limit(100)
-    .execute()
 }
 
 export type BundleApproval = ApprovalRow & {

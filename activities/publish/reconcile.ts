@@ -1,5 +1,6 @@
 import type { SignedDecision } from '#contract/statement.ts'
-import { knownPublications, listOpenPublications, listUndeliveredOn } from '#store/publications.ts'
+import { listUndelivered } from '#store/decisions.ts'
+import { knownPublications, listOpenPublications } from '#store/publications.ts'
 import type { GateDeps } from '../deps.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function reconcilePublications(
     const ids = await listOpenPublications(deps.tenant, tx, before)
     return {
       open: ids,
-      undelivered: await listUndeliveredOn(deps.tenant, tx, ids, before),
+      undelivered: await listUndelivered(deps.tenant, tx, ids, before),
       known: await knownPublications(deps.tenant, tx, running),
     }
   })

@@ -21,10 +21,12 @@ export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
   const running = await deps.workflows.listRunning(deps.tenant)
   const { open, shredded, undelivered, known } = await deps.database.transaction(deps.tenant, async (tx) => {
     const rows = await listUnfinished(deps.tenant, tx, before)
+    const waiting = rows.filter((row) => row.closed_at === null)
+    const requests = waiting.map((row) => row.id)
     return {
-      open: rows.filter((row) => row.closed_at === null),
+      open: waiting,
       shredded: rows.filter((row) => row.closed_at !== null),
-      undelivered: await listUndelivered(deps.tenant, tx, before),
+      undelivered: await listUndelivered(deps.tenant, tx, requests, before),
       known: await knownWorkflows(deps.tenant, tx, running),
     }
   })
