@@ -1,9 +1,9 @@
-import type { ClientMetadata } from 'oidc-provider'
 import { freshId } from '../base/ids.ts'
 import { createPlatform } from '../base/platform.ts'
 import type { Company } from '../company/company.ts'
 import type { OidcServer } from '../oidc/server.ts'
 import { addSignIn } from '../oidc/sign-in.ts'
+import { type WebApp, webApp } from '../oidc/web-app.ts'
 import { createContext } from './context.ts'
 import { errorBody, GoogleRefusal } from './errors.ts'
 import { appendActivity } from './log.ts'
@@ -21,8 +21,7 @@ import { addUserRoutes } from './routes/users.ts'
 export interface GoogleOptions {
   port: number
   company: Company
-  /** Web apps that may ask for delegation. */
-  clients: { id: string; secret: string; redirectUris: string[] }[]
+  clients: WebApp[]
   data?: string | null
   /** How late activities show up in the Reports API; the vendor's is about two minutes. */
   logLagMs?: number
@@ -117,13 +116,3 @@ export async function createGoogle(options: GoogleOptions): Promise<GoogleStandI
   oidc = createGoogleOauth({ platform, issuer: url, clients: options.clients.map(webApp) })
   return { url, close: platform.close }
 }
-
-const webApp = (client: GoogleOptions['clients'][number]): ClientMetadata => ({
-  client_id: client.id,
-  client_secret: client.secret,
-  client_name: client.id,
-  redirect_uris: client.redirectUris,
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'client_secret_basic',
-})

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { ClientMetadata } from 'oidc-provider'
 import { z } from 'zod'
 import { createPlatform } from '../base/platform.ts'
 import type { Company } from '../company/company.ts'
 import { addSignIn } from '../oidc/sign-in.ts'
+import { type WebApp, webApp } from '../oidc/web-app.ts'
 import { createContext, type Lag, type Microsoft } from './context.ts'
 import { badRequest, broken, errorBody, GraphRefusal, throttled } from './errors.ts'
 import { entraTenantId, freshGuid } from './ids.ts'
@@ -24,8 +24,7 @@ import { createMicrosoftState } from './seed.ts'
 export interface MicrosoftOptions {
   port: number
   company: Company
-  /** Web apps that may ask for delegation. */
-  clients: { id: string; secret: string; redirectUris: string[] }[]
+  clients: WebApp[]
   data?: string | null
   /** How late entries show up in the audit logs; the vendor's take minutes. */
   auditLagMs?: number
@@ -149,13 +148,3 @@ function addLagLever(app: FastifyInstance, lag: Lag): void {
     return lag
   })
 }
-
-const webApp = (client: MicrosoftOptions['clients'][number]): ClientMetadata => ({
-  client_id: client.id,
-  client_secret: client.secret,
-  client_name: client.id,
-  redirect_uris: client.redirectUris,
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'client_secret_basic',
-})

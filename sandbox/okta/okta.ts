@@ -1,9 +1,9 @@
-import type { ClientMetadata } from 'oidc-provider'
 import { freshId } from '../base/ids.ts'
 import { createPlatform } from '../base/platform.ts'
 import type { Company } from '../company/company.ts'
 import type { OidcServer } from '../oidc/server.ts'
 import { addSignIn } from '../oidc/sign-in.ts'
+import { type WebApp, webApp } from '../oidc/web-app.ts'
 import { createContext } from './context.ts'
 import { errorBody, OktaRefusal, ScopeMissing } from './errors.ts'
 import { createOktaState, type OktaState } from './model.ts'
@@ -23,8 +23,7 @@ import { addUserRoutes } from './routes/users.ts'
 export interface OktaOptions {
   port: number
   company: Company
-  /** Web apps that may ask for delegation. */
-  clients: { id: string; secret: string; redirectUris: string[] }[]
+  clients: WebApp[]
   data?: string | null
   /** The vendor's default for web apps is to keep the refresh token. */
   rotateRefreshToken?: boolean
@@ -125,13 +124,3 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
   })
   return { url: base, close: platform.close }
 }
-
-const webApp = (client: OktaOptions['clients'][number]): ClientMetadata => ({
-  client_id: client.id,
-  client_secret: client.secret,
-  client_name: client.id,
-  redirect_uris: client.redirectUris,
-  grant_types: ['authorization_code', 'refresh_token'],
-  response_types: ['code'],
-  token_endpoint_auth_method: 'client_secret_basic',
-})

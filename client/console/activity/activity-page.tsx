@@ -10,6 +10,7 @@ import { shorten } from '../parts/id.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { At } from '../parts/when.tsx'
+import { filterIn } from '../parts/search-filter.ts'
 import { Chain } from './chain.tsx'
 import { type Shown, shownOf } from './entry.ts'
 
@@ -55,16 +56,7 @@ export default function ActivityPage() {
     (people.data?.items ?? []).map((each) => [each.id, each.name ?? each.email ?? each.id]),
   )
   useTitle('Activity')
-  const change = (name: string, value: string | null): void =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === null || value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
+  const change = filterIn(setSearch)
 
   return (
     <main className="page page-wide">

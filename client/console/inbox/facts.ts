@@ -1,16 +1,7 @@
+import type { ApprovalView } from '#contract/approval-view.ts'
 import type { Approval, Json } from '../api/operations.ts'
 
-interface TargetFacts {
-  id: string
-  type: string
-  platform: string
-  email: string | null
-  name: string | null
-  department: string | null
-  status: string | null
-  privileged: boolean
-  labels: string[]
-}
+type TargetFacts = NonNullable<ApprovalView['target']>
 
 /** What was resolved of the target; null once the content is gone. */
 export function targetOf(approval: Approval): TargetFacts | null {

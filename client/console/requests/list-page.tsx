@@ -15,6 +15,7 @@ import { Lines } from '../parts/skeleton.tsx'
 import { Status, statusWords } from '../parts/status.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago } from '../parts/when.tsx'
+import { filterIn } from '../parts/search-filter.ts'
 import { CreateRequest } from './create-request.tsx'
 
 type Query = NonNullable<Operations['GET /api/requests']['query']>
@@ -46,17 +47,7 @@ export default function RequestsPage() {
   const filtered = Object.keys(query).length > 0
   useTitle('Requests')
 
-  const change = (name: string, value: string): void => {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === '') next.delete(name)
-        else next.set(name, value)
-        return next
-      },
-      { replace: true },
-    )
-  }
+  const change = filterIn(setSearch)
 
   return (
     <main className="page page-wide">
