@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Webhook } from 'standardwebhooks'
+import { ownPorts } from '../support/own-ports.ts'
 
 export interface House {
   urls: { api: string; temporalWeb: string; desk: string; okta: string; idp: string }
@@ -32,7 +33,7 @@ export async function startHouse(env: Record<string, string> = {}): Promise<Hous
   }
   const directory = await mkdtemp(join(tmpdir(), 'dex-house-'))
   const child = spawn(process.execPath, [entry, 'up', '--json', '--data', directory], {
-    env: { ...process.env, DEX_LOG_LEVEL: 'warn', ...env },
+    env: { ...process.env, DEX_LOG_LEVEL: 'warn', ...(await ownPorts()), ...env },
     stdio: ['ignore', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
   })
   const stop = async (): Promise<void> => {

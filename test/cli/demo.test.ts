@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { ownPorts } from '../support/own-ports.ts'
 import { bin } from './support/program.ts'
 
 test('the tour: every printed fact is so, within a minute', async () => {
   const started = performance.now()
-  const said = await bin(['demo', '--json'])
+  const said = await bin(['demo', '--json'], '', await ownPorts())
   const { ok, facts } = JSON.parse(said.stdout) as {
     ok: boolean
     facts: { scene: string; fact: string; ok: boolean }[]

@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { ownPorts } from '../support/own-ports.ts'
 import { bin, isAlive, type Started, startDex } from './support/program.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'dex-whole-'))
+const ports = await ownPorts()
 const running: Started[] = []
 
 async function start(): Promise<Started> {
-  const started = await startDex(['--data', data], { DEX_LOG_LEVEL: 'warn' })
+  const started = await startDex(['--data', data], { DEX_LOG_LEVEL: 'warn', ...ports })
   running.push(started)
   return started
 }

@@ -20,7 +20,8 @@ const Ports = z.strictObject({
 })
 export type Ports = z.infer<typeof Ports>
 
-const variables = {
+/** The variable that each part's port is set by. */
+export const portVariables = {
   api: 'DEX_API_PORT',
   temporal: 'DEX_TEMPORAL_PORT',
   temporalWeb: 'DEX_TEMPORAL_WEB_PORT',
@@ -47,8 +48,8 @@ export async function choosePorts(
 ): Promise<ClaimedPorts<keyof Ports>> {
   const saved = await readJsonFile(path, Ports)
   const wishes = {} as Record<keyof Ports, PortWish>
-  for (const name of Object.keys(variables) as (keyof Ports)[]) {
-    const variable = variables[name]
+  for (const name of Object.keys(portVariables) as (keyof Ports)[]) {
+    const variable = portVariables[name]
     const explicit = configuration.isSet(variable)
     const standing = explicit ? undefined : saved?.[name]
     wishes[name] = {
@@ -79,7 +80,7 @@ function refuseMoved(saved: Ports, ports: Ports): void {
   if (moved === undefined) return
   throw new DexError(
     'configuration_invalid',
-    `${variables[moved]} is another port than the ${saved[moved]} that this data was made with`,
-    { mend: `unset ${variables[moved]}, or use another --data` },
+    `${portVariables[moved]} is another port than the ${saved[moved]} that this data was made with`,
+    { mend: `unset ${portVariables[moved]}, or use another --data` },
   )
 }

@@ -24,8 +24,12 @@ export const plainEnv = (): Record<string, string> => ({
 export async function bin(
   args: string[],
   input = '',
+  env: Record<string, string> = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [program, ...args], { env: plainEnv(), stdio: 'pipe' })
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...plainEnv(), ...env },
+    stdio: 'pipe',
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
