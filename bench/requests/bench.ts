@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { WorkflowHandle } from '@temporalio/client'
 import { createCast, employees } from '../../test/support/cast.ts'
+import { startServices } from '../../test/support/services.ts'
 import { createWorldOn, deskToken, sandboxFiles, type World } from '../../test/support/world.ts'
 import { type Bench, compared, figure, median } from '../result.ts'
 import { startBare } from './bare-side.ts'
 import { assertSameCalls, countCalls } from './calls.ts'
 import { startDex } from './dex-side.ts'
-import { startServices } from './services.ts'
 import { drive, type Side, type Ticket } from './side.ts'
 
 const goal = 0.83

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type RunningServices, startServices } from '../support/services.ts'
 import { runRound } from './round.ts'
-import { type BreakableServices, startBreakable } from './services.ts'
 
 const seed = Number(process.env['DEX_SEED'] ?? 1)
-let services: BreakableServices
+let services: RunningServices
 
 beforeAll(async () => {
-  services = await startBreakable(() => undefined)
+  services = await startServices(() => undefined)
 }, 60_000)
 
 afterAll(() => services.stop())

@@ -1,30 +1,14 @@
 import '../support/quiet.ts'
-import { parseArgs } from 'node:util'
+import { readSeededRun, say } from '../support/seeded-run.ts'
+import { startServices } from '../support/services.ts'
 import { type RoundCounts, runRound } from './round.ts'
-import { startBreakable } from './services.ts'
 import type { RoundVerdict } from './verdict.ts'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    size: { type: 'string', default: '500' },
-    json: { type: 'boolean', default: false },
-  },
-})
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-const seed = Number(values.seed)
-const size = Number(values.size)
-if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(size) || size < 1) {
-  say('--seed and --size take whole numbers, such as `--seed 1 --size 500`')
-  process.exit(2)
-}
+const { seed, size } = readSeededRun(500)
 
 /** Rounds of one tenant each, until as many processes as asked for were killed. */
 say(`seed ${seed}, ${size} kills`)
-const services = await startBreakable(say)
+const services = await startServices(say)
 const counts: RoundCounts[] = []
 const verdicts: RoundVerdict[] = []
 try {

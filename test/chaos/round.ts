@@ -4,12 +4,12 @@ import { createRandom } from '#sandbox/base/random.ts'
 import { createCast, employees, lostPhone } from '../support/cast.ts'
 import { openTicket } from '../support/door.ts'
 import { plantFault } from '../support/platform.ts'
+import type { RunningServices } from '../support/services.ts'
 import { createWorldOn } from '../support/world.ts'
 import { type Crew, startCrew } from './crew.ts'
 import { type RoundVerdict, verdictOf } from './verdict.ts'
 import { approveAll } from './people.ts'
 import { resetSomewhere, terminateAndRestart } from './raw-client.ts'
-import type { BreakableServices } from './services.ts'
 
 export interface RoundOptions {
   seed: number
@@ -36,7 +36,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** One tenant, many requests, and everything around them dying at random moments until they are through. */
 export async function runRound(
-  services: BreakableServices,
+  services: RunningServices,
   options: RoundOptions,
 ): Promise<{ counts: RoundCounts; verdict: RoundVerdict }> {
   const random = createRandom(options.seed)
@@ -111,7 +111,7 @@ interface Around {
   crew: Crew
   counts: RoundCounts
   random: () => number
-  services: BreakableServices
+  services: RunningServices
   servers: boolean
   okta: string
 }

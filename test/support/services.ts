@@ -6,35 +6,51 @@ import { startPostgres } from '#process/embedded/postgres/start.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
 import { startTemporal } from '#process/embedded/temporal/start.ts'
 
-export interface BenchServices {
+export interface RunningServices {
   temporalAddress: string
   databaseAdminUrl: string
+  /** SIGKILL and start again with the same data, on the same port. */
+  killTemporal(): Promise<void>
+  killPostgres(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Temporal on a file and a durable Postgres, as `dex up` runs them, for this bench alone. */
-export async function startServices(progress: (line: string) => void): Promise<BenchServices> {
-  const directory = await mkdtemp(join(tmpdir(), 'dex-bench-'))
+/** Temporal on a file and a durable Postgres, as `dex up` runs them, for one run alone. */
+export async function startServices(progress: (line: string) => void): Promise<RunningServices> {
+  const directory = await mkdtemp(join(tmpdir(), 'dex-run-'))
   const ports = await pickPorts({
     temporal: { variable: 'DEX_TEMPORAL_PORT', port: 0, explicit: false },
     postgres: { variable: 'DEX_POSTGRES_PORT', port: 0, explicit: false },
   })
-  // An outside service would be another machine's figures.
+  // An outside service would be another machine's figures, and not ours to kill.
   const { TEMPORAL_ADDRESS: _, ...env } = process.env
   const found = await findTemporal({ env, progress })
   if (found.kind !== 'executable') throw new Error('unreachable')
-  const temporal = await startTemporal({
-    executable: found.path,
-    directory,
-    dataFile: join(directory, 'temporal.db'),
-    port: ports.temporal,
-    webPort: null,
-    namespace: 'dex',
-  })
-  const postgres = await startPostgres({ data: directory, port: ports.postgres })
+  const startTheTemporal = () =>
+    startTemporal({
+      executable: found.path,
+      directory,
+      dataFile: join(directory, 'temporal.db'),
+      port: ports.temporal,
+      webPort: null,
+      namespace: 'dex',
+    })
+  const startThePostgres = () => startPostgres({ data: directory, port: ports.postgres })
+  let temporal = await startTheTemporal()
+  let postgres = await startThePostgres()
   return {
     temporalAddress: temporal.address,
     databaseAdminUrl: postgres.adminUrl,
+    async killTemporal() {
+      process.kill(temporal.pid, 'SIGKILL')
+      await temporal.exited.catch(() => undefined)
+      temporal = await startTheTemporal()
+    },
+    async killPostgres() {
+      process.kill(postgres.pid, 'SIGKILL')
+      await postgres.exited.catch(() => undefined)
+      postgres = await startThePostgres()
+    },
     async stop() {
       await temporal.stop()
       await postgres.destroy()

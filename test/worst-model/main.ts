@@ -1,30 +1,15 @@
 import '../support/quiet.ts'
-import { parseArgs } from 'node:util'
-import { startServices } from '#bench/requests/services.ts'
+import { readSeededRun, say } from '../support/seeded-run.ts'
+import { startServices } from '../support/services.ts'
 import { runCampaign } from './campaign.ts'
 import { holes } from './holes.ts'
 import { plantHoles } from './plant.ts'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    size: { type: 'string', default: '10000' },
-    tenants: { type: 'string', default: '2' },
-    holes: { type: 'boolean', default: false },
-    hole: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
+const { seed, size, values } = readSeededRun(10_000, {
+  tenants: { type: 'string', default: '2' },
+  holes: { type: 'boolean', default: false },
+  hole: { type: 'string' },
 })
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-const seed = Number(values.seed)
-const size = Number(values.size)
-if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(size) || size < 1) {
-  say('--seed and --size take whole numbers, such as `--seed 1 --size 10000`')
-  process.exit(2)
-}
 
 say(`seed ${seed}, ${size} proposals`)
 const services = await startServices(say)
