@@ -13,7 +13,7 @@ import type { EvidenceKeys } from '#vault/evidence-keys.ts'
 import type { ByteSigner } from '#vault/note.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
 import type { DeciderSource } from './execute/deciders.ts'
-import type { PushTarget } from './push/push.ts'
+import type { PushTarget } from './push/push-target.ts'
 
 /** Keys as the activities use them; which files they come from is the composition root's business. */
 export interface ActivityKeys {

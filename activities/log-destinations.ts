@@ -9,7 +9,7 @@ import { createS3Sink } from './checkpoint/s3-sink.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
 import { createWebhookSink } from './checkpoint/webhook-sink.ts'
 import type { GateDeps } from './deps.ts'
-import type { PushTarget } from './push/push.ts'
+import type { PushTarget } from './push/push-target.ts'
 import { createSyslogTarget } from './push/syslog-target.ts'
 import { createWebhookTarget } from './push/webhook-target.ts'
 

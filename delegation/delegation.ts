@@ -1,28 +1,10 @@
-import type { Clock } from '#contract/clock.ts'
+import type { DelegationDeps, DelegationParts } from './parts.ts'
 import type { Credential } from '#contract/connector.ts'
 import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
 import { borrow, type BorrowOptions } from './borrow.ts'
 import { connect, type ConnectRequest } from './connect.ts'
-import type { ConnectionStore } from './connection-store.ts'
-import { createOAuth, type OAuth, type OAuthDeps } from './oauth.ts'
-import type { PlatformClient } from './platform-client.ts'
+import { createOAuth } from './oauth.ts'
 import { revoke } from './revoke.ts'
-import type { Sealer } from './sealer.ts'
-import type { Tokens } from './tokens.ts'
-
-export interface DelegationDeps extends OAuthDeps {
-  store: ConnectionStore
-  sealer: Sealer
-  clock: Clock
-  /** Dex as registered with this tenant's platform. Throws `not_found` when it is not. */
-  clientFor(tenant: TenantId, platform: string): Promise<PlatformClient>
-}
-
-/** What the operations share: the deps, the discovered server, and the refreshes under way in this process. */
-export interface DelegationParts extends DelegationDeps {
-  oauth: OAuth
-  refreshing: Map<string, Promise<Tokens>>
-}
 
 export interface Delegation {
   /** Exchanges the code, checks whose account it is, seals and stores. */

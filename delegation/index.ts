@@ -8,7 +8,8 @@ export {
   type ConnectionState,
   type ConnectionStore,
 } from './connection-store.ts'
-export { createDelegation, type Delegation, type DelegationDeps } from './delegation.ts'
+export { createDelegation, type Delegation } from './delegation.ts'
+export type { DelegationDeps } from './parts.ts'
 export { exchange, type Exchange } from './exchange.ts'
 export { createOAuth, type OAuth, type OAuthDeps } from './oauth.ts'
 export { issuerOf, type PlatformClient, type PublicPlatformClient } from './platform-client.ts'

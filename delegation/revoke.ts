@@ -1,7 +1,7 @@
 import * as openid from 'openid-client'
 import { DexError } from '#contract/error.ts'
 import type { ConnectionId, TenantId } from '#contract/ids.ts'
-import type { DelegationParts } from './delegation.ts'
+import type { DelegationParts } from './parts.ts'
 import type { PlatformClient } from './platform-client.ts'
 import { openTokens } from './token-seal.ts'
 import type { Tokens } from './tokens.ts'

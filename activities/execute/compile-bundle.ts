@@ -5,7 +5,7 @@ import { durationSeconds } from '#policy/duration.ts'
 import { factsFor, factsOfRules } from '#policy/facts.ts'
 import { fromJson } from '#policy/json.ts'
 import { uniteBundles } from '#policy/unite.ts'
-import type { Deciding, Limit } from './deciders.ts'
+import type { Deciding, Limit } from './deciding.ts'
 
 /** Makes published canonical JSON ready to decide: the operator's united with the tenant's own. */
 export function compileBundle(operator: object, tenant: object | null): Deciding {

@@ -1,29 +1,8 @@
-import type { Decision, DecisionInput } from '#contract/decision.ts'
+import type { Deciding } from './deciding.ts'
 import type { TenantId } from '#contract/ids.ts'
-import type { LimitObligation } from '#policy/bundle.ts'
 import type { Database } from '#store/database.ts'
 import { compileBundle } from './compile-bundle.ts'
 import { type InForce, loadBundles } from '#store/bundles.ts'
-
-export interface Limit extends LimitObligation {
-  rule: string
-  perMs: number
-}
-
-/** A bundle made ready: what the gate asks of the PDP. */
-export interface Deciding {
-  /** Digest of the united bundle. */
-  digest: string
-  decide(input: DecisionInput): Decision
-  /** Fact paths that the rules covering an action read. */
-  facts(action: string): ReadonlySet<string>
-  /** Everything that these rules read, by path. */
-  read(rules: ReadonlySet<string>): readonly string[]
-  /** Groups whose members may approve something, as rules name them: platform-qualified ids. */
-  approverGroups: ReadonlySet<string>
-  /** Enforced rules with a limit that cover an action. */
-  limits(action: string): readonly Limit[]
-}
 
 export interface DeciderSource {
   /** The bundle of these digests; null when no operator's bundle was ever published. */

@@ -7,7 +7,7 @@ import { actionHash, obligationsDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { applyCodeRules } from './code-rules.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
-import type { Deciding, Limit } from './deciders.ts'
+import type { Deciding, Limit } from './deciding.ts'
 import { provenanceOfCall } from './origins.ts'
 
 /** Steps 4 and 5: code rules and the six layers on the same facts; neither edits the other, the stricter wins. */

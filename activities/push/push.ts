@@ -1,20 +1,8 @@
+import type { PushTarget } from './push-target.ts'
 import { LogEntry } from '#contract/log-entry.ts'
 import { findLogCursor, moveLogCursor } from '#store/log-cursors.ts'
 import { readLog } from '#store/log.ts'
 import type { GateDeps } from '../deps.ts'
-
-export interface PushedEntry {
-  seq: number
-  hash: string
-  entry: LogEntry
-}
-
-/** Where entries go as they come, such as a SIEM. */
-export interface PushTarget {
-  readonly name: 'syslog' | 'webhook'
-  /** Returns once the other side has them all; throws retryably else. */
-  send(entries: readonly PushedEntry[]): Promise<void>
-}
 
 const batchMax = 200
 /** One run ends after so long; the next goes on. */

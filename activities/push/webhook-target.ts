@@ -1,6 +1,6 @@
 import { toOcsf } from '#channels/siem/to-ocsf.ts'
 import { sendSigned, type SignedWebhook } from '#channels/webhook/send-signed.ts'
-import type { PushTarget } from './push.ts'
+import type { PushTarget } from './push-target.ts'
 
 /** Posts `{type:"dex.activity",events:[…]}`, OCSF events in order; the delivery's id names the first and the last. */
 export const createWebhookTarget = (webhook: SignedWebhook): PushTarget => ({

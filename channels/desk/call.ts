@@ -1,6 +1,6 @@
 import type { Code } from '#contract/codes.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import type { DeskSenderOptions } from './sender.ts'
+import type { DeskSenderOptions } from './desk-sender-options.ts'
 
 const TIMEOUT_MS = 15_000
 

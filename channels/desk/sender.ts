@@ -1,15 +1,7 @@
-import type { FetchFor } from '#contract/fetch.ts'
+import type { DeskSenderOptions } from './desk-sender-options.ts'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { deskCall } from './call.ts'
-
-export interface DeskSenderOptions {
-  /** Such as `https://desk.example`. */
-  origin: string
-  /** The channel's bot credential: it reaches this desk and no platform. */
-  token: string
-  fetch: ReturnType<FetchFor>
-}
 
 export interface DeskComment {
   /** The ticket's id at the desk. */

@@ -1,8 +1,8 @@
+import type { Frame } from './frame.ts'
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { textOf } from '../cel/parts.ts'
 import type { Path } from '../cel/path.ts'
 import { pathOf } from '../cel/path.ts'
-import type { FactTerms, Subject } from './facts.ts'
 import { patternTerm } from './pattern.ts'
 import { momentPart, sizeOf } from './measures.ts'
 import { arithmetic, equality, literal, onTexts, ordering, spanMs } from './operators.ts'
@@ -10,24 +10,6 @@ import type { Term } from './term.ts'
 import { and, equal, integer, isLiteral, no, not, or, textOfTerm } from './term.ts'
 import type { Truth, Value } from './value.ts'
 import { both, choice, either, opposite, Outside, outside, truth } from './value.ts'
-import type { World } from './world.ts'
-
-/** Where a condition is evaluated. */
-export interface Frame {
-  world: World
-  facts: FactTerms
-  subject: Subject
-  /** How many named objects there may be. */
-  slots: number
-  /** Places that could each need an object of their own. */
-  objectPlaces: Set<string>
-  /** Expressions outside the fragment: taken to be anything at all. */
-  abstracted: Set<string>
-  /** What a list expression's variable stands for. */
-  bound: ReadonlyMap<string, Value | { kind: 'object'; slot: number }>
-  /** Tells apart the same expression on different subjects and members. */
-  at: string
-}
 
 /** A condition as a term. What is outside the fragment becomes free, which keeps every proof a proof. */
 export function truthOf(frame: Frame, node: ASTNode): Truth {

@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { textOf } from '../cel/parts.ts'
 import { pathOf } from '../cel/path.ts'
-import type { Frame } from './condition.ts'
+import type { Frame } from './frame.ts'
 import { integer, sum } from './term.ts'
 import type { Value } from './value.ts'
 import { outside } from './value.ts'

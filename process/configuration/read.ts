@@ -1,18 +1,10 @@
+import type { Problem, Values } from './problem.ts'
 import { existsSync } from 'node:fs'
 import type { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { dangerous, production, together } from './refusals.ts'
 import type { Role, Variable } from './variable.ts'
 import { type VariableName, type Variables, variables } from './variables.ts'
-
-export interface Problem {
-  variable: string
-  /** The class of value that may stand there; never the value that did. */
-  expected: string
-  mend: string
-}
-
-export type Values = Record<string, unknown>
 
 type NamesFor<R extends Role> = {
   [Name in VariableName]: R extends Variables[Name]['for'][number] ? Name : never

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Problem, Values } from './read.ts'
+import type { Problem, Values } from './problem.ts'
 import type { Role } from './variable.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

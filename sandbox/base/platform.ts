@@ -1,3 +1,4 @@
+import type { PlatformState } from './platform-state.ts'
 import formBody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
@@ -9,13 +10,6 @@ import { addSandboxRoutes } from './sandbox-routes.ts'
 import { createState, type State } from './state.ts'
 
 const journalMax = 20_000
-
-export interface PlatformState<T> {
-  platform: T
-  journal: JournalEntry[]
-  /** Authorization-server records and keys; outside of snapshots. */
-  oidc: { records: Record<string, Record<string, unknown>>; keys: unknown }
-}
 
 export interface PlatformOptions<T> {
   name: string

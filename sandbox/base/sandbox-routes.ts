@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { FaultPlan, type Faults } from './faults.ts'
-import type { PlatformState } from './platform.ts'
+import type { PlatformState } from './platform-state.ts'
 import type { State } from './state.ts'
 
 /** Levers that no vendor has: for tests and for the tour. */

@@ -1,3 +1,4 @@
+import type { CompanyAccount } from './account.ts'
 import { stableId } from '../base/ids.ts'
 import { createRandom, shuffled } from '../base/random.ts'
 import { asciiOf } from './ascii.ts'
@@ -10,27 +11,9 @@ import {
   groups as extraGroups,
   type OktaRole,
   seats,
-  type UserStatus,
 } from './seats.ts'
 
 export const peopleMax = 50_000
-
-export interface CompanyAccount {
-  kind: 'person' | 'service' | 'break_glass'
-  /** Unique. */
-  login: string
-  /** Mostly the login; not unique. */
-  email: string
-  firstName: string
-  lastName: string
-  title: string
-  department: Department | null
-  managerLogin: string | null
-  groups: string[]
-  oktaRoles: OktaRole[]
-  status: UserStatus
-  phone: string
-}
 
 export interface CompanyGroup {
   name: string

@@ -1,6 +1,6 @@
 import { createRandom } from '../base/random.ts'
 import { asciiOf } from './ascii.ts'
-import type { CompanyAccount } from './company.ts'
+import type { CompanyAccount } from './account.ts'
 import { names } from './names.ts'
 import { type Department, departments, type UserStatus } from './seats.ts'
 

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import type { State } from '../base/state.ts'
-import type { PlatformState } from '../base/platform.ts'
+import type { PlatformState } from '../base/platform-state.ts'
 import type { Delivery, DeskState, Ticket } from './model.ts'
 
 const timeoutMs = 15_000

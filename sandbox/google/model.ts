@@ -1,6 +1,7 @@
-import type { Company, CompanyAccount } from '../company/company.ts'
+import type { Company } from '../company/company.ts'
+import type { CompanyAccount } from '../company/account.ts'
 import { googleDeviceId, googleGroupId, googleNumber, googleOrgUnitId, googleUserId } from './ids.ts'
-import type { Activity } from './log.ts'
+import type { Activity } from './activity.ts'
 import { type RoleName, roleOf } from './roles.ts'
 
 export interface AppToken {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Activity, eventTypes } from './log.ts'
+import { type Activity, eventTypes } from './activity.ts'
 import type { Directory, Group, Member, MobileDevice, User } from './model.ts'
 import { assignmentsOf, isSuper } from './rights.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Google } from './context.ts'
 import { GoogleRefusal } from './errors.ts'
-import type { ActivityFacts, EventName } from './log.ts'
+import type { ActivityFacts, EventName } from './activity.ts'
 import type { User } from './model.ts'
 import type { Privilege } from './roles.ts'
 

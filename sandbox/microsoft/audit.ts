@@ -1,48 +1,6 @@
+import type { Party } from './audit-entry.ts'
 import { freshGuid } from './ids.ts'
 import type { Group, MicrosoftState, User } from './model.ts'
-
-/** As in the vendor's audit log; `visibleAt` (milliseconds since the epoch) is ours: entries arrive late. */
-export interface Audit {
-  id: string
-  category: string
-  correlationId: string
-  result: 'success'
-  resultReason: string
-  activityDisplayName: string
-  activityDateTime: string
-  loggedByService: string
-  operationType: string
-  initiatedBy: { app: null; user: Party }
-  targetResources: (Party & { type: string; groupType: null; modifiedProperties: never[] })[]
-  additionalDetails: never[]
-  visibleAt: number
-}
-
-export interface DeviceAudit {
-  id: string
-  displayName: string
-  componentName: string
-  activityType: string
-  activityDateTime: string
-  activityOperationType: string
-  activityResult: string
-  correlationId: string
-  category: string
-  actor: { userPrincipalName: string; userId: string; applicationDisplayName: string }
-  resources: {
-    resourceId: string
-    displayName: string
-    auditResourceType: string
-    modifiedProperties: never[]
-  }[]
-  visibleAt: number
-}
-
-interface Party {
-  id: string
-  displayName: string | null
-  userPrincipalName: string | null
-}
 
 /** Names of the vendor's audit catalogue, with the category and service that write them. */
 export const activities = {

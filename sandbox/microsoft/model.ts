@@ -1,4 +1,4 @@
-import type { Audit, DeviceAudit } from './audit.ts'
+import type { Audit, DeviceAudit } from './audit-entry.ts'
 
 export interface Method {
   id: string

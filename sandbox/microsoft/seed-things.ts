@@ -1,4 +1,5 @@
-import type { Company, CompanyAccount } from '../company/company.ts'
+import type { Company } from '../company/company.ts'
+import type { CompanyAccount } from '../company/account.ts'
 import { entraUserId, intuneDeviceId, stableGuid } from './ids.ts'
 import type { Device, Method, Risk, Rule } from './model.ts'
 

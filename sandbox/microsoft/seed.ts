@@ -1,5 +1,6 @@
 import { createRandom } from '../base/random.ts'
-import type { Company, CompanyAccount } from '../company/company.ts'
+import type { Company } from '../company/company.ts'
+import type { CompanyAccount } from '../company/account.ts'
 import { seconds } from './audit.ts'
 import { entraGroupId, entraTenantId, entraUserId, skuIdOf, stableGuid } from './ids.ts'
 import type { Directory, Group, MicrosoftState, RoleAssignment, SignIn, Sku, User } from './model.ts'

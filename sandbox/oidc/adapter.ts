@@ -1,5 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
-import type { PlatformState } from '../base/platform.ts'
+import type { PlatformState } from '../base/platform-state.ts'
 import type { State } from '../base/state.ts'
 
 interface Kept {

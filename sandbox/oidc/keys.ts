@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { JWKS } from 'oidc-provider'
-import type { PlatformState } from '../base/platform.ts'
+import type { PlatformState } from '../base/platform-state.ts'
 import type { State } from '../base/state.ts'
 
 interface Keys {

@@ -1,9 +1,10 @@
 import { stableId } from '../base/ids.ts'
 import { createRandom } from '../base/random.ts'
-import { type Company, type CompanyAccount, oktaGroupId, oktaUserId } from '../company/company.ts'
+import { type Company, oktaGroupId, oktaUserId } from '../company/company.ts'
+import type { CompanyAccount } from '../company/account.ts'
 import type { OktaRole, UserStatus } from '../company/seats.ts'
 import { type App, createApps } from './apps.ts'
-import type { LogEvent } from './log.ts'
+import type { LogEvent } from './log-event.ts'
 
 export interface Factor {
   id: string

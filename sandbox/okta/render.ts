@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stableId } from '../base/ids.ts'
 import type { UserStatus } from '../company/seats.ts'
-import type { LogEvent } from './log.ts'
+import type { LogEvent } from './log-event.ts'
 import type { Directory, Factor, Group, User } from './model.ts'
 import type { HeldRole } from './rights.ts'
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isDexError } from '#contract/error.ts'
 import { refuseSandboxIssuers } from '#process/configuration/issuers.ts'
-import { type Problem, readConfiguration } from '#process/configuration/read.ts'
+import { readConfiguration } from '#process/configuration/read.ts'
+import type { Problem } from '#process/configuration/problem.ts'
 import type { Role } from '#process/configuration/variable.ts'
 
 const needed = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type CompanyAccount, createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
+import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
+import type { CompanyAccount } from '#sandbox/company/account.ts'
 import { googleGroupId, googleUserId } from '#sandbox/google/ids.ts'
 import { createGoogleState } from '#sandbox/google/model.ts'
 import { entraGroupId, entraUserId } from '#sandbox/microsoft/ids.ts'

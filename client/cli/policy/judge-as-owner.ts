@@ -3,7 +3,7 @@ import { type Finding, judge, untold } from '#client/api/policy/judge/judge.ts'
 import { defaultEffort } from '#policy/analyze/question.ts'
 import type { SourceFile } from '#policy/bundle.ts'
 import type { Database } from '#store/database.ts'
-import type { Published } from './publish.ts'
+import type { Published } from './published.ts'
 import { createSolver, type Solver } from './solver.ts'
 
 type Judged = Pick<Published, 'digest' | 'united' | 'rules' | 'tests' | 'change' | 'analysis'>

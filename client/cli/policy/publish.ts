@@ -1,9 +1,7 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import { catalog } from '#catalog/index.ts'
 import { durationMs } from '#contract/duration.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import { AnalysisSummary, BundleChange } from '#contract/publication.ts'
 import type { SourceFile } from '#policy/bundle.ts'
 import { loadBundle } from '#policy/load.ts'
 import { createDatabase } from '#store/database.ts'
@@ -14,32 +12,11 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
 import type { PublishOptions } from './commands.ts'
 import { judgeAsOwner } from './judge-as-owner.ts'
+import { Published } from './published.ts'
 import { publishOperatorDirectory } from './publish-operator.ts'
 import { readBundleFiles } from './read-bundle-files.ts'
 import { sayPublished } from './say-published.ts'
 import { waitSettled } from './wait-settled.ts'
-
-/** What the api says of a publication; the same is printed with `--json`. */
-export const Published = z.looseObject({
-  state: z.string(),
-  owner: z.enum(['operator', 'tenant']),
-  digest: z.string(),
-  united: z.string(),
-  inForce: z.string(),
-  rules: z.int(),
-  tests: z.int().nullable(),
-  change: BundleChange,
-  analysis: AnalysisSummary.nullable(),
-  publication: z.string().nullable(),
-  approval: z
-    .looseObject({
-      id: z.string(),
-      expiresAt: z.string(),
-      by: z.array(z.record(z.string(), z.string())),
-    })
-    .nullable(),
-})
-export type Published = z.infer<typeof Published>
 
 /**
  * Through the api as the signed-in person; the operator's bundle also as the database's owner, with `--owner` or where

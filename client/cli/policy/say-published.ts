@@ -1,5 +1,5 @@
 import type { AnalysisSummary } from '#contract/publication.ts'
-import type { Published } from './publish.ts'
+import type { Published } from './published.ts'
 
 /** For the person at the terminal: what changes, what was found, and who has to agree, where. */
 export function sayPublished(published: Published & { code: string | null }, url: string | null): string {

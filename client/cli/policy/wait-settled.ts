@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { ApiClient } from '../api-client.ts'
-import type { Published } from './publish.ts'
+import type { Published } from './published.ts'
 
 const History = z.looseObject({
   tenant: z.array(z.looseObject({ publication: z.string(), state: z.string(), code: z.string().nullable() })),

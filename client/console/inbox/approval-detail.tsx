@@ -1,3 +1,4 @@
+import type { Choice } from './choice.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
@@ -13,8 +14,6 @@ import { actionTitle, platformName } from '../parts/action-title.ts'
 import { ApprovalBody } from './approval-body.tsx'
 import { DecideBar } from './decide-bar.tsx'
 import { differences } from './differences.ts'
-
-export type Choice = 'approve' | 'reject' | 'undo'
 
 interface Props {
   id: string

@@ -4,7 +4,7 @@ import type { Approval } from '../api/operations.ts'
 import { useOnline } from '../frame/online.ts'
 import { useKeys } from '../parts/keys.ts'
 import { Left } from '../parts/when.tsx'
-import type { Choice } from './approval-detail.tsx'
+import type { Choice } from './choice.ts'
 import { DecideForm } from './decide-form.tsx'
 
 interface Props {

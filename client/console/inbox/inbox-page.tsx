@@ -7,7 +7,8 @@ import { useTitle } from '../parts/heading.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { type Choice, ApprovalDetail } from './approval-detail.tsx'
+import { ApprovalDetail } from './approval-detail.tsx'
+import type { Choice } from './choice.ts'
 import { InboxLine } from './inbox-line.tsx'
 
 /** What waits for a person, the soonest to expire first; one of them open beside the list. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { findUser, type Google } from '../context.ts'
 import { GoogleRefusal } from '../errors.ts'
-import type { Activity } from '../log.ts'
+import type { Activity } from '../activity.ts'
 import { pageOf } from '../paging.ts'
 import { renderActivity } from '../render.ts'
 import { assertHolds } from '../rights.ts'

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findUser, type Google } from '../context.ts'
 import { GoogleRefusal, notFound } from '../errors.ts'
-import type { EventName } from '../log.ts'
+import type { EventName } from '../activity.ts'
 import type { User } from '../model.ts'
 import { assertMayChange } from '../rights.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Okta } from '../context.ts'
 import { OktaRefusal } from '../errors.ts'
-import type { LogEvent } from '../log.ts'
+import type { LogEvent } from '../log-event.ts'
 import { limitOf, pageOf } from '../paging.ts'
 import { renderEvent } from '../render.ts'
 import { holds } from '../rights.ts'

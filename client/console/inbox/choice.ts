@@ -1,0 +1,1 @@
+export type Choice = 'approve' | 'reject' | 'undo'
