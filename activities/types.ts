@@ -15,7 +15,7 @@ export type CallRef =
 export interface ThinkInput {
   request: string
   turn: number
-  /** Scratch names of instructions that people gave since the turn before. */
+  /** Scratch names of what people said since the turn before: instructions of the team, answers of the requester. */
   instructions: string[]
 }
 
@@ -26,9 +26,18 @@ export type ThinkOutcome =
       calls: { index: number; action: string; write: boolean; platform: string }[]
       tokens: number
     }
-  | { kind: 'resolve'; template: 'resolved' | 'declined'; tokens: number }
+  | { kind: 'ask'; call: { index: number; action: string }; wait: AnswerWait; tokens: number }
+  | { kind: 'wait'; ms: number; tokens: number }
+  | { kind: 'resolve'; template: 'resolved' | 'resolved_unchecked' | 'declined'; tokens: number }
   | { kind: 'escalate'; tokens: number }
   | { kind: 'unusable'; code: string; tokens: number }
+
+/** How long a question waits, in milliseconds. */
+export interface AnswerWait {
+  remindInMs: number
+  reminders: number
+  closeInMs: number
+}
 
 export interface GateInput {
   request: string
@@ -75,7 +84,7 @@ export interface CheckOutcome {
   approval: string | null
   /** Every place that the approval asks for is filled, or one person said no. */
   settled: 'approved' | 'rejected' | null
-  /** Scratch name of an accepted instruction's text. */
+  /** Scratch name of an accepted instruction's or answer's text. */
   instruction: string | null
 }
 

@@ -1,4 +1,5 @@
 import type { ActionDefinition } from '#contract/action.ts'
+import { dexQuestionAsk } from './dex/question-ask.ts'
 import { dexReplyInternal } from './dex/reply-internal.ts'
 import { dexReplyPublic } from './dex/reply-public.ts'
 import { googleDeviceAction } from './google/device-action.ts'
@@ -104,6 +105,7 @@ import { oktaUserUpdateProfile } from './okta/user-update-profile.ts'
 import { scimActions } from './scim/index.ts'
 
 const definitions = [
+  dexQuestionAsk,
   dexReplyInternal,
   dexReplyPublic,
   googleDeviceAction,

@@ -10,10 +10,16 @@ const replies: Readonly<Record<ReplyTemplate, string>> = {
     'Hello, we have looked into your request. A person has to approve the next step, and has been asked. We write here again once they have answered.',
   resolved:
     'Hello, the work on this request is finished. If something still does not work, please answer here.',
+  resolved_unchecked:
+    'Hello, the work on this request is finished, but we could not check that it had the effect. Please try, and answer here if something still does not work.',
   handed_over:
     'Hello, a person from the IT team now looks after this request and has everything that was found so far. They will answer here.',
   declined:
     'Hello, what was proposed for this request was not approved and has not been done. If you think that this is a mistake, please answer here or contact the IT team.',
+  question_reminder:
+    'Hello, we still need your answer to go on with this request. Please answer the question above here.',
+  no_answer:
+    'Hello, we did not hear back and close this request for now. If it is still needed, please open a new one and say what we asked for.',
 }
 
 /** What the people who work the queue read. The request's id is opaque; everything else about it is in the console. */
@@ -24,6 +30,8 @@ const notes: Readonly<Record<InternalTemplate, (request: string) => string>> = {
     `Dex: nobody answered the approval of request ${request} in time. What was proposed has not been done. A person needs to take over.`,
   escalated: (request) =>
     `Dex: request ${request} needs a person. What was found, proposed and decided is in the console (\`dex request show ${request}\`).`,
+  no_answer: (request) =>
+    `Dex: the requester did not answer in request ${request}, and it was closed. What was found is in the record (\`dex request show ${request}\`).`,
   in_doubt: (request) =>
     `Dex: for request ${request} the platform did not say whether a change was made, and it cannot be read back. Please look before anything is tried again (\`dex request show ${request}\`).`,
 }

@@ -96,6 +96,25 @@ export const codes = {
     'see the action in docs/actions.md',
   ),
   policy_denied: entry(403, false, 'policy does not allow this', 'see the deciding layer and rule'),
+  fixed_texts_only: entry(
+    403,
+    false,
+    'an asserted requester is sent fixed texts only',
+    'leave `text` and `facts` out',
+  ),
+  not_disclosable: entry(
+    403,
+    false,
+    'the requester may not be told this',
+    'leave it out; only disclosable fields of their own account are told',
+  ),
+  not_confirmed: entry(
+    409,
+    false,
+    'nothing shows that the request is solved',
+    'read back what was changed, or hand over',
+  ),
+  no_answer: entry(410, false, 'the requester did not answer in time', 'open a new request with the answer'),
   self_service_only: entry(403, false, 'in chat only your own account can be changed', 'ask an admin'),
   asserted_needs_person: entry(
     403,

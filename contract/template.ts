@@ -1,7 +1,22 @@
 /** Fixed texts for the requester: all that an asserted requester ever gets (T2). */
-export const replyTemplates = ['received', 'waiting_approval', 'resolved', 'handed_over', 'declined'] as const
+export const replyTemplates = [
+  'received',
+  'waiting_approval',
+  'resolved',
+  'resolved_unchecked',
+  'handed_over',
+  'declined',
+  'question_reminder',
+  'no_answer',
+] as const
 export type ReplyTemplate = (typeof replyTemplates)[number]
 
 /** Fixed notes for the people who work the queue. */
-export const internalTemplates = ['approval_reminder', 'approval_expired', 'escalated', 'in_doubt'] as const
+export const internalTemplates = [
+  'approval_reminder',
+  'approval_expired',
+  'escalated',
+  'in_doubt',
+  'no_answer',
+] as const
 export type InternalTemplate = (typeof internalTemplates)[number]

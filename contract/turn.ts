@@ -21,12 +21,54 @@ export interface TurnProblem {
   message: string
 }
 
+/** A tool result that a statement rests on, by the `ref` it was shown under: `<turn>.<index of the call>`. */
+export interface Evidence {
+  ref: string
+  /** The model's own words for what it shows. */
+  shows: string
+}
+
+/** What the model supposes and why, apart from its free text: shown to people, relied on by nothing. */
+export interface TurnPlan {
+  toolUseId: string
+  hypothesis: string
+  /** Only of results that exist; what was named beside them is counted in `unfounded`. */
+  evidence: Evidence[]
+  unfounded: number
+  /** What it means to do next, in order. */
+  next: string[]
+}
+
+export const escalationCategories = [
+  'access',
+  'account',
+  'device',
+  'mail',
+  'security',
+  'hardware',
+  'out_of_scope',
+  'other',
+] as const
+export type EscalationCategory = (typeof escalationCategories)[number]
+
 /**
- * What one model turn amounts to. With `calls`, every tool call of the turn is either in `calls` or in `problems`,
- * at most one of `calls` is a write, and one of the two lists is not empty.
+ * What one model turn amounts to. With `calls` (reads, and at most one write, which is the proposal), every tool call of the
+ * turn is either in `calls` or in `problems`, and one of the two lists is not empty. `ask` is a question to the requester,
+ * an action that policy decides on like any other; `wait` ends at its time or as soon as somebody writes. Any of them may
+ * come with a plan.
  */
-export type TurnOutcome =
+export type TurnOutcome = { plan?: TurnPlan | undefined } & (
   | { kind: 'calls'; calls: TurnCall[]; problems: TurnProblem[] }
+  | { kind: 'ask'; call: TurnCall }
+  | { kind: 'wait'; toolUseId: string; minutes: number; reason: string }
   | { kind: 'resolve'; toolUseId: string; template: 'resolved' | 'declined'; summary: string }
-  | { kind: 'escalate'; toolUseId: string; reason: string }
+  | {
+      kind: 'escalate'
+      toolUseId: string
+      reason: string
+      category: EscalationCategory
+      /** What a colleague would do next. */
+      next: string[]
+    }
   | { kind: 'unusable'; code: Code }
+)

@@ -39,6 +39,14 @@ export const causes: Partial<Record<Code, string>> = {
   params_invalid: "The parameters do not fit the action's schema. Policy denies it.",
   policy_denied:
     'At least one of the six layers does not allow the action: a rule denies it, none allows it, a rule failed, or a fact is missing. The trace names the layer and the rule.',
+  fixed_texts_only:
+    'The model wanted to send words of its own or facts to a requester whom nobody has verified. Whoever files a ticket in somebody’s name reads fixed texts and nothing else.',
+  not_disclosable:
+    'A reply or a question would have carried something that was read and that is not a disclosable field of the requester’s own account. It was not sent.',
+  not_confirmed:
+    'The model wanted to close the request as solved although nothing was read or changed, or although the read-back of its change says that it is not so.',
+  no_answer:
+    'A question went out, reminders followed, and nobody answered in the time that the tenant’s settings give. The request was closed politely.',
   self_service_only:
     'On the channel `go` (chat) a person may change their own account only, and only by actions marked self-service.',
   asserted_needs_person:

@@ -2,9 +2,21 @@ import { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
 import type { Code } from '#contract/codes.ts'
 import type { ModelTurn } from '#contract/model.ts'
-import type { TurnCall, TurnOutcome, TurnProblem } from '#contract/turn.ts'
+import type { TurnCall, TurnOutcome, TurnPlan, TurnProblem } from '#contract/turn.ts'
 import { visibleLine, visibleText } from './data.ts'
-import { definitionsByTool, EscalateInput, escalateTool, ResolveInput, resolveTool } from './tools.ts'
+import {
+  askAction,
+  definitionsByTool,
+  EscalateInput,
+  escalateTool,
+  PlanInput,
+  planTool,
+  ResolveInput,
+  resolveTool,
+  toolNameOf,
+  WaitInput,
+  waitTool,
+} from './tools.ts'
 
 /** Calls of one turn that are looked at; the others are told that they were too many. */
 export const callsPerTurnMax = 8
@@ -90,7 +102,36 @@ function readResolve(use: ToolUse): TurnOutcome {
 /** Handing over is always understood, however badly it is put: a person looks, nothing changes. */
 function readEscalate(use: ToolUse): TurnOutcome {
   const input = EscalateInput.safeParse(use.input)
-  return { kind: 'escalate', toolUseId: use.id, reason: cut(input.success ? input.data.reason : '', 4_000) }
+  const { reason = '', category = 'other', next = [] } = input.success ? input.data : {}
+  return {
+    kind: 'escalate',
+    toolUseId: use.id,
+    reason: cut(reason, 4_000),
+    category,
+    next: next.map((step) => visibleLine(step, 500)),
+  }
+}
+
+function readWait(use: ToolUse): TurnOutcome {
+  const input = WaitInput.safeParse(use.input)
+  if (!input.success)
+    return { kind: 'calls', calls: [], problems: [problem(use, 'params_invalid', issuesOf(input.error))] }
+  const { minutes, reason } = input.data
+  return { kind: 'wait', toolUseId: use.id, minutes, reason: visibleLine(reason, 500) }
+}
+
+function readPlan(use: ToolUse, refs: ReadonlySet<string>): TurnPlan | TurnProblem {
+  const input = PlanInput.safeParse(use.input)
+  if (!input.success) return problem(use, 'params_invalid', issuesOf(input.error))
+  const { hypothesis, evidence, next } = input.data
+  const founded = evidence.filter((each) => refs.has(each.ref))
+  return {
+    toolUseId: use.id,
+    hypothesis: visibleLine(hypothesis, 1_000),
+    evidence: founded.map(({ ref, shows }) => ({ ref, shows: visibleLine(shows, 300) })),
+    unfounded: evidence.length - founded.length,
+    next: next.map((step) => visibleLine(step, 300)),
+  }
 }
 
 function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): TurnOutcome {
@@ -99,8 +140,10 @@ function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): T
   const problems: TurnProblem[] = []
   let written = false
   for (const [index, use] of uses.entries()) {
-    if (use.name === resolveTool) {
-      problems.push(problem(use, 'too_much_at_once', 'call `resolve` alone, when the outcomes are known'))
+    if (use.name === resolveTool || use.name === waitTool || use.name === planTool) {
+      const how =
+        use.name === planTool ? 'one plan a turn' : `call \`${use.name}\` alone, when the outcomes are known`
+      problems.push(problem(use, 'too_much_at_once', how))
       continue
     }
     const definition = byTool.get(use.name)
@@ -110,6 +153,10 @@ function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): T
     }
     if (index >= callsPerTurnMax || (definition.write && written)) {
       problems.push(problem(use, 'too_much_at_once', 'one write at a time, few reads: wait for the outcomes'))
+      continue
+    }
+    if (definition.name === askAction) {
+      problems.push(problem(use, 'too_much_at_once', 'ask alone, when the outcomes are known'))
       continue
     }
     const read = readCall(use, index, definition)
@@ -123,19 +170,47 @@ function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): T
   return { kind: 'calls', calls, problems }
 }
 
+function readAsk(use: ToolUse, definitions: readonly ActionDefinition[]): TurnOutcome {
+  const definition = definitions.find((each) => each.name === askAction)
+  if (!definition) return readCalls([use], definitions)
+  const call = readCall(use, 0, definition)
+  return 'code' in call ? { kind: 'calls', calls: [], problems: [call] } : { kind: 'ask', call }
+}
+
+/** What the turn does, its plan apart. */
+function readUses(uses: ToolUse[], definitions: readonly ActionDefinition[]): TurnOutcome {
+  const escalate = uses.find((use) => use.name === escalateTool)
+  if (escalate) return readEscalate(escalate)
+  const [only] = uses
+  if (uses.length === 1 && only) {
+    if (only.name === resolveTool) return readResolve(only)
+    if (only.name === waitTool) return readWait(only)
+    if (only.name === toolNameOf(askAction)) return readAsk(only, definitions)
+  }
+  return readCalls(uses, definitions)
+}
+
 /**
- * What a model's turn amounts to. Pure and total: whatever the model answered, the result is an outcome; it throws
+ * What a model's turn amounts to. `refs` are the results that a plan may rest on. Pure and total: whatever the model answered, the result is an outcome; it throws
  * only `internal`, for a catalog that `toolsFor` would refuse too.
  * INVARIANT: at most one write leaves a turn, and nothing runs in a turn that escalates.
  */
-export function readTurn(turn: ModelTurn, definitions: readonly ActionDefinition[]): TurnOutcome {
+export function readTurn(
+  turn: ModelTurn,
+  definitions: readonly ActionDefinition[],
+  refs: ReadonlySet<string> = new Set(),
+): TurnOutcome {
   const code = stopCode(turn)
   if (code) return unusable(code)
   const uses = toolUses(turn.content)
-  const [only] = uses ?? []
-  if (!uses || !only) return unusable('model_bad_answer')
-  const escalate = uses.find((use) => use.name === escalateTool)
-  if (escalate) return readEscalate(escalate)
-  if (uses.length === 1 && only.name === resolveTool) return readResolve(only)
-  return readCalls(uses, definitions)
+  if (!uses || uses.length === 0) return unusable('model_bad_answer')
+  const planning = uses.find((use) => use.name === planTool)
+  const plan = planning && readPlan(planning, refs)
+  const outcome = readUses(
+    uses.filter((use) => use !== planning),
+    definitions,
+  )
+  if (plan === undefined) return outcome
+  if (!('code' in plan)) return { ...outcome, plan }
+  return outcome.kind === 'calls' ? { ...outcome, problems: [...outcome.problems, plan] } : outcome
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
 import { DexError } from '#contract/error.ts'
 import type { ModelTool } from '#contract/model.ts'
+import { escalationCategories } from '#contract/turn.ts'
 
 /** Ends the request with one of the fixed texts. */
 export const ResolveInput = z.strictObject({
@@ -14,10 +15,45 @@ export const ResolveInput = z.strictObject({
 /** Hands the request over to a person. */
 export const EscalateInput = z.strictObject({
   reason: z.string().max(20_000).describe('what was found, what is missing, what a person should do next'),
+  category: z.enum(escalationCategories).optional().describe('what it is about, for who looks after it'),
+  next: z.array(z.string().max(500)).max(8).optional().describe('what a colleague should do, step by step'),
+})
+
+/** What is supposed and why; goes with any other tool of the turn. */
+export const PlanInput = z.strictObject({
+  hypothesis: z.string().min(1).max(1_000).describe('the cause that you suppose, in one or two sentences'),
+  evidence: z
+    .array(
+      z.strictObject({
+        ref: z.string().max(20).describe('`ref` of the tool result that carries it'),
+        shows: z.string().max(300).describe('what that result shows'),
+      }),
+    )
+    .max(12),
+  next: z.array(z.string().max(300)).max(8).describe('what you will do next, step by step'),
+})
+
+export const waitMinutesMax = 7 * 24 * 60
+
+/** Lets time pass: a change that needs its time, or news that somebody promised. */
+export const WaitInput = z.strictObject({
+  minutes: z
+    .int()
+    .min(1)
+    .max(waitMinutesMax)
+    .describe('at most this long; ends at once when somebody writes'),
+  reason: z.string().max(500).describe('what is waited for'),
 })
 
 export const resolveTool = 'resolve'
 export const escalateTool = 'escalate'
+export const planTool = 'plan'
+export const waitTool = 'wait'
+
+/** The action that is a question to the requester: the turn's outcome is then `ask`. */
+export const askAction = 'dex.question.ask'
+
+const ownTools: ReadonlySet<string> = new Set([resolveTool, escalateTool, planTool, waitTool])
 
 /** Names that a catalog parameter may not have: they sit beside the parameters in a tool's input. */
 const reserved = ['target', 'purpose']
@@ -33,7 +69,7 @@ export function definitionsByTool(definitions: readonly ActionDefinition[]): Map
   const byTool = new Map<string, ActionDefinition>()
   for (const definition of definitions) {
     const tool = toolNameOf(definition.name)
-    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(tool) || tool === resolveTool || tool === escalateTool)
+    if (!/^[a-zA-Z0-9_-]{1,64}$/.test(tool) || ownTools.has(tool))
       throw new DexError('internal', undefined, { log: `action ${definition.name} has no usable tool name` })
     if (byTool.has(tool))
       throw new DexError('internal', undefined, { log: `two actions share the tool name ${tool}` })
@@ -81,10 +117,21 @@ function toolFor(name: string, definition: ActionDefinition): ModelTool {
   return { name, description: `${definition.help} (${kind})`, inputSchema }
 }
 
-/** What the model is offered: one tool an action, then `resolve` and `escalate`. */
+/** What the model is offered: one tool an action, then its own four. */
 export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] {
   return [
     ...[...definitionsByTool(definitions)].map(([name, definition]) => toolFor(name, definition)),
+    {
+      name: planTool,
+      description:
+        'Write down what you suppose, the results that carry it, and what comes next. Call it beside another tool, before the first change and whenever it changes.',
+      inputSchema: schemaOf(PlanInput),
+    },
+    {
+      name: waitTool,
+      description: 'Let time pass until something has settled or somebody writes. Call it alone.',
+      inputSchema: schemaOf(WaitInput),
+    },
     {
       name: resolveTool,
       description: 'Finish the request: the requester is told with a fixed text. Call it alone.',

@@ -20,6 +20,10 @@ export interface TenantSettings {
   bounds: { turns: number; denials: number; tokens: number; hours: number }
   /** Seconds after which approvers are reminded; the expiry comes from the obligation. */
   remindAfterSeconds: number
+  /** Origins that a text to a requester may link to, such as `https://help.acme.example`; none unless said. */
+  links?: string[]
+  /** A question to the requester: seconds between reminders, how many, and until the request is closed. */
+  questions?: { remindAfterSeconds: number; reminders: number; closeAfterSeconds: number }
 }
 
 export interface Schema {

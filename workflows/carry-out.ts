@@ -25,6 +25,12 @@ export async function carryOut(run: Run, calls: readonly Call[]): Promise<Next> 
   return goOn
 }
 
+/** A question goes out through policy and gate like anything else that is said. */
+export async function putQuestion(run: Run, call: Named): Promise<'asked' | Next> {
+  const outcome = await execute(run, call, 'ask the requester')
+  return outcome.kind === 'done' ? 'asked' : follow(run, call, outcome)
+}
+
 /** A write on a platform is decided first, so that the history shows the decision before anything else. */
 async function write(run: Run, call: Call): Promise<Next> {
   const { state, request } = run
@@ -45,7 +51,7 @@ async function write(run: Run, call: Call): Promise<Next> {
 }
 
 /** Waits until people answered, and has the gate see what that is worth; it may ask again. */
-async function approveAndExecute(run: Run, call: Call, step: number, approval: ApprovalWait): Promise<Next> {
+async function approveAndExecute(run: Run, call: Named, step: number, approval: ApprovalWait): Promise<Next> {
   const { state } = run
   if (state.status !== 'waiting_approval')
     await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
@@ -61,10 +67,12 @@ async function approveAndExecute(run: Run, call: Call, step: number, approval: A
   return follow(run, call, outcome)
 }
 
-const execute = (run: Run, call: Call, summary: string): Promise<ExecuteOutcome> =>
+type Named = Pick<Call, 'index' | 'action'>
+
+const execute = (run: Run, call: Named, summary: string): Promise<ExecuteOutcome> =>
   run.gate(summary).execute({ request: run.request, call: { turn: run.state.turn, index: call.index } })
 
-async function follow(run: Run, call: Call, outcome: ExecuteOutcome): Promise<Next> {
+async function follow(run: Run, call: Named, outcome: ExecuteOutcome): Promise<Next> {
   switch (outcome.kind) {
     case 'needs_approval':
       return approveAndExecute(run, call, outcome.step, outcome.approval)

@@ -2,7 +2,8 @@ import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workfl
 import { gateQueue, thinkQueue } from '#contract/message-names.ts'
 import type { RequestInput } from '#contract/messages.ts'
 import type { TenantId } from '#contract/ids.ts'
-import { carryOut } from './carry-out.ts'
+import { awaitAnswer, letTimePass } from './await-answer.ts'
+import { carryOut, putQuestion } from './carry-out.ts'
 import { handOver } from './hand-over.ts'
 import { listen } from './listen.ts'
 import { gateOf, thinkOf } from './proxies.ts'
@@ -59,7 +60,7 @@ async function loop(run: Run): Promise<RequestEnd> {
 
 async function takeTurn(run: Run): Promise<Next | RequestEnd> {
   const { state, request } = run
-  const instructions = state.instructions.splice(0)
+  const instructions = [...state.instructions.splice(0), ...state.answers.splice(0)]
   const turn = await run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions })
   state.unusableInRow = turn.kind === 'unusable' ? state.unusableInRow + 1 : 0
   switch (turn.kind) {
@@ -72,6 +73,12 @@ async function takeTurn(run: Run): Promise<Next | RequestEnd> {
       const again = turn.code === 'model_bad_answer' && state.unusableInRow < unusableInRowMax
       return again ? goOn : { kind: 'escalate', code: turn.code }
     }
+    case 'ask': {
+      const put = await putQuestion(run, turn.call)
+      return put === 'asked' ? awaitAnswer(run, turn.wait) : put
+    }
+    case 'wait':
+      return letTimePass(run, turn.ms)
     case 'calls':
       return carryOut(run, turn.calls)
   }

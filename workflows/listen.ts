@@ -3,6 +3,7 @@ import type { GateActivities } from '#activities/types.ts'
 import type { StatementAnswer } from '#contract/messages.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import {
+  answerUpdate,
   cancelUpdate,
   decideApprovalSignal,
   decideApprovalUpdate,
@@ -15,6 +16,8 @@ import { progressOf, type RequestState } from './state.ts'
 import { hasStatementShape } from './statement-shape.ts'
 
 const refusedSignalsMax = 20
+/** Answers of one request that are taken; who writes more than that is not answering. */
+const answersMax = 100
 
 type Verdict = SignedDecision['statement']['verdict']
 
@@ -38,7 +41,10 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     ).checkApproval({ request, signed })
     if (outcome.accepted) {
       if (outcome.settled && outcome.approval) state.settled.set(outcome.approval, outcome.settled)
-      if (outcome.instruction) state.instructions.push(outcome.instruction)
+      if (outcome.instruction) {
+        const heard = outcome.verdict === 'answer' ? state.answers : state.instructions
+        heard.push(outcome.instruction)
+      }
       if (outcome.verdict === 'cancel') state.closing = 'cancelled'
       if (outcome.verdict === 'take_over') state.closing = 'taken_over'
     }
@@ -53,6 +59,16 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     }
 
   setHandler(decideApprovalUpdate, check, { validator: validator('approve', 'reject') })
+  const hear = (signed: SignedDecision): Promise<StatementAnswer> => {
+    state.answered += 1
+    return check(signed)
+  }
+  setHandler(answerUpdate, hear, {
+    validator: (signed) => {
+      validator('answer')(signed)
+      if (state.answered >= answersMax) throw ApplicationFailure.nonRetryable('rate_limited', 'rate_limited')
+    },
+  })
   setHandler(instructUpdate, check, { validator: validator('instruct') })
   setHandler(takeOverUpdate, check, { validator: validator('take_over') })
   setHandler(cancelUpdate, check, { validator: validator('cancel') })

@@ -9,6 +9,7 @@ export const decideApprovalUpdate = defineUpdate<StatementAnswer, [SignedDecisio
 )
 export const decideApprovalSignal = defineSignal<[SignedDecision]>(messageNames.decideApproval)
 export const instructUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.instruct)
+export const answerUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.answer)
 export const takeOverUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.takeOver)
 export const cancelUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.cancel)
 export const progressQuery = defineQuery<Progress>(messageNames.progress)

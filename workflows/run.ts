@@ -1,5 +1,6 @@
 import type { ExecuteOutcome, GateActivities, ThinkActivities } from '#activities/types.ts'
 import type { RequestInput } from '#contract/messages.ts'
+import type { InternalTemplate, ReplyTemplate } from '#contract/template.ts'
 import type { Summarized } from './proxies.ts'
 import type { RequestState } from './state.ts'
 
@@ -32,10 +33,10 @@ export function failureCode(error: unknown): string {
 }
 
 export type Say =
-  | { action: 'dex.reply.public'; template: 'waiting_approval' | 'resolved' | 'declined' | 'handed_over' }
+  | { action: 'dex.reply.public'; template: ReplyTemplate }
   | {
       action: 'dex.reply.internal'
-      template: 'approval_reminder' | 'approval_expired' | 'escalated' | 'in_doubt'
+      template: InternalTemplate
     }
 
 /**

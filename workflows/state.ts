@@ -12,6 +12,11 @@ export interface RequestState {
   finishedStep: number
   /** Scratch names, in order of arrival, not yet shown to the model. */
   instructions: string[]
+  /** The same of what the requester answered: text, and no one's instruction. */
+  answers: string[]
+  /** Over the whole request; a flood of them is refused. */
+  answered: number
+  waitingAnswer: boolean
   closing: 'cancelled' | 'taken_over' | null
   refusedSignals: number
   unusableInRow: number
@@ -26,6 +31,9 @@ export const newState = (): RequestState => ({
   settled: new Map(),
   finishedStep: 0,
   instructions: [],
+  answers: [],
+  answered: 0,
+  waitingAnswer: false,
   closing: null,
   refusedSignals: 0,
   unusableInRow: 0,
@@ -36,6 +44,6 @@ export const progressOf = (state: RequestState): Progress => ({
   status: state.status,
   turn: state.turn,
   step: state.waitingStep,
-  waitingFor: state.waitingStep === null ? null : 'approval',
+  waitingFor: state.waitingStep !== null ? 'approval' : state.waitingAnswer ? 'answer' : null,
   refusedSignals: state.refusedSignals,
 })

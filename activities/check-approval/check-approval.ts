@@ -95,7 +95,7 @@ async function accept(
     if (found?.approval && statement.verdict === 'approve' && found.approval.act_as === null) {
       await updateApproval(deps.tenant, tx, found.approval.id, { act_as: JSON.stringify(statement.actAs) })
     }
-    if (statement.verdict === 'instruct') {
+    if (statement.verdict === 'instruct' || statement.verdict === 'answer') {
       const request = await ownRequestAuthors(deps, tx, requestId)
       const authors = [...new Set([...request, statement.approver.person])]
       await updateRequest(deps.tenant, tx, requestId, { authors })
@@ -152,7 +152,7 @@ function accepted(
     step,
     approval,
     settled,
-    instruction: verdict === 'instruct' ? comment : null,
+    instruction: verdict === 'instruct' || verdict === 'answer' ? comment : null,
   }
 }
 

@@ -72,7 +72,15 @@ const rulingObject: Rule = ({ loaded, facts, approverGroups }) => {
   return touched.some((each) => rules(`${each.platform}:${each.id}`)) ? deny('dex_ruler') : null
 }
 
+/** An asserted requester reads fixed texts and nothing else: anybody may have written in their name (T2). */
+const fixedTextsOnly: Rule = ({ loaded }) => {
+  const { definition, params } = loaded.call
+  const free = definition.platform === 'dex' && ('text' in params || 'facts' in params)
+  return free && loaded.request.assurance === 'asserted' ? deny('fixed_texts_only') : null
+}
+
 const rules: readonly Rule[] = [
+  fixedTextsOnly,
   selfServiceOnly,
   assertedNeedsPerson,
   noActingIdentity,

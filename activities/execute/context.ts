@@ -39,8 +39,8 @@ export interface Loaded {
   key: DataKey
   ask: Ask & { externalId: string | null }
   call: ProposedCall
-  /** Values of earlier reads and where they came from (T11). */
-  origins: OriginRecord[]
+  /** Values of earlier reads and where they came from (T11); `ref` is the read's `<turn>.<index>`. */
+  origins: (OriginRecord & { ref: string })[]
   connections: ConnectionRow[]
   /** Everyone who rules Dex (T8): accounts as `platform:id`, and keyed hashes of their addresses. */
   rulers: { accounts: Set<string>; lookups: Set<string> }
@@ -60,6 +60,8 @@ export interface Loaded {
 export interface OriginRecord {
   provenance: Provenance
   values: string[]
+  /** What of it a verified requester may be told, by field: of their own account, and disclosable by the catalog (T2). */
+  told?: Record<string, unknown>
 }
 
 /** Step 2. `bot`: what Dex says itself; `person`: on whose delegation; `open`: nobody has said yes yet. */

@@ -51,7 +51,7 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
     ])
     const origins = [...content]
       .filter(([name]) => name.startsWith('origins/'))
-      .map(([, value]) => value as OriginRecord)
+      .map(([name, value]) => ({ ...(value as OriginRecord), ref: refOf(name) }))
     return {
       requestId,
       request,
@@ -68,6 +68,9 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
     }
   })
 }
+
+/** `origins/3/0` → `3.0`, as the model names it. */
+const refOf = (name: string): string => name.split('/').slice(1).join('.')
 
 /** The row, if it is this workflow's and still open; else `request_unknown` or `request_closed`. */
 export async function ownRequest(
@@ -119,7 +122,8 @@ async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: num
 
 function proposed(ref: CallRef, turn: unknown): ProposedCall {
   const outcome = (turn as { outcome?: TurnOutcome } | undefined)?.outcome
-  const call = outcome?.kind === 'calls' ? outcome.calls.find((each) => each.index === ref.index) : undefined
+  const calls = outcome?.kind === 'calls' ? outcome.calls : outcome?.kind === 'ask' ? [outcome.call] : []
+  const call = calls.find((each) => each.index === ref.index)
   if (!call) throw new DexError('request_unknown', 'the turn has no such call')
   return parsed(ref, 'model', call.action, call.target, call.params, call.purpose)
 }

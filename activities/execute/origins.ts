@@ -1,5 +1,5 @@
 import type { Provenance } from '#contract/decision.ts'
-import type { Loaded, OriginRecord } from './context.ts'
+import type { Facts, Loaded, OriginRecord } from './context.ts'
 
 const order: readonly Provenance[] = ['requester', 'directory', 'text', 'model']
 const shortestTold = 6
@@ -37,14 +37,31 @@ export function provenanceOfCall(loaded: Loaded): Record<string, Provenance> {
 }
 
 /** What a read's result passes on: its values, at the lowest provenance of the arguments that selected them. */
-export function originOfResult(loaded: Loaded, fields: unknown): OriginRecord {
+export function originOfResult(loaded: Loaded, facts: Facts, fields: unknown): OriginRecord {
   const selected = Object.values(provenanceOfCall(loaded))
+  return {
+    provenance: selected.length === 0 ? 'model' : selected.reduce(lower),
+    values: valuesIn(fields),
+    told: toldOf(loaded, facts, fields),
+  }
+}
+
+/** Nothing, unless the read was of the requester's own account, as the platform resolved it (T2). */
+function toldOf({ call, ownAccountId }: Loaded, { target }: Facts, fields: unknown): Record<string, unknown> {
+  const own = ownAccountId !== null && target?.id === ownAccountId
+  if (!own || fields === null || typeof fields !== 'object') return {}
+  const told = Object.entries(fields).filter(([name]) => call.definition.disclosable.includes(name))
+  return Object.fromEntries(told)
+}
+
+/** Every text in it that is long enough to tell something, in lower case. */
+export function valuesIn(found: unknown): string[] {
   const values = new Set<string>()
   const collect = (value: unknown): void => {
     if (typeof value === 'string' && value.length >= shortestTold) values.add(value.toLowerCase())
     else if (Array.isArray(value)) value.forEach(collect)
     else if (value !== null && typeof value === 'object') Object.values(value).forEach(collect)
   }
-  collect(fields)
-  return { provenance: selected.length === 0 ? 'model' : selected.reduce(lower), values: [...values] }
+  collect(found)
+  return [...values]
 }

@@ -53,7 +53,7 @@ export async function recordOutcome(
         outcome_code: code,
         ...(call.origin === 'system' ? { shown_at: new Date(deps.clock()) } : {}),
       }),
-      tellOutcome(deps, tx, loaded, outcome),
+      tellOutcome(deps, tx, prepared, outcome),
       wrote && updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null }),
       appendLog(tenant, tx, {
         v: 1,
@@ -102,8 +102,9 @@ function platformRequestId(outcome: Outcome): string | null {
   return typeof id === 'string' ? id : null
 }
 
-async function tellOutcome(deps: GateDeps, tx: Tx, loaded: Loaded, outcome: Outcome): Promise<void> {
+async function tellOutcome(deps: GateDeps, tx: Tx, prepared: Prepared, outcome: Outcome): Promise<void> {
   const { tenant } = deps
+  const { loaded, facts } = prepared
   const { requestId, key, call } = loaded
   if (outcome.state === 'done') {
     const { fields } = outcome.result
@@ -118,7 +119,7 @@ async function tellOutcome(deps: GateDeps, tx: Tx, loaded: Loaded, outcome: Outc
         content: { result: fields, ...checked },
       }),
       !call.definition.write &&
-        scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, fields)),
+        scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, facts, fields)),
     ])
     return
   }

@@ -1,9 +1,12 @@
 import type { ActionConnector, Credential } from '#contract/connector.ts'
+import { renderQuestion } from '#channels/questions.ts'
 import { renderNote, renderReply } from '#channels/templates.ts'
+import type { QuestionTemplate } from '#contract/question.ts'
 import type { InternalTemplate, ReplyTemplate } from '#contract/template.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Loaded } from './context.ts'
+import { factsToTell, wordsToAsk } from './words.ts'
 
 /** What Dex says runs as the channel's bot: no person's credential is borrowed (DESIGN promise 3's one exception). */
 export const noCredential: Credential = { accessToken: '', origin: '' }
@@ -19,18 +22,14 @@ export async function speakingConnector(
   step: number,
 ): Promise<ActionConnector> {
   const speaker = await deps.speakerFor(deps.tenant, loaded.request.source)
-  const isPublic = loaded.call.definition.name === 'dex.reply.public'
-  // The catalog's schema has admitted only names of templates.
-  const { template } = loaded.call.params
+  const isPublic = loaded.call.definition.name !== 'dex.reply.internal'
+  const body = bodyOf(loaded)
   const key = idempotencyKey({ tenant: deps.tenant, request: loaded.requestId, step, actionHash: hash })
   const externalId = loaded.ask.externalId
   return {
     async execute() {
       // A door that is read, not written to: the request's own page shows it.
       if (!speaker || externalId === null) return { fields: { commentId: 'shown' }, requestId: null }
-      const body = isPublic
-        ? renderReply(template as ReplyTemplate)
-        : renderNote(template as InternalTemplate, loaded.requestId)
       const said = await speaker.say({ externalId, body, public: isPublic, idempotencyKey: key })
       return { fields: said, requestId: said.commentId }
     },
@@ -38,5 +37,20 @@ export async function speakingConnector(
       if (!speaker || externalId === null) return 'yes'
       return (await speaker.find({ externalId, idempotencyKey: key })) === null ? 'no' : 'yes'
     },
+  }
+}
+
+/** The catalog's schema has admitted only names of templates; the rest is made or cleared by code. */
+function bodyOf(loaded: Loaded): string {
+  const { template } = loaded.call.params
+  switch (loaded.call.definition.name) {
+    case 'dex.reply.internal':
+      return renderNote(template as InternalTemplate, loaded.requestId)
+    case 'dex.question.ask':
+      return renderQuestion(template as QuestionTemplate, wordsToAsk(loaded))
+    default: {
+      const facts = factsToTell(loaded).map(({ field, value }) => `${field}: ${value}`)
+      return [renderReply(template as ReplyTemplate), ...facts].join('\n')
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { catalog } from '#catalog/index.ts'
 import { DexError, isDexError } from '#contract/error.ts'
+import { planName, shownPlan } from '#contract/plan.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
@@ -15,9 +16,14 @@ import type { ThinkDeps } from '../deps.ts'
 import { ownRequest } from '../execute/load.ts'
 import type { ThinkInput, ThinkOutcome } from '../types.ts'
 import type { Prompt, Prompts } from './prompts.ts'
-import { messagesOf, type StoredTurn, type Transcript } from './transcript.ts'
+import { confirmed, templateOf } from './confirmed.ts'
+import { messagesOf, refsOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
+
+const daySeconds = 86_400
+/** Where a tenant's settings say nothing: two reminders, one a day, and a week in all. */
+const usualQuestions = { remindAfterSeconds: daySeconds, reminders: 2, closeAfterSeconds: 7 * daySeconds }
 
 interface Thinking {
   request: RequestRow
@@ -40,7 +46,7 @@ export async function think(
 ): Promise<ThinkOutcome> {
   const thinking = await read(deps, prompts, workflowId, input)
   const { request, settings, stored, prompt } = thinking
-  if (stored) return shortened(stored)
+  if (stored) return shortened(thinking, stored)
   const openMs = deps.clock() - request.opened_at.getTime()
   const { turns, tokens, hours } = settings.bounds
   if (input.turn > turns || Number(request.tokens) >= tokens || openMs > hours * 3_600_000) {
@@ -51,7 +57,7 @@ export async function think(
   const turn = 'content' in answer ? answer : null
   const outcome =
     'content' in answer
-      ? readTurn(answer, prompt.definitions)
+      ? confirmed(thinking.transcript, readTurn(answer, prompt.definitions, refsOf(thinking.transcript)))
       : ({ kind: 'unusable', code: answer.code } as const)
   const made: StoredTurn = {
     content: turn?.content ?? [],
@@ -67,7 +73,7 @@ export async function think(
     outputTokens: turn?.usage.outputTokens ?? 0,
     ms: deps.clock() - started,
   })
-  return shortened(kept)
+  return shortened(thinking, kept)
 }
 
 async function read(
@@ -84,7 +90,7 @@ async function read(
       findSettings(deps.tenant, tx),
       findInForce(deps.tenant, tx),
       listInvestigated(deps.tenant, tx),
-      readSealed(deps.tenant, tx, requestId, ['ask', 'turn/', 'result/', 'instruct/']),
+      readSealed(deps.tenant, tx, requestId, ['ask', 'turn/', 'result/', 'instruct/', 'answer/']),
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
     ])
     if (!settings) throw new DexError('request_unknown')
@@ -142,7 +148,10 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
   return deps.database.transaction(deps.tenant, async (tx) => {
     const key = await deps.keys.request(deps.tenant, requestId)
     const scratch = scratchOf(deps.tenant, tx, requestId, key)
-    const putting = scratch.putOnce(`turn/${input.turn}`, made)
+    const putting = Promise.all([
+      scratch.putOnce(`turn/${input.turn}`, made),
+      made.outcome.plan && scratch.putOnce(planName(input.turn), shownPlan(made.outcome.plan)),
+    ])
     const showing = tx
       .updateTable('proposals')
       .set({ shown_at: new Date(deps.clock()) })
@@ -162,16 +171,27 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
       .where('tenant', '=', deps.tenant)
       .where('id', '=', requestId)
       .execute()
-    const [put] = await Promise.all([putting, showing, counting])
+    const [[put]] = await Promise.all([putting, showing, counting])
     return put ? made : ((await scratch.get(`turn/${input.turn}`)) as StoredTurn)
   })
 }
 
 /** What the workflow needs of it: indexes, names and codes; words stay in scratch. */
-function shortened({ outcome, tokens }: StoredTurn): ThinkOutcome {
+function shortened({ settings, transcript }: Thinking, { outcome, tokens }: StoredTurn): ThinkOutcome {
   switch (outcome.kind) {
     case 'resolve':
-      return { kind: 'resolve', template: outcome.template, tokens }
+      return { kind: 'resolve', template: templateOf(transcript, outcome.template), tokens }
+    case 'ask': {
+      const { remindAfterSeconds, reminders, closeAfterSeconds } = settings.questions ?? usualQuestions
+      const wait = {
+        remindInMs: remindAfterSeconds * 1_000,
+        reminders,
+        closeInMs: closeAfterSeconds * 1_000,
+      }
+      return { kind: 'ask', call: { index: outcome.call.index, action: outcome.call.action }, wait, tokens }
+    }
+    case 'wait':
+      return { kind: 'wait', ms: outcome.minutes * 60_000, tokens }
     case 'escalate':
       return { kind: 'escalate', tokens }
     case 'unusable':

@@ -4,9 +4,21 @@ import { defineAction } from '../define.ts'
 
 export const dexReplyPublic = defineAction({
   name: 'dex.reply.public',
-  version: 1,
+  version: 2,
   platform: 'dex',
-  params: z.strictObject({ template: z.enum(replyTemplates).describe('which fixed status text to send') }),
+  params: z.strictObject({
+    template: z.enum(replyTemplates).describe('which fixed status text to send'),
+    facts: z
+      .array(
+        z.strictObject({
+          ref: z.string().max(20).describe('`ref` of the read that shows it'),
+          field: z.string().max(60).describe('name of the field in its result'),
+        }),
+      )
+      .max(5)
+      .optional()
+      .describe('facts about the requester’s own account to tell a verified requester'),
+  }),
   target: null,
   targetType: 'request',
   objects: [],
@@ -23,7 +35,7 @@ export const dexReplyPublic = defineAction({
   events: [],
   call: 'a public comment through the channel that the request came by',
   readBack: 'the channel lists a comment with our idempotency key',
-  help: 'Tell the requester where things stand, with one of the fixed texts. The recipient is the request’s own.',
+  help: 'Tell the requester where things stand, with one of the fixed texts and facts from reads of their own account. The recipient is the request’s own.',
   returns: z.strictObject({ commentId: z.string() }),
   sentence: ({ params }) => `send the requester the fixed text “${params.template}”`,
 })

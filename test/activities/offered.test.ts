@@ -20,7 +20,7 @@ describe('what the model is offered', () => {
   test('is Dex’s own words and what is connected, nothing of a platform that is not', () => {
     const names = offered('ticket', ['microsoft'])
     expect(new Set(names.map((name) => name.split('.')[0]))).toEqual(new Set(['dex', 'microsoft']))
-    expect(offered('ticket', [])).toEqual(['dex.reply.internal', 'dex.reply.public'])
+    expect(offered('ticket', [])).toEqual(['dex.question.ask', 'dex.reply.internal', 'dex.reply.public'])
   })
 
   test('leaves out what no rule allows, and keeps what one may allow, or denies on record', () => {
@@ -39,7 +39,7 @@ describe('what the model is offered', () => {
   })
 
   test('with no bundle in force offers nothing but Dex’s own words', () => {
-    expect(offered('ticket', all, [])).toEqual(['dex.reply.internal', 'dex.reply.public'])
+    expect(offered('ticket', all, [])).toEqual(['dex.question.ask', 'dex.reply.internal', 'dex.reply.public'])
   })
 
   test('takes what it cannot tell for possible, and a shadow rule for nothing', () => {
