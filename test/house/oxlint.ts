@@ -88,6 +88,7 @@ export const oxlintConfiguration = (): object => ({
     eqeqeq: 'error',
     'no-var': 'error',
     'prefer-const': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
   },
   overrides: places.map(override),
 })
