@@ -61,6 +61,18 @@ export const codes = {
     'this needs a person at an interactive session',
     'sign in with `dex login` or in the browser',
   ),
+  mfa_required: entry(
+    403,
+    false,
+    'the identity provider does not say that a second factor was used',
+    'sign in again with a second factor; have the identity provider send `amr` or `acr`',
+  ),
+  step_up_required: entry(
+    403,
+    false,
+    'policy asks for a fresh sign-in for exactly this',
+    'open the link, sign in, decide again',
+  ),
   csrf_refused: entry(403, false, 'the request did not come from this site', 'reload the page and try again'),
   state_invalid: entry(
     400,

@@ -94,6 +94,8 @@ export interface ApprovalObligation {
   always: false | { for: string; cap: number }
   authors: 'excluded' | 'allowed'
   proof: string[]
+  /** Asked by the gate, never by policy: the admin at the console confirms what runs as them (T21). */
+  confirms?: true
 }
 
 export interface Obligations {

@@ -21,6 +21,7 @@ export const newApprovalId = (): ApprovalId => `apr_${randomPart()}` as Approval
 export const newDecisionId = (): string => `dec_${randomPart()}`
 export const newAttemptId = (): string => `att_${randomPart()}`
 export const newSecretId = (): string => `sec_${randomPart()}`
+export const newStepUpId = (): string => `stu_${randomPart()}`
 export const newSourceId = (): string => `src_${randomPart()}`
 /** A bearer secret; 256 bits, base64url. */
 export const newSecret = (): string =>

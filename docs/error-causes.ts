@@ -37,6 +37,10 @@ export const causes: Partial<Record<Code, string>> = {
   action_unknown:
     'A proposal, a simulation or a command names an action that is not in the catalog. Policy denies it.',
   params_invalid: "The parameters do not fit the action's schema. Policy denies it.",
+  mfa_required:
+    'A session is opened only when the ID token’s `amr` or `acr` shows a second factor, as the tenant’s identity provider is registered. The claim was missing, or said less.',
+  step_up_required:
+    'A rule asks for `step_up`: whoever says yes signs in once more at the identity provider, for this one approval, in the session in which they decide. No such sign-in stands, it was used already, or it is older than the rule’s `maxAge`. A terminal cannot do it; the console can.',
   policy_denied:
     'At least one of the six layers does not allow the action: a rule denies it, none allows it, a rule failed, or a fact is missing. The trace names the layer and the rule.',
   fixed_texts_only:

@@ -67,7 +67,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       place: ['issuer'],
       name: ['client_id', 'cli_client_id'],
       doorSecret: ['sealed_secret'],
-      setting: ['group_roles'],
+      setting: ['group_roles', 'mfa'],
     },
   },
   platform_clients: {
@@ -117,6 +117,16 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       code: ['kind', 'roles'],
       account: ['auth'],
       time: ['created_at', 'seen_at', 'expires_at'],
+    },
+  },
+  step_ups: {
+    life: 'valid for the `maxAge` of its rule, once; the row goes within 12 hours',
+    columns: {
+      id: ['tenant', 'id', 'person', 'approval'],
+      hashed: ['session'],
+      digest: ['hash'],
+      code: ['acr'],
+      time: ['auth_time', 'made_at', 'used_at'],
     },
   },
   connect_attempts: {

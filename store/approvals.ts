@@ -72,6 +72,7 @@ export interface WaitingApproval extends ApprovalRow {
   assurance: string
   channel: string
   authors: string[]
+  requester_person: string | null
 }
 
 /** Approvals with what a person needs to see of their proposal, soonest to expire first. */
@@ -93,7 +94,7 @@ export async function listApprovals(
     )
     .selectAll('a')
     .select(['p.action', 'p.action_hash', 'p.risk', 'p.target', 'p.decision', 'p.code_rules'])
-    .select(['r.assurance', 'r.channel', 'r.authors'])
+    .select(['r.assurance', 'r.channel', 'r.authors', 'r.requester_person'])
     .where('a.tenant', '=', tenant)
   if (filter.state !== undefined) query = query.where('a.state', '=', filter.state)
   if (filter.request !== undefined) query = query.where('a.request', '=', filter.request)

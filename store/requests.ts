@@ -67,8 +67,8 @@ export interface RequestFilter {
   channel?: string
   risk?: string
   open?: boolean
-  /** Only what this person asked or had a hand in. */
-  of?: string
+  /** Only what this person asked or had a hand in, or what was asked in their name. */
+  of?: { person: string; lookup: string }
   /** Part of an id or of an action's name, lower case; or the keyed digest of who asked. */
   search?: { text: string } | { lookup: string }
   /** Rows opened before this one, for paging. */
@@ -85,7 +85,11 @@ export async function listRequests(tenant: TenantId, tx: Tx, filter: RequestFilt
   if (open !== undefined) query = query.where('closed_at', open ? 'is' : 'is not', null)
   if (of !== undefined) {
     query = query.where((where) =>
-      where.or([where('requester_person', '=', of), where('authors', '@>', where.val([of]))]),
+      where.or([
+        where('requester_person', '=', of.person),
+        where('requester_lookup', '=', of.lookup),
+        where('authors', '@>', where.val([of.person])),
+      ]),
     )
   }
   if (search !== undefined) {
@@ -121,6 +125,31 @@ export async function updateRequest(
     .where('tenant', '=', tenant)
     .where('id', '=', id)
     .execute()
+}
+
+/** From claimed to known, once: false when it was so already. */
+export async function confirmRequester(
+  tenant: TenantId,
+  tx: Tx,
+  id: string,
+  person: string,
+  at: Date,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('requests')
+    .set({
+      assurance: 'verified',
+      requester_person: person,
+      authors: sql<
+        string[]
+      >`(select array_agg(distinct each) from unnest(authors || ${person}::text) as each)`,
+      updated_at: at,
+    })
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .where('assurance', '=', 'asserted')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** Requests whose content still stands and that were opened before this moment, for the reconciler. */

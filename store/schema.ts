@@ -36,6 +36,8 @@ export interface Schema {
     cli_client_id: string
     sealed_secret: Buffer
     group_roles: Json<Record<string, string[]>>
+    /** What a sign-in has to show of a second factor: one of these in `amr`, or as `acr`. */
+    mfa: ColumnType<SecondFactor, string | undefined, string>
   }
   platform_clients: {
     tenant: string
@@ -81,6 +83,20 @@ export interface Schema {
     created_at: Moment
     seen_at: Moment
     expires_at: Moment
+  }
+  step_ups: {
+    tenant: string
+    id: string
+    /** Digest of the session that it was made in. */
+    session: string
+    person: string
+    approval: string
+    /** Of exactly what was to be decided; it was the nonce of the sign-in. */
+    hash: string
+    acr: string
+    auth_time: string | number
+    made_at: Moment
+    used_at: MaybeMoment
   }
   connect_attempts: {
     tenant: string
@@ -294,6 +310,11 @@ export interface Schema {
     decided_at: Moment
   }
   log_heads: { tenant: string; seq: string; hash: Buffer }
+}
+
+export interface SecondFactor {
+  amr: string[]
+  acr: string[]
 }
 
 export interface SessionAuth {

@@ -10,6 +10,7 @@ import type { TenantSettings } from '#store/schema.ts'
 import type { GateDeps } from '../deps.ts'
 import { excluded } from '../execute/approved.ts'
 import type { Entitlement } from '../execute/entitlement.ts'
+import { stepUpMet } from '../execute/step-up.ts'
 import { fills } from '../execute/quorum.ts'
 
 export interface DecisionCase {
@@ -44,11 +45,19 @@ export function assertDecision(deps: GateDeps, found: DecisionCase): void {
     privileged: false,
   }
   const person = statement.approver.person
-  if (excluded(found, touched, person, entitled)) throw new DexError('approver_excluded')
+  const left = excluded(found, touched, person, entitled)
+  const confirms = approvals.some(({ by, confirms }) => confirms && 'person' in by && by.person === person)
+  if (left && !confirms) throw new DexError('approver_excluded')
   // A proof is part of a yes; whoever may fill a place with any proof may say no.
   const asked =
     statement.verdict === 'approve' ? approvals : approvals.map((each) => ({ ...each, proof: [] }))
-  const yes = { person, roles: entitled.roles, groups: entitled.groups, proof: statement.proof }
+  const yes = {
+    person,
+    roles: entitled.roles,
+    groups: entitled.groups,
+    proof: statement.proof,
+    excluded: left,
+  }
   if (!approvals.some((each) => fills({ ...yes, proof: null }, { ...each, proof: [] }))) {
     throw new DexError('approver_not_entitled')
   }
@@ -57,11 +66,14 @@ export function assertDecision(deps: GateDeps, found: DecisionCase): void {
 }
 
 function assertApproval(found: DecisionCase, obligations: Obligations): void {
-  const { statement, approval, connections, proposal } = found
+  const { statement, approval, connections, proposal, request } = found
   if (obligations.justification === true && statement.comment === null)
     throw new DexError('justification_required')
+  if (!stepUpMet(obligations, statement)) throw new DexError('step_up_required')
   const { actAs } = statement
   if (actAs === null) throw new DexError('no_acting_identity')
+  if (request.channel === 'pro' && actAs.person !== request.requester_person)
+    throw new DexError('statement_mismatch', 'it runs as the admin at the console')
   if (
     approval?.act_as &&
     (approval.act_as.person !== actAs.person || approval.act_as.connection !== actAs.connection)

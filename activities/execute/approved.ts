@@ -3,6 +3,7 @@ import type { CheckedDecision } from '#store/decisions.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Loaded, Ruling } from './context.ts'
 import { readEntitlement } from './entitlement.ts'
+import { stepUpMet } from './step-up.ts'
 import { quorumMet, type Yes } from './quorum.ts'
 
 export type ApprovalVerdict =
@@ -46,8 +47,8 @@ export async function approved(
       loaded.connections,
       statement.approver.person,
     )
-    if (excluded(loaded, touchedBy(ruling), statement.approver.person, entitled)) continue
     yeses.push({
+      excluded: excluded(loaded, touchedBy(ruling), statement.approver.person, entitled),
       person: statement.approver.person,
       roles: entitled.roles,
       groups: entitled.groups,
@@ -77,6 +78,7 @@ function stands(
     acting.kind === 'person' &&
     statement.actAs?.person === acting.actAs.person &&
     statement.actAs.connection === acting.actAs.connection &&
+    stepUpMet(ruling.obligations, statement) &&
     (ruling.obligations.justification !== true || statement.comment !== null) &&
     Date.parse(statement.expiresAt) > deps.clock() &&
     deps.verify(signed, new Date(statement.issuedAt))
@@ -109,6 +111,8 @@ export function excluded(
     (each) => each === person || each === entitled.emailLookup,
   )
   const isTouched = entitled.accountIds.some((id) => touched.ids.includes(id))
-  const lifted = !touched.privileged && touched.approvals.every((each) => each.authors === 'allowed')
+  const others = touched.approvals.filter((each) => each.confirms !== true)
+  const lifted =
+    !touched.privileged && others.length > 0 && others.every((each) => each.authors === 'allowed')
   return isTouched || (isAuthor && !lifted)
 }

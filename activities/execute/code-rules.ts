@@ -30,10 +30,19 @@ const selfServiceOnly: Rule = ({ loaded, facts }) => {
 const assertedNeedsPerson: Rule = ({ loaded }) =>
   isPlatformWrite(loaded) && loaded.request.assurance === 'asserted' ? require('asserted_needs_person') : null
 
-/** A permit on a ticket for which nobody's token is due waits for somebody whose it can be (T4). */
+/** At the console every write is shown to the admin it runs as, and confirmed by them (T21). */
+const consoleConfirms: Rule = ({ loaded }) =>
+  isPlatformWrite(loaded) && loaded.request.channel === 'pro'
+    ? require('console_confirms', loaded.request.requester_person)
+    : null
+
+/**
+ * A permit on a ticket for which nobody's token is due waits for somebody whose it can be (T4); at the console, until its
+ * admin has connected.
+ */
 const noActingIdentity: Rule = ({ loaded, acting }) => {
   if (loaded.call.definition.platform === 'dex' || acting.kind === 'person') return null
-  return loaded.call.definition.write && loaded.request.channel === 'ticket'
+  return loaded.call.definition.write && loaded.request.channel !== 'go'
     ? require('no_acting_identity')
     : deny('no_acting_identity')
 }
@@ -83,6 +92,7 @@ const rules: readonly Rule[] = [
   fixedTextsOnly,
   selfServiceOnly,
   assertedNeedsPerson,
+  consoleConfirms,
   noActingIdentity,
   protectedAccount,
   privilegeCeiling,

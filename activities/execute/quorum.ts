@@ -7,10 +7,13 @@ export interface Yes {
   /** Platform-qualified group ids. */
   groups: ReadonlySet<string>
   proof: string | null
+  /** An author, or whom it touches: fills no place of a second person (T17). */
+  excluded: boolean
 }
 
 /** Whether this person may fill a place of this obligation. */
 export function fills(yes: Yes, obligation: ApprovalObligation): boolean {
+  if (yes.excluded && obligation.confirms !== true) return false
   if (obligation.not.includes(yes.person)) return false
   if (obligation.proof.length > 0 && (yes.proof === null || !obligation.proof.includes(yes.proof)))
     return false

@@ -27,7 +27,7 @@ export async function rule(
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
   const approvals = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
-  const unmet = unsupported(decision.obligations)
+  const unmet = unsupported(decision.obligations, approvals)
   const denied = codeRules.find((each) => each.effect === 'deny')
   const obligations = { ...decision.obligations, approvals }
   const common = {
@@ -60,23 +60,33 @@ function deniedBy(reason: string | undefined): string {
   return 'policy_denied'
 }
 
-/** T16: a caller that cannot meet an obligation denies. */
-function unsupported(obligations: Obligations): boolean {
+/** T16: a caller that cannot meet an obligation denies. A fresh sign-in is met by those who say yes, if anybody has to. */
+function unsupported(obligations: Obligations, approvals: readonly ApprovalObligation[]): boolean {
   return (
-    obligations.step_up !== undefined || obligations.dry_run !== undefined || obligations.notify !== undefined
+    (obligations.step_up !== undefined && approvals.length === 0) ||
+    obligations.dry_run !== undefined ||
+    obligations.notify !== undefined
   )
 }
 
-/** What code rules demand joins what policy demands; a person who rules Dex takes two. */
+/**
+ * What code rules demand joins what policy demands; a person who rules Dex takes two. The console's confirmation is a place
+ * of its own: whoever fills it is no second person.
+ */
 function approvalsOf(
-  asked: readonly ApprovalObligation[],
+  policy: readonly ApprovalObligation[],
   codeRules: readonly CodeRule[],
   loaded: Loaded,
 ): ApprovalObligation[] {
-  const demands = codeRules.filter((each) => each.effect === 'require')
+  const required = codeRules.filter((each) => each.effect === 'require')
+  const confirmation = required.find((each) => each.code === 'console_confirms')
+  const asked = confirmation ? [confirmationBy(confirmation.by ?? ''), ...policy] : policy
+  // Whoever confirms at the console is the one whose credential it takes.
+  const others = ['console_confirms', ...(confirmation ? ['no_acting_identity'] : [])]
+  const demands = required.filter((each) => !others.includes(each.code))
   if (demands.length === 0) return [...asked]
   const quorum = demands.some((each) => each.code === 'dex_ruler') ? 2 : 1
-  const widest = Math.max(0, ...asked.map((each) => each.quorum))
+  const widest = Math.max(0, ...policy.map((each) => each.quorum))
   if (widest >= quorum) return [...asked]
   const byDefault: ApprovalObligation = {
     by: loaded.settings.defaultApprovers,
@@ -90,6 +100,18 @@ function approvalsOf(
   }
   return [...asked, byDefault]
 }
+
+const confirmationBy = (person: string): ApprovalObligation => ({
+  by: { person },
+  quorum: 1,
+  not: [],
+  within: '1h',
+  otherwise: 'escalate',
+  always: false,
+  authors: 'allowed',
+  proof: [],
+  confirms: true,
+})
 
 function hashOf(loaded: Loaded, facts: Facts): string {
   const { definition, params } = loaded.call

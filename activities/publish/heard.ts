@@ -27,7 +27,7 @@ export async function heard(
     // It cannot be told now: the wait goes on.
     if (entitled === null) continue
     if (await isAuthor(deps, loaded, person, entitled)) continue
-    yeses.push({ person, roles: entitled.roles, groups: entitled.groups, proof: null })
+    yeses.push({ person, roles: entitled.roles, groups: entitled.groups, proof: null, excluded: false })
     counted.push(each)
   }
   const { approvals = [] } = approval.obligations as Obligations

@@ -52,5 +52,5 @@ export const mayFill = (
   approvals: readonly ApprovalObligation[],
 ): boolean =>
   approvals.some((each) =>
-    fills({ person, roles: entitled.roles, groups: entitled.groups, proof: null }, each),
+    fills({ person, roles: entitled.roles, groups: entitled.groups, proof: null, excluded: false }, each),
   )

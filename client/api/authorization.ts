@@ -48,6 +48,8 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /auth/cli': open,
   'GET /auth/login': open,
   'GET /auth/callback': open,
+  'POST /auth/back-channel-logout': open,
+  'GET /auth/step-up': { sessions: ['browser'], roles: ['admin', 'approver'], redirects: true },
   'GET /connect/:platform/callback': open,
 
   'POST /auth/logout': anyone,
@@ -66,6 +68,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests': anyone,
   'GET /api/requests/:id': anyone,
   'POST /api/requests/:id/cancel': anyone,
+  'POST /api/requests/:id/confirm': anyone,
   'POST /api/requests/:id/instruct': only('admin', 'approver'),
   'POST /api/requests/:id/take-over': only('admin', 'approver'),
 

@@ -12,12 +12,14 @@ import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
 import { addDecideApproval } from './approvals/decide.ts'
 import { addReadApprovals } from './approvals/list.ts'
+import { addBackChannelLogout } from './auth/back-channel-logout.ts'
 import { addAuthCallback } from './auth/callback.ts'
 import { addSignInCli } from './auth/cli.ts'
 import { addCounts } from './counts/counts.ts'
 import { addLogin } from './auth/login.ts'
 import { addLogout } from './auth/logout.ts'
 import { addLogoutEverywhere, addSessions } from './auth/sessions.ts'
+import { addStepUp } from './auth/step-up.ts'
 import { addMe } from './auth/me.ts'
 import { addDecode } from './codec/decode.ts'
 import { addConsole } from './console/shell.ts'
@@ -27,7 +29,7 @@ import { addStartConnect } from './connections/start.ts'
 import type { ApiDeps } from './deps.ts'
 import { addTicketDoor } from './doors/tickets.ts'
 import { addHealth } from './health/health.ts'
-import { createProviders } from './identity/providers.ts'
+import { createProviders, type Providers } from './identity/providers.ts'
 import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
 import { addStyle } from './pages/style.ts'
@@ -37,6 +39,7 @@ import { addPolicyHistory } from './policy/history.ts'
 import { addPublish } from './policy/publish.ts'
 import { addProblems } from './problems.ts'
 import { addListPeople } from './people/list.ts'
+import { addConfirmRequest } from './requests/confirm.ts'
 import { addCreateRequest } from './requests/create.ts'
 import { addListRequests } from './requests/list.ts'
 import { addShowRequest } from './requests/show.ts'
@@ -74,11 +77,13 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   addGuard(app, deps)
   await addLimits(app, deps)
   await addOpenApi(app)
-  addRoutes(app, deps)
+  const providers = createProviders(deps)
+  addRoutes(app, deps, providers)
   // A scope of its own: the forms there are, and no other route takes one for JSON.
   await app.register(async (scope) => {
     await scope.register(formbody)
     addLogout(scope as App, deps)
+    addBackChannelLogout(scope as App, deps, providers)
     addSecretPages(scope as App, deps)
   })
   await addTicketDoor(app, deps)
@@ -88,14 +93,14 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   return app as unknown as FastifyInstance
 }
 
-function addRoutes(app: App, deps: ApiDeps): void {
-  const providers = createProviders(deps)
+function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addHealth(app, deps)
   addStyle(app)
   addConsole(app, deps)
   addSignInCli(app, deps, providers)
   addLogin(app, deps, providers)
   addAuthCallback(app, deps, providers)
+  addStepUp(app, deps, providers)
   addMe(app, deps)
   addSessions(app, deps)
   addLogoutEverywhere(app, deps)
@@ -109,6 +114,7 @@ function addRoutes(app: App, deps: ApiDeps): void {
   addCreateRequest(app, deps)
   addShowRequest(app, deps)
   addTellRequest(app, deps)
+  addConfirmRequest(app, deps)
   addReadApprovals(app, deps)
   addDecideApproval(app, deps)
   addListActivity(app, deps)

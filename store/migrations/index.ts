@@ -3,6 +3,7 @@ import { publications } from './0002-publications.ts'
 import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
 import { theRecord } from './0005-the-record.ts'
+import { stepUps } from './0012-step-ups.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0003-platforms', sql: platforms },
   { name: '0004-sealed', sql: sealed },
   { name: '0005-the-record', sql: theRecord },
+  { name: '0012-step-ups', sql: stepUps },
 ]

@@ -20,6 +20,7 @@ const options: TenantOptions = {
   zone: 'UTC',
   adminGroup: '00g',
   adminGroupName: 'admins',
+  acr: [],
   owner: [],
   breakGlass: [],
 }

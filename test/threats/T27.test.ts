@@ -12,6 +12,7 @@ import { type DatabaseRole, type FreshDatabase, freshDatabase } from '../support
 const alone: Record<DatabaseRole, readonly (readonly [table: string, column: string])[]> = {
   dex_api: [
     ['sessions', 'id_hash'],
+    ['step_ups', 'session'],
     ['identity_providers', 'sealed_secret'],
     ['sources', 'sealed_secret'],
     ['source_directory', 'source'],
@@ -30,6 +31,7 @@ const notForThink = [
   'people',
   'accounts',
   'sessions',
+  'step_ups',
   'secrets',
   'approvals',
   'decisions',

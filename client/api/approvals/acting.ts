@@ -9,7 +9,8 @@ import { connectUrl, platformOf } from './platform.ts'
 
 /**
  * As whom it runs: the person that the first yes fixed, else the approver themselves (T4). Who approves has a usable
- * admin connection of their own in either case; without one, `connection_required` says where to make it.
+ * admin connection of their own in either case; without one, `connection_required` says where to make it. What an admin
+ * asked for at the console always runs as that admin; second people sign for that, and need no connection (DESIGN).
  */
 export async function actingOf(
   deps: ApiDeps,
@@ -18,11 +19,15 @@ export async function actingOf(
   approval: WaitingApproval,
 ): Promise<ActAs> {
   const platform = platformOf(deps, approval)
-  const [own] = await listConnections(caller.tenant, tx, { person: caller.person, platform, kind: 'admin' })
+  const console = approval.channel === 'pro' ? approval.requester_person : null
+  const person = console ?? caller.person
+  const [own] = await listConnections(caller.tenant, tx, { person, platform, kind: 'admin' })
+  if (!own && person !== caller.person)
+    throw new DexError('connection_required', 'the admin who asked for it is not connected to the platform')
   if (!own) {
     throw new DexError('connection_required', undefined, {
       extra: { platform, connectUrl: connectUrl(deps, platform, approval.id) },
     })
   }
-  return approval.act_as ?? { person: caller.person, connection: own.id }
+  return approval.act_as ?? { person, connection: own.id }
 }

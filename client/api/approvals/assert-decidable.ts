@@ -37,9 +37,15 @@ export function assertObligations(
   if (methods.length > 0 && (given.proof === undefined || !methods.includes(given.proof))) {
     throw new DexError('proof_required', undefined, { extra: { methods } })
   }
-  if (obligations.justification === true && given.justification === undefined) {
+  if (obligations.justification === true && !saysSomething(given.justification ?? '')) {
     throw new DexError('justification_required')
   }
+}
+
+/** A dot, or one key held down, tells nobody anything; what is said well is for people to judge. */
+const saysSomething = (text: string): boolean => {
+  const letters = text.match(/[\p{L}\p{N}]/gu) ?? []
+  return letters.length >= 4 && new Set(letters).size >= 3
 }
 
 /** One counted no decides; the gate closes the row a moment later. Throws `already_decided`. */

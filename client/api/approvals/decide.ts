@@ -19,6 +19,7 @@ import { decideBundle } from '#client/api/policy/decide-bundle.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
+import { takeStepUp } from './step-up.ts'
 import { actingOf } from './acting.ts'
 
 const Params = z.object({ id: z.string().max(100) })
@@ -117,6 +118,7 @@ async function sign(deps: ApiDeps, caller: Caller, tx: Tx, at: Signing): Promise
     bundle: approval.bundle,
     proof: body.proof ?? null,
     comment,
+    stepUp: verdict === 'approve' ? await takeStepUp(deps, caller, tx, approval) : null,
     endsAt: approval.expires_at.getTime(),
   })
 }

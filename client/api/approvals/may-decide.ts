@@ -43,9 +43,13 @@ function againstEither({ caller, approval, decisions, ownAccounts, now }: Decidi
     const said = own.verdict === 'approve' ? 'you said yes already; another person is needed' : 'you said no'
     return obstacle('already_decided', said)
   }
-  const asked = (approval.obligations as Obligations).approvals ?? []
+  const all = (approval.obligations as Obligations).approvals ?? []
+  if (all.some(({ confirms, by }) => confirms && 'person' in by && by.person === caller.person)) return null
+  const asked = all.filter((each) => each.confirms !== true)
+  if (all.length > 0 && asked.length === 0)
+    return obstacle('approver_not_entitled', 'the admin who asked for it at the console confirms it')
   const wrote = approval.authors.includes(caller.person) || approval.authors.includes(caller.emailLookup)
-  if (wrote && !asked.some((each) => each.authors === 'allowed'))
+  if (wrote && !asked.every((each) => each.authors === 'allowed'))
     return obstacle('approver_excluded', 'you asked for this or had a hand in it')
   if (approval.target !== null && ownAccounts.has(approval.target.id))
     return obstacle('approver_excluded', 'it is your own account')

@@ -17,6 +17,7 @@ import { type Caller, hasRole } from '../session/caller.ts'
 import { mayDecide } from './may-decide.ts'
 import { connectUrl, platformOf } from './platform.ts'
 import { askedOf, type Reasons } from './reasons.ts'
+import { standingStepUp, stepUpUrl } from './step-up.ts'
 import type { ApprovalView } from './shape.ts'
 
 interface Reading {
@@ -58,7 +59,10 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
   const { deps, caller, tx, reasons } = reading
   const sealed = await sealedView(deps, caller, tx, row)
   const platform = platformOf(deps, row)
-  const usable = reading.connected.has(platform)
+  const console = row.channel === 'pro' ? row.requester_person : null
+  const runsAs = row.act_as?.person ?? console
+  // Second people of what runs as the console's admin need no connection of their own.
+  const usable = (console !== null && console !== caller.person) || reading.connected.has(platform)
   const { sentence = null, ...content } = sealed ?? {}
   const obligations = row.obligations as Obligations
   const decisions = await readDecisions(deps, caller.tenant, tx, {
@@ -95,11 +99,12 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     codeRules: row.code_rules,
     decisions,
     runsAs: {
-      person: row.act_as?.person ?? null,
-      name: row.act_as && (await reading.teller.nameOf(row.act_as.person)),
-      you: row.act_as === null || row.act_as.person === caller.person,
+      person: runsAs,
+      name: runsAs === null ? null : await reading.teller.nameOf(runsAs),
+      you: runsAs === null || runsAs === caller.person,
     },
     connection: { platform, usable, connectUrl: connectUrl(deps, platform, row.id) },
+    stepUp: await stepUpOf(deps, caller, tx, row),
     publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
@@ -117,6 +122,21 @@ async function requesterOf(
   const person = request?.requester_person ?? null
   const { requesterName: name, title } = told
   return { person, name, you: person === caller.person, title }
+}
+
+async function stepUpOf(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  row: WaitingApproval,
+): Promise<ApprovalView['stepUp']> {
+  const standing = await standingStepUp(deps, caller, tx, row)
+  if (standing === null) return null
+  return {
+    maxAge: standing.maxAge,
+    done: standing.found !== undefined,
+    url: stepUpUrl(deps, row.id),
+  }
 }
 
 function becauseOf({ because }: Reasons, decision: Decision): Record<string, string> {

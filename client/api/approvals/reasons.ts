@@ -30,7 +30,8 @@ export function createReasons(deps: Pick<ApiDeps, 'database'>): (tenant: TenantI
 
 /** Who has to say yes, in words; the ids stand in the obligations. */
 export const askedOf = ({ names }: Reasons, obligations: Obligations) =>
-  (obligations.approvals ?? []).map(({ by, quorum, proof, within, otherwise }) => {
+  (obligations.approvals ?? []).map(({ by, quorum, proof, within, otherwise, confirms }) => {
     const [id = ''] = Object.values(by)
-    return { who: names[id] ?? id, quorum, proof, within, otherwise }
+    const who = confirms ? 'the admin at the console, whom it runs as' : (names[id] ?? id)
+    return { who, quorum, proof, within, otherwise, confirms: confirms === true }
   })

@@ -66,6 +66,8 @@ export const ApprovalView = z
         proof: z.array(z.string()),
         within: z.string(),
         otherwise: z.string(),
+        /** The place of the admin who asked for it at the console: a confirmation, no second person. */
+        confirms: z.boolean(),
       }),
     ),
     /** Yeses that are needed in all, and those that count so far. */
@@ -85,6 +87,8 @@ export const ApprovalView = z
     runsAs: z.strictObject({ person: z.string().nullable(), name: z.string().nullable(), you: z.boolean() }),
     /** Whether the caller could approve as things stand, or where they make the connection. */
     connection: z.strictObject({ platform: z.string(), usable: z.boolean(), connectUrl: z.string() }),
+    /** Where policy asks for a fresh sign-in: whether one stands in this session, or where it is made. */
+    stepUp: z.strictObject({ maxAge: z.string(), done: z.boolean(), url: z.string() }).nullable(),
     /** Where the subject is a bundle: what would change, and who asks for it why. */
     publication: PublicationView.nullable(),
     createdAt: Moment,

@@ -12,8 +12,12 @@ const SignInAttempt = z.strictObject({
   returnTo: z.string(),
   /** Milliseconds since the epoch. */
   expiresAt: z.int(),
+  /** A fresh sign-in for one approval, by who is signed in already. */
+  stepUp: z
+    .strictObject({ approval: z.string(), hash: z.string(), session: z.string(), startedAt: z.int() })
+    .nullable(),
 })
-type SignInAttempt = z.infer<typeof SignInAttempt>
+export type SignInAttempt = z.infer<typeof SignInAttempt>
 
 const place = (tenant: TenantId) => ({ tenant, table: 'sign_in', row: 'cookie', field: 'attempt' })
 

@@ -4,7 +4,8 @@ import { DexError } from '#contract/error.ts'
 import { TenantId } from '#contract/ids.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { type Identity, identityOf } from '../identity/identity.ts'
+import { asymmetric } from '../identity/algorithms.ts'
+import { assertSecondFactor, type Identity, identityOf } from '../identity/identity.ts'
 import type { Provider, Providers } from '../identity/providers.ts'
 import { whichTenant } from '../identity/which-tenant.ts'
 import { problems } from '../problems.ts'
@@ -21,9 +22,6 @@ const Session = z.strictObject({
 })
 
 const Discovery = z.strictObject({ issuer: z.url(), clientId: z.string() })
-
-/** Asymmetric ones alone: a token that anybody with a public value could sign is nobody's word. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']
 
 /** `GET /auth/cli` says where a terminal signs in; `POST /auth/cli` trades a fresh ID token of the terminal's client for a session; other tokens open nothing. */
 export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): void {
@@ -69,7 +67,7 @@ async function verifyIdToken(deps: ApiDeps, provider: Provider, idToken: string)
     const { payload } = await jwtVerify(idToken, provider.keys, {
       issuer: provider.issuer,
       audience: provider.cliClientId,
-      algorithms,
+      algorithms: asymmetric,
       maxTokenAge: '10m',
       clockTolerance: 60,
       currentDate: new Date(deps.clock()),
@@ -78,7 +76,9 @@ async function verifyIdToken(deps: ApiDeps, provider: Provider, idToken: string)
     // OpenID Connect Core 3.1.3.7: with several audiences the token was made for the one that `azp` names.
     if (payload['azp'] !== undefined && payload['azp'] !== provider.cliClientId)
       throw new DexError('unauthenticated')
-    return identityOf(payload, provider.groupRoles)
+    const identity = identityOf(payload, provider.groupRoles)
+    assertSecondFactor(identity, provider.mfa)
+    return identity
   } catch (error) {
     if (error instanceof DexError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''

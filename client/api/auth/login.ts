@@ -34,6 +34,7 @@ export function addLogin(app: App, deps: ApiDeps, providers: Providers): void {
         codeVerifier: openid.randomPKCECodeVerifier(),
         returnTo: ownPath(deps.publicUrl, returnTo),
         expiresAt: deps.clock() + lifeMs,
+        stepUp: null,
       }
       const url = openid.buildAuthorizationUrl(console, {
         ...(login_hint !== undefined && { login_hint }),

@@ -18,6 +18,7 @@ export interface Decided {
   proof: string | null
   /** Scratch name, never the text. */
   comment: string | null
+  stepUp: DecisionStatement['stepUp']
   /** Milliseconds since the epoch; nothing counts after it. */
   endsAt: number
 }
@@ -39,7 +40,7 @@ export function signDecision(
     verdict: decided.verdict,
     approver: { person: caller.person, iss: caller.auth.iss, sub: caller.auth.sub },
     onBehalfOf: null,
-    stepUp: null,
+    stepUp: decided.stepUp,
     obligations: decided.obligations,
     bundle: decided.bundle,
     proof: decided.proof,

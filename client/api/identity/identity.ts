@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { SessionAuth } from '#store/schema.ts'
+import type { SecondFactor, SessionAuth } from '#store/schema.ts'
 
 /** What the identity provider says of somebody who has just signed in. */
 export interface Identity {
@@ -54,4 +54,10 @@ export function identityOf(claims: unknown, groupRoles: Readonly<Record<string, 
     roles: roles.length > 0 ? roles.sort() : ['employee'],
     auth: { iss, sub, acr: acr ?? null, amr, authTime: auth_time ?? iat },
   }
+}
+
+/** Throws `mfa_required`: who signs in here has shown a second factor, by the identity provider's own word. */
+export function assertSecondFactor({ auth }: Pick<Identity, 'auth'>, { amr, acr }: SecondFactor): void {
+  const shown = auth.amr.some((each) => amr.includes(each)) || (auth.acr !== null && acr.includes(auth.acr))
+  if (!shown) throw new DexError('mfa_required')
 }

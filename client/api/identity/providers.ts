@@ -3,13 +3,16 @@ import * as openid from 'openid-client'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { findIdentityProvider } from '#store/identity.ts'
+import type { SecondFactor } from '#store/schema.ts'
 import { openText } from '#vault/envelope.ts'
 import type { ApiDeps } from '../deps.ts'
 
 export interface Provider {
   issuer: string
   cliClientId: string
+  clientId: string
   groupRoles: Record<string, string[]>
+  mfa: SecondFactor
   /** Our confidential client, discovered. */
   console: openid.Configuration
   keys: JWTVerifyGetKey
@@ -56,7 +59,13 @@ export function createProviders(deps: ApiDeps): Providers {
     const row = await deps.database.transaction(tenant, (tx) => findIdentityProvider(tenant, tx))
     if (!row) throw new DexError('not_found', 'this tenant has no identity provider')
     const place = { tenant, table: 'identity_providers', row: tenant, field: 'sealed_secret' }
-    const base = { issuer: row.issuer, cliClientId: row.cli_client_id, groupRoles: row.group_roles }
+    const base = {
+      issuer: row.issuer,
+      clientId: row.client_id,
+      cliClientId: row.cli_client_id,
+      groupRoles: row.group_roles,
+      mfa: row.mfa,
+    }
     const name = `${tenant} ${row.issuer} ${row.client_id}`
     const standing = kept.get(name)
     if (standing && standing.until > deps.clock())

@@ -47,6 +47,7 @@ export async function decideBundle(
       bundle: approval.bundle,
       proof: null,
       comment: null,
+      stepUp: null,
       endsAt: approval.expires_at.getTime(),
     })
     await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })

@@ -76,6 +76,7 @@ async function viewOf(
     // It runs on nobody's credential: the gate puts it in force itself.
     runsAs: { person: null, name: null, you: false },
     connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
+    stepUp: null,
     publication: { kind, before: row.base_tenant, reason: row.reason, review },
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
@@ -93,7 +94,7 @@ function mayOf(
   const approval = {
     ...row,
     ...{ action, action_hash: row.subject_hash, risk: '', target: null, decision: {}, code_rules: [] },
-    ...{ assurance: 'verified', channel: 'ticket', authors: [row.author] },
+    ...{ assurance: 'verified', channel: 'ticket', authors: [row.author], requester_person: row.author },
   }
   const at = {
     caller,

@@ -55,7 +55,7 @@ export function addListRequests(app: App, deps: ApiDeps): void {
         ...(risk !== undefined && { risk }),
         ...(open !== undefined && { open: open === 'true' }),
         ...(q !== undefined && q !== '' && { search: await searchOf(deps, caller, q) }),
-        ...(!seesAll(caller) && { of: caller.person }),
+        ...(!seesAll(caller) && { of: { person: caller.person, lookup: caller.emailLookup } }),
         ...(after !== undefined && { before: placeOf(after) }),
       }
       return deps.database.read(caller.tenant, async (tx) => {

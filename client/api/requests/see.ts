@@ -5,7 +5,9 @@ import { findRequest, type RequestRow } from '#store/requests.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 
 export const isOwn = (caller: Caller, row: RequestRow): boolean =>
-  row.requester_person === caller.person || row.authors.includes(caller.person)
+  row.requester_person === caller.person ||
+  row.requester_lookup === caller.emailLookup ||
+  row.authors.includes(caller.person)
 
 export const seesAll = (caller: Caller): boolean =>
   hasRole(caller, 'admin', 'approver', 'operator', 'auditor')

@@ -77,6 +77,7 @@ async function tell(deps: ApiDeps, caller: Caller, id: string, verdict: Verdict,
       bundle: null,
       proof: null,
       comment,
+      stepUp: null,
       endsAt: deps.clock() + lifeMs,
     })
     if (comment !== null) {

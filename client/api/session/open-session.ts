@@ -2,8 +2,8 @@ import { DexError } from '#contract/error.ts'
 import type { PersonId, TenantId } from '#contract/ids.ts'
 import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
-import { signInPerson } from '#store/people.ts'
-import { insertSession } from '#store/sessions.ts'
+import { findPersonBySubject, signInPerson } from '#store/people.ts'
+import { deleteSessionsOf, insertSession } from '#store/sessions.ts'
 import { sealJson } from '#vault/envelope.ts'
 import type { SessionKind } from '../authorization.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -32,6 +32,7 @@ export async function openSession(
   const { token, hash } = newSessionToken(tenant)
   const expiresAt = new Date(deps.clock() + absoluteMsMax)
   const person = await deps.database.transaction(tenant, async (tx) => {
+    const before = await findPersonBySubject(tenant, tx, identity.issuer, identity.subject)
     const row = await signInPerson(tenant, tx, {
       issuer: identity.issuer,
       subject: identity.subject,
@@ -43,6 +44,8 @@ export async function openSession(
         ),
     })
     if (row.state !== 'active') throw new DexError('forbidden', 'this account is disabled here')
+    // Whoever gained or lost a role goes on nowhere under the old ones (T19).
+    if (before && !sameRoles(before.roles, identity.roles)) await deleteSessionsOf(tenant, tx, row.id)
     const session = {
       idHash: hash,
       person: row.id,
@@ -64,3 +67,6 @@ export async function openSession(
   })
   return { token, expiresAt, person, roles: identity.roles }
 }
+
+const sameRoles = (left: readonly string[], right: readonly string[]): boolean =>
+  left.length === right.length && left.every((role) => right.includes(role))

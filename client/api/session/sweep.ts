@@ -1,8 +1,9 @@
 import { deleteEndedSessions } from '#store/sessions.ts'
+import { deleteOldStepUps } from '#store/step-ups.ts'
 import { listTenants } from '#store/tenants.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { idleMsMax } from './limits.ts'
+import { absoluteMsMax, idleMsMax } from './limits.ts'
 
 const everyMs = 10 * 60_000
 
@@ -10,9 +11,10 @@ const everyMs = 10 * 60_000
 export async function sweepSessions(deps: Pick<ApiDeps, 'database' | 'clock'>): Promise<number> {
   let swept = 0
   for (const { tenant } of await listTenants(deps.database)) {
-    swept += await deps.database.transaction(tenant, (tx) =>
-      deleteEndedSessions(tenant, tx, new Date(deps.clock()), idleMsMax),
-    )
+    swept += await deps.database.transaction(tenant, async (tx) => {
+      await deleteOldStepUps(tenant, tx, new Date(deps.clock() - absoluteMsMax))
+      return deleteEndedSessions(tenant, tx, new Date(deps.clock()), idleMsMax)
+    })
   }
   return swept
 }

@@ -20,6 +20,7 @@ export const Approval = z.looseObject({
   obligations: z.looseObject({ approvals: z.array(z.custom<ApprovalObligation>()).default([]) }),
   runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
+  stepUp: z.looseObject({ done: z.boolean(), url: z.string() }).nullable(),
   /** Where the subject is a bundle. */
   publication: z
     .looseObject({

@@ -19,6 +19,11 @@ export async function decideApproval(
   const client = await signedInClient(data)
   const path = `/api/approvals/${encodeURIComponent(id)}`
   const shown = await client.get(path, Approval)
+  if (verdict === 'approve' && shown.stepUp?.done === false) {
+    throw new DexError('step_up_required', undefined, {
+      mend: `a terminal cannot carry it: open ${new URL(`/approvals/${id}`, shown.stepUp.url).href} and approve there`,
+    })
+  }
   if (!out.json || !options.yes) io.stderr(`${describeApproval(shown)}\n`)
   if (!options.yes) {
     if (!io.interactive) {

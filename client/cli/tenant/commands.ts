@@ -20,6 +20,7 @@ export interface TenantOptions {
   zone: string
   adminGroup: string
   adminGroupName: string
+  acr: string[]
   owner: string[]
   breakGlass: string[]
 }
@@ -68,6 +69,12 @@ export const tenantCommands = (cli: Cli): Command =>
         .option(
           '--break-glass <id>',
           'an account that is never touched: an Okta user, or PLATFORM:ID; may be repeated',
+          collect,
+          [],
+        )
+        .option(
+          '--acr <value>',
+          'an `acr` by which the identity provider says that a second factor was used, beside `mfa` in `amr`; may be repeated',
           collect,
           [],
         )

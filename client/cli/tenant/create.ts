@@ -1,7 +1,7 @@
 import type { TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
-import type { TenantSettings } from '#store/schema.ts'
+import type { SecondFactor, TenantSettings } from '#store/schema.ts'
 import type { DataKey } from '#vault/envelope.ts'
 import { sealText } from '#vault/envelope.ts'
 import type { NewPlatform } from './new-platform.ts'
@@ -16,6 +16,8 @@ export interface NewTenant {
     clientSecret: string
     /** Group at the identity provider → roles in Dex, for opening pages. */
     groupRoles: Readonly<Record<string, readonly string[]>>
+    /** What counts as a second factor shown; `mfa` in `amr` where nothing is said. */
+    mfa?: SecondFactor
   }
   platforms: NewPlatform[]
   sources: {
@@ -86,6 +88,7 @@ async function insertIdentityProvider(tx: Tx, keys: SealingKeys, fresh: NewTenan
       cli_client_id: provider.cliClientId,
       sealed_secret: Buffer.from(sealText(keys.door, provider.clientSecret, place)),
       group_roles: JSON.stringify(provider.groupRoles),
+      ...(provider.mfa && { mfa: JSON.stringify(provider.mfa) }),
     })
     .execute()
 }

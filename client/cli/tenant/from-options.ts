@@ -71,6 +71,7 @@ export async function createTenantFrom(
         clientId: options.client,
         cliClientId: options.cliClient,
         clientSecret,
+        mfa: { amr: ['mfa'], acr: options.acr },
         groupRoles: { [options.adminGroupName]: ['admin', 'approver'] },
       },
       platforms,

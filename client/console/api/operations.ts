@@ -25,7 +25,14 @@ export type Approval = {
   assurance: 'verified' | 'asserted'
   requester: { person: string | null; name: string | null; you: boolean; title: string | null }
   channel: 'pro' | 'go' | 'ticket'
-  askedOf: { who: string; quorum: number; proof: string[]; within: string; otherwise: string }[]
+  askedOf: {
+    who: string
+    quorum: number
+    proof: string[]
+    within: string
+    otherwise: string
+    confirms: boolean
+  }[]
   needed: number
   given: number
   because: { [key: string]: string }
@@ -37,6 +44,7 @@ export type Approval = {
   decisions: Decision[]
   runsAs: { person: string | null; name: string | null; you: boolean }
   connection: { platform: string; usable: boolean; connectUrl: string }
+  stepUp: { maxAge: string; done: boolean; url: string } | null
   publication: {
     kind: 'publish' | 'rollback'
     before: string | null
@@ -177,6 +185,8 @@ export type Problem = {
     | 'unauthenticated'
     | 'forbidden'
     | 'not_interactive'
+    | 'mfa_required'
+    | 'step_up_required'
     | 'csrf_refused'
     | 'state_invalid'
     | 'version_stale'
@@ -549,6 +559,13 @@ export interface Operations {
     query: undefined
     body: { text: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Say that it is yours */
+  'POST /api/requests/{id}/confirm': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { assurance: 'verified' }
   }
   /** Approvals, soonest to expire first */
   'GET /api/approvals': {

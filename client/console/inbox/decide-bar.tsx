@@ -27,9 +27,12 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
   const general = !online ? 'you are offline' : stale ? 'it changed; look at it as it is now first' : null
   const against = (verdict: Verdict): string | null => general ?? approval.may[verdict]?.why ?? null
   const begin = (verdict: Verdict): void => {
-    if (against(verdict) === null) setOpen(verdict)
+    if (against(verdict) === null && (verdict === 'reject' || signInAgain === null)) setOpen(verdict)
   }
   useKeys({ a: () => begin('approve'), r: () => begin('reject') })
+  const { stepUp } = approval
+  const signInAgain =
+    stepUp !== null && !stepUp.done && general === null && approval.may.approve === null ? stepUp.url : null
   const connect = approval.may.approve?.code === 'connection_required' && general === null
 
   if (open !== null && (sent || against(open) === null)) {
@@ -54,7 +57,7 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
       <div className="decide-buttons">
         <Button
           onClick={() => begin('approve')}
-          disabled={against('approve') !== null}
+          disabled={against('approve') !== null || signInAgain !== null}
           rightSection={<kbd>a</kbd>}
         >
           Approve
@@ -68,7 +71,12 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
           Reject
         </Button>
       </div>
-      {connect ? (
+      {signInAgain !== null ? (
+        <p className="decide-why">
+          Policy asks that you sign in once more for exactly this.{' '}
+          <a href={signInAgain}>Sign in again, then approve</a>
+        </p>
+      ) : connect ? (
         <p className="decide-why">
           {approval.may.approve?.why}. <a href={approval.connection.connectUrl}>Connect, then decide</a>
         </p>

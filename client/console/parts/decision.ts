@@ -62,6 +62,7 @@ export const reasonWords = (reason: string): string => reasons[reason] ?? reason
 
 const rules: Readonly<Record<string, string>> = {
   asserted_needs_person: 'the requester is not verified, so a person must approve',
+  console_confirms: 'it was asked for at the console: the admin it runs as confirms it',
   no_acting_identity: 'it runs on the credential of whoever approves it',
   dex_ruler: 'it touches somebody or something that rules Dex',
   privilege_ceiling: 'the target is more privileged than the person it would run as',
