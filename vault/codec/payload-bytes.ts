@@ -20,39 +20,39 @@ function putVarint(target: Buffer, at: number, value: number): number {
   return end
 }
 
-function putField(target: Buffer, at: number, tag: number, bytes: Uint8Array): number {
-  target[at] = tag
-  const begin = putVarint(target, at + 1, bytes.length)
-  target.set(bytes, begin)
-  return begin + bytes.length
-}
-
-/** The protobuf encoding of a payload, written at once: the generated code goes byte by byte. */
-export function encodePayload({ metadata, data }: Payload): Buffer {
+/**
+ * The protobuf encoding of a payload in parts that follow each other: everything up to its data, and the data as it is
+ * (the generated code goes byte by byte, and what is sealed next is copied anyhow).
+ */
+export function encodePayload({ metadata, data }: Payload): Uint8Array[] {
   const entries = Object.entries(metadata ?? {}).map(([name, value]) => {
-    const key = Buffer.from(name, 'utf8')
-    return {
-      key,
-      value: value ?? none,
-      length: fieldLength(key.length) + fieldLength((value ?? none).length),
-    }
+    const bytes = value ?? none
+    const nameLength = Buffer.byteLength(name, 'utf8')
+    return { name, nameLength, bytes, length: fieldLength(nameLength) + fieldLength(bytes.length) }
   })
-  const size =
-    entries.reduce((sum, { length }) => sum + fieldLength(length), 0) + (data ? fieldLength(data.length) : 0)
-  const target = Buffer.allocUnsafe(size)
+  let size = data ? 1 + varintLength(data.length) : 0
+  for (const { length } of entries) size += fieldLength(length)
+  const head = Buffer.allocUnsafe(size)
   let at = 0
-  for (const { key, value, length } of entries) {
-    target[at] = firstTag
-    at = putVarint(target, at + 1, length)
-    at = putField(target, at, firstTag, key)
-    at = putField(target, at, secondTag, value)
+  const begin = (tag: number, length: number): void => {
+    head[at] = tag
+    at = putVarint(head, at + 1, length)
   }
-  if (data) at = putField(target, at, secondTag, data)
-  return target.subarray(0, at)
+  for (const { name, nameLength, bytes, length } of entries) {
+    begin(firstTag, length)
+    begin(firstTag, nameLength)
+    at += head.write(name, at, 'utf8')
+    begin(secondTag, bytes.length)
+    head.set(bytes, at)
+    at += bytes.length
+  }
+  if (!data) return [head]
+  begin(secondTag, data.length)
+  return [head, data]
 }
 
-/** The fields of a message whose fields are all bytes. Throws `envelope_invalid` for anything else. */
-function* fieldsOf(bytes: Uint8Array): Generator<{ tag: number; value: Uint8Array }> {
+/** Visits the fields of a message whose fields are all bytes. Throws `envelope_invalid` for anything else. */
+function visitFields(bytes: Uint8Array, visit: (tag: number, value: Uint8Array) => void): void {
   let at = 0
   while (at < bytes.length) {
     const tag = bytes[at] ?? 0
@@ -67,25 +67,28 @@ function* fieldsOf(bytes: Uint8Array): Generator<{ tag: number; value: Uint8Arra
     } while (byte >= 0x80 && scale < 2 ** 35)
     at += 1
     if ((tag & 7) !== 2 || at + length > bytes.length) throw new DexError('envelope_invalid', 'not a payload')
-    yield { tag, value: bytes.subarray(at, at + length) }
+    visit(tag, bytes.subarray(at, at + length))
     at += length
   }
 }
+
+export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
 
 /** Members that are neither metadata nor data are left out. Shares the memory that it is given. */
 export function decodePayload(bytes: Uint8Array): Payload {
   const metadata: Record<string, Uint8Array> = {}
   let data: Uint8Array = none
-  for (const { tag, value } of fieldsOf(bytes)) {
+  visitFields(bytes, (tag, value) => {
     if (tag === secondTag) data = value
-    if (tag !== firstTag) continue
+    if (tag !== firstTag) return
     let name = ''
     let entry: Uint8Array = none
-    for (const field of fieldsOf(value)) {
-      if (field.tag === firstTag) name = Buffer.from(field.value).toString('utf8')
-      if (field.tag === secondTag) entry = field.value
-    }
+    visitFields(value, (part, inner) => {
+      if (part === firstTag) name = textOf(inner)
+      if (part === secondTag) entry = inner
+    })
     metadata[name] = entry
-  }
+  })
   return { metadata, data }
 }

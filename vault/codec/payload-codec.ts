@@ -1,15 +1,20 @@
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import { DexError } from '#contract/error.ts'
 import type { KeyRing } from '../data-keys.ts'
+import { createNonces, type DataKey, type SealSupplies } from '../envelope.ts'
 import type { TenantKeys, TenantPurpose } from '../tenant-keys.ts'
 import {
   claimedWorkflow,
   isSealedAway,
+  openOwnPayload,
   openPayload,
+  type PayloadSeal,
+  payloadSeal,
   placeholderPayload,
   sealPayload,
   tenantOfWorkflow,
 } from './sealed-payload.ts'
+import { createSlabs } from './slab.ts'
 
 /** Second segment of the workflow ids that a Temporal Schedule starts: `<tenant>/schedule/<name>`. */
 export const scheduleSegment = 'schedule'
@@ -18,6 +23,9 @@ export const scheduleSegment = 'schedule'
 interface Context {
   workflowId?: string | undefined
 }
+
+/** How many workflows’ seals are kept ready for each key. */
+const sealsMax = 1_000
 
 const runOfSchedule = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
@@ -47,11 +55,32 @@ export function createPayloadCodec(options: {
   foreign: 'refuse' | 'placeholder'
 }): PayloadCodec {
   const { tenantKeys, foreign } = options
+  // Weak: a key that is dropped from memory is not kept in it by this.
+  const seals = new WeakMap<DataKey, Map<string, PayloadSeal>>()
+  const supplies: SealSupplies = { nonce: createNonces(), allocate: createSlabs() }
 
   async function ringOf(workflowId: string | undefined): Promise<KeyRing<TenantPurpose>> {
     const tenant = workflowId === undefined ? null : tenantOfWorkflow(workflowId)
     if (tenant === null) throw new DexError('tenant_unset', 'a payload without a tenant’s workflow')
     return tenantKeys.loaded(tenant) ?? (await tenantKeys.load(tenant))
+  }
+
+  /** With the key that seals now. */
+  function sealWith(ring: KeyRing<TenantPurpose>, workflowId: string): PayloadSeal {
+    const key = ring.current('payload')
+    const ofKey = seals.get(key) ?? new Map<string, PayloadSeal>()
+    const known = ofKey.get(workflowId)
+    if (known) return known
+    if (ofKey.size >= sealsMax) ofKey.clear()
+    const made = payloadSeal(key, workflowId)
+    seals.set(key, ofKey.set(workflowId, made))
+    return made
+  }
+
+  /** Null where the keys have to be read first, or the payload says that it is another's: `openOne` tells. */
+  function openAtOnce(payload: Payload, workflowId: string | undefined): Payload | null {
+    const ring = workflowId === undefined ? null : tenantKeys.loaded(tenantOfWorkflow(workflowId) ?? '')
+    return ring && workflowId !== undefined ? openOwnPayload(sealWith(ring, workflowId), payload) : null
   }
 
   async function openOne(payload: Payload, workflowId: string | undefined): Promise<Payload> {
@@ -75,15 +104,16 @@ export function createPayloadCodec(options: {
     async encode(payloads: Payload[], context?: Context) {
       const workflowId = context?.workflowId
       if (workflowId === undefined && foreign === 'refuse') return payloads.map(placeholderPayload)
-      const ring = await ringOf(workflowId)
-      return payloads.map((payload) => sealPayload(ring, payload, workflowId ?? ''))
+      const seal = sealWith(await ringOf(workflowId), workflowId ?? '')
+      return payloads.map((payload) => sealPayload(seal, payload, supplies))
     },
 
     async decode(payloads: Payload[], context?: Context) {
+      const workflowId = context?.workflowId
       const decoded: Payload[] = []
       for (const payload of payloads) {
         try {
-          decoded.push(await openOne(payload, context?.workflowId))
+          decoded.push(openAtOnce(payload, workflowId) ?? (await openOne(payload, workflowId)))
         } catch (error) {
           if (foreign === 'refuse' || !isSealedAway(error)) throw error
           decoded.push(placeholderPayload())

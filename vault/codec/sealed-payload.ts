@@ -2,9 +2,19 @@ import type { Payload } from '@temporalio/common'
 import { DexError } from '#contract/error.ts'
 import { isDexError } from '#contract/error.ts'
 import type { KeyRing } from '../data-keys.ts'
-import { envelopeKeyId, open, seal } from '../envelope.ts'
+import {
+  bind,
+  type Binding,
+  type DataKey,
+  envelopeKeyId,
+  open,
+  openBound,
+  sameBytes,
+  sealBound,
+  type SealSupplies,
+} from '../envelope.ts'
 import type { TenantPurpose } from '../tenant-keys.ts'
-import { decodePayload, encodePayload } from './payload-bytes.ts'
+import { decodePayload, encodePayload, textOf } from './payload-bytes.ts'
 
 /** What a sealed payload says of itself; the workflow's id and the key's are bound to the sealed bytes as well. */
 export const sealedEncoding = 'binary/dex-sealed'
@@ -12,8 +22,7 @@ const workflowIdField = 'dex-workflow-id'
 const keyIdField = 'dex-key-id'
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
-const text = (bytes: Uint8Array | null | undefined): string | undefined =>
-  bytes ? Buffer.from(bytes).toString('utf8') : undefined
+const text = (bytes: Uint8Array | null | undefined): string | undefined => (bytes ? textOf(bytes) : undefined)
 
 /** What stands where something cannot be shown: a constant, so that it tells nothing. */
 export const placeholderPayload = (): Payload => ({
@@ -25,19 +34,48 @@ export const placeholderPayload = (): Payload => ({
 export const tenantOfWorkflow = (workflowId: string): string | null =>
   /^([a-z0-9][a-z0-9-]{0,39})\/./.exec(workflowId)?.[1] ?? null
 
-/** Metadata and data go into the envelope whole: outside stands only what is needed to open it. */
-export function sealPayload(ring: KeyRing<TenantPurpose>, payload: Payload, workflowId: string): Payload {
+/** What the payloads of one workflow under one key have in common; made once for all of them. */
+export interface PayloadSeal {
+  readonly tenant: string
+  readonly key: DataKey
+  readonly binding: Binding
+  readonly metadata: Readonly<Record<string, Uint8Array>>
+}
+
+/** Throws `tenant_unset` for an id that names no tenant. */
+export function payloadSeal(key: DataKey, workflowId: string): PayloadSeal {
   const tenant = tenantOfWorkflow(workflowId)
   if (tenant === null) throw new DexError('tenant_unset', 'the workflow’s id names no tenant')
-  const key = ring.current('payload')
   return {
+    tenant,
+    key,
+    binding: bind(key.id, { tenant, workflowId }),
     metadata: {
       encoding: utf8(sealedEncoding),
       [workflowIdField]: utf8(workflowId),
       [keyIdField]: utf8(key.id),
     },
-    data: seal(key, encodePayload(payload), { tenant, workflowId }),
   }
+}
+
+/** Metadata and data go into the envelope whole: outside stands only what is needed to open it. */
+export const sealPayload = (
+  { key, binding, metadata }: PayloadSeal,
+  payload: Payload,
+  supplies?: SealSupplies,
+): Payload => ({
+  metadata: { ...metadata },
+  data: sealBound(key, encodePayload(payload), binding, supplies),
+})
+
+/** Null when it was not sealed for this workflow under this key, as far as it says. Throws `envelope_invalid` as `openPayload`. */
+export function openOwnPayload({ key, binding, metadata }: PayloadSeal, payload: Payload): Payload | null {
+  if (!payload.data) return null
+  for (const [name, expected] of Object.entries(metadata)) {
+    const said = payload.metadata?.[name]
+    if (!said || !sameBytes(said, expected)) return null
+  }
+  return decodePayload(openBound(key, payload.data, binding))
 }
 
 /** The workflow that a payload claims to be sealed for; throws `envelope_invalid` when it was not sealed by this codec. */

@@ -1,10 +1,11 @@
 import proto from '@temporalio/proto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodePayload, encodePayload } from '#vault/codec/payload-bytes.ts'
+import { decodePayload, encodePayload as encodeInParts } from '#vault/codec/payload-bytes.ts'
 import { coded } from '../fixture.ts'
 
 const { Payload } = proto.temporal.api.common.v1
+const encodePayload = (value: Parameters<typeof encodeInParts>[0]) => Buffer.concat(encodeInParts(value))
 const bytes = fc.uint8Array({ maxLength: 300 })
 const payload = fc.record({
   metadata: fc.dictionary(fc.string(), bytes, { maxKeys: 4, noNullPrototype: true }),

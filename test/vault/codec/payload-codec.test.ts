@@ -41,6 +41,22 @@ test('every kind of payload comes back as it went in, and shows nothing on the w
   expect(await worker.encode([], within(workflow))).toEqual([])
 })
 
+test('no two payloads share an IV, whatever their size and order', async () => {
+  const { worker, client } = await codecs()
+  const header = 2 + 'key_'.length + 24
+  const ivs = new Set<string>()
+  for (let turn = 0; turn < 400; turn += 1) {
+    const size = turn % 5 === 0 ? 6_000 : 10
+    const own = `acme/desk/INC-${turn % 7}`
+    for (const codec of [worker, client]) {
+      const sealed = await codec.encode([payload('a'), payload('b'.repeat(size))], within(own))
+      for (const { data } of sealed) ivs.add(Buffer.from(data ?? []).toString('hex', header, header + 12))
+      expect((await codec.decode(sealed, within(own))).map(value)).toEqual(['a', 'b'.repeat(size)])
+    }
+  }
+  expect(ivs.size).toBe(1_600)
+})
+
 test('without a context, a tenant, or its keys nothing is written unsealed', async () => {
   const { worker, client } = await codecs()
   const content = [payload('canary')]
