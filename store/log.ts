@@ -4,15 +4,21 @@ import type { LogEntry } from '#contract/log-entry.ts'
 import type { LogFilter } from '#contract/log-filter.ts'
 import { canonicalJson } from '#vault/hashes.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
+
+const append = prepared<{ entry: string }, { seq: string }>((database, value) =>
+  database
+    .selectFrom(sql<{ seq: string }>`append_log(${value('entry')})`.as('appended'))
+    .select(sql<string>`appended.seq`.as('seq')),
+)
 
 /**
  * Appends to the tenant's chain in one round trip and answers its position.
  * INVARIANT: part of the caller's transaction, so an entry stands exactly when what it tells of stands.
  */
 export async function appendLog(tenant: TenantId, tx: Tx, entry: LogEntry): Promise<{ seq: number }> {
-  const text = canonicalJson({ ...entry, tenant })
-  const rows = await sql<{ seq: string }>`select seq from append_log(${text})`.execute(tx)
-  return { seq: Number(rows.rows[0]?.seq) }
+  const [row] = await append(tx, { entry: canonicalJson({ ...entry, tenant }) })
+  return { seq: Number(row?.seq) }
 }
 
 export interface LogRow {

@@ -4,6 +4,7 @@ import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
 import { theRecord } from './0005-the-record.ts'
 import { stepUps } from './0012-step-ups.ts'
+import { appendInTwo } from './0008-append-in-two.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0004-sealed', sql: sealed },
   { name: '0005-the-record', sql: theRecord },
   { name: '0012-step-ups', sql: stepUps },
+  { name: '0008-append-in-two', sql: appendInTwo },
 ]
