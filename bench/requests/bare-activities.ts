@@ -8,6 +8,12 @@ import { toolsFor } from '#model/tools.ts'
 export type Message = Anthropic.Messages.MessageParam
 export type Answer = Anthropic.Messages.ContentBlock[]
 export type BareGate = ReturnType<typeof createBareGate>
+/** What an agent loop hands to each turn when the worker keeps nothing: who it is, what it can call, all that was said. */
+export interface WholeTurn {
+  system: string
+  tools: Anthropic.Messages.ToolUnion[]
+  messages: Message[]
+}
 export type BareThink = ReturnType<typeof createBareThink>
 
 class BearerExecutor extends DefaultRequestExecutor {
@@ -150,6 +156,10 @@ export function createBareThink(options: { baseURL: string; model: string }) {
         messages,
         tools,
       })
+      return answer.content
+    },
+    async turn(whole: WholeTurn): Promise<Answer> {
+      const answer = await client.messages.create({ model: options.model, max_tokens: 4_096, ...whole })
       return answer.content
     },
   }

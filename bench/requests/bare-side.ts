@@ -5,17 +5,21 @@ import { fileURLToPath } from 'node:url'
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client'
 import { catalog } from '#catalog/index.ts'
 import { scopesFor } from '#delegation/index.ts'
-import { askMessage } from '#model/prompt.ts'
+import { toToolParams } from '#model/anthropic-tools.ts'
+import { askMessage, systemPrompt } from '#model/prompt.ts'
+import { toolsFor } from '#model/tools.ts'
 import { delegate } from '../../test/sandbox/delegate.ts'
 import { deskToken, type Person, type World } from '../../test/support/world.ts'
 import type { BareInput } from './bare-workflow.ts'
-import type { Side } from './side.ts'
+import type { Side, Ticket } from './side.ts'
 
 const entry = fileURLToPath(new URL('./bare-worker.ts', import.meta.url))
 
 export interface BareSide extends Side {
   /** The workflow that does nothing, on the same worker. */
   noOp: Side
+  /** The same work with instructions, tools and transcript in each turn's input. */
+  wholeTurns: Side
 }
 
 /** A plain Temporal workflow for the same work: plain payloads, transcript in history, no codec. */
@@ -45,20 +49,19 @@ export async function startBare(
   const start = (type: string, args: unknown[]): Promise<WorkflowHandle> =>
     client.workflow.start(type, { taskQueue: 'bare.think', workflowId: `bare/${randomUUID()}`, args })
   const nothing = async () => undefined
+  const definitions = [...catalog.values()]
+  const instructions = { system: systemPrompt({ definitions }), tools: toToolParams(toolsFor(definitions)) }
+  const assertDone = (result: unknown): void => {
+    const { status } = result as { status: string }
+    if (status !== 'resolved') throw new Error(`bare: ${JSON.stringify(result)}`)
+  }
   return {
-    start(ticket) {
-      const opening = askMessage({
-        ...ticket,
-        assurance: 'verified',
-        channel: 'pro',
-        date: new Date().toISOString(),
-      }).content.find((block) => block.type === 'text')
-      const input: BareInput = { opening: opening?.text ?? '', externalId: ticket.externalId }
-      return start('bareRequest', [input])
-    },
-    assertDone(result) {
-      const { status } = result as { status: string }
-      if (status !== 'resolved') throw new Error(`bare: ${JSON.stringify(result)}`)
+    start: (ticket) => start('bareRequest', [inputOf(ticket)]),
+    assertDone,
+    wholeTurns: {
+      start: (ticket) => start('wholeTurnsRequest', [{ ...inputOf(ticket), ...instructions }]),
+      assertDone,
+      stop: nothing,
     },
     noOp: { start: () => start('noOp', []), assertDone() {}, stop: nothing },
     async stop() {
@@ -66,6 +69,16 @@ export async function startBare(
       await connection.close()
     },
   }
+}
+
+function inputOf(ticket: Ticket): BareInput {
+  const opening = askMessage({
+    ...ticket,
+    assurance: 'verified',
+    channel: 'pro',
+    date: new Date().toISOString(),
+  }).content.find((block) => block.type === 'text')
+  return { opening: opening?.text ?? '', externalId: ticket.externalId }
 }
 
 async function spawnBare(role: string, env: Record<string, string>): Promise<{ stop(): Promise<void> }> {

@@ -1,5 +1,5 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow'
-import type { BareGate, BareThink, Message } from './bare-activities.ts'
+import type { Answer, BareGate, BareThink, Message, WholeTurn } from './bare-activities.ts'
 
 export interface BareInput {
   /** The first message, as Dex words it. */
@@ -15,10 +15,24 @@ const gate = proxyActivities<BareGate>({
 })
 
 /** The same loop with the transcript in history: asks the model, does what it says, until it resolves. */
-export async function bareRequest({ opening, externalId }: BareInput): Promise<{ status: string }> {
+export const bareRequest = (input: BareInput): Promise<{ status: string }> =>
+  converse(input, (messages) => mind.think(messages))
+
+/** The same with everything that a turn needs in that turn's input, so that any worker can take it. */
+export const wholeTurnsRequest = (
+  input: BareInput & Omit<WholeTurn, 'messages'>,
+): Promise<{ status: string }> => {
+  const { system, tools } = input
+  return converse(input, (messages) => mind.turn({ system, tools, messages }))
+}
+
+async function converse(
+  { opening, externalId }: BareInput,
+  think: (messages: Message[]) => Promise<Answer>,
+): Promise<{ status: string }> {
   const messages: Message[] = [{ role: 'user', content: [{ type: 'text', text: opening }] }]
   for (;;) {
-    const content = await mind.think(messages)
+    const content = await think(messages)
     messages.push({ role: 'assistant', content })
     const call = content.find((block) => block.type === 'tool_use')
     if (!call) throw new Error('the model calls nothing')
