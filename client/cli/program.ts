@@ -5,6 +5,7 @@ import type { Cli } from './command.ts'
 import { connectionCommands } from './connection/commands.ts'
 import { demoCommand } from './demo/command.ts'
 import { doctorCommand } from './doctor/command.ts'
+import { evalCommand } from './eval/command.ts'
 import { keyCommands } from './key/commands.ts'
 import { logCommands } from './log/commands.ts'
 import { loginCommand } from './login/command.ts'
@@ -40,6 +41,7 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     keyCommands(cli),
     migrateCommand(cli),
     doctorCommand(cli),
+    evalCommand(cli),
   ]
   for (const command of commands) program.addCommand(command)
   configure(program, cli)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { applyEdits, Edits, entryAt, Looks } from './edits.ts'
 import { FaultPlan, type Faults } from './faults.ts'
 import type { PlatformState } from './platform-state.ts'
 import type { State } from './state.ts'
@@ -32,6 +33,34 @@ export function addSandboxRoutes<T>(
       return reply.code(422).send({ error: 'a path is not a regular expression' })
     }
     return { faults: faults.remaining() }
+  })
+
+  app.delete('/_sandbox/faults', () => {
+    faults.clear()
+    return { faults: [] }
+  })
+
+  app.post('/_sandbox/edit', (request, reply) => {
+    const parsed = Edits.safeParse(request.body)
+    if (!parsed.success) return reply.code(422).send({ error: 'not edits', issues: parsed.error.issues })
+    try {
+      applyEdits(state.value.platform, parsed.data)
+    } catch (error) {
+      return reply.code(422).send({ error: error instanceof Error ? error.message : String(error) })
+    } finally {
+      state.changed()
+    }
+    return { edits: parsed.data.length }
+  })
+
+  app.post('/_sandbox/look', (request, reply) => {
+    const parsed = Looks.safeParse(request.body)
+    if (!parsed.success) return reply.code(422).send({ error: 'not looks', issues: parsed.error.issues })
+    try {
+      return { entries: parsed.data.map((look) => entryAt(state.value.platform, look.in, look.id)) }
+    } catch (error) {
+      return reply.code(422).send({ error: error instanceof Error ? error.message : String(error) })
+    }
   })
 
   // Delegations stay usable over a reset, as ids are stable; `everything` forgets them as well.

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { readPointer } from '#process/embedded/postgres/pointer.ts'
+import { join, resolve } from 'node:path'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { onStopTwice } from '../stop-twice.ts'
+import { forgetData } from '../up/forget-data.ts'
 import { partNames } from '../up/parts.ts'
 import { type RunningUp, startUp } from '../up/start.ts'
 import { forgedWebhook } from './scenes/forged-webhook.ts'
@@ -55,6 +55,7 @@ export async function demo({ io, out }: Run, data: string | null): Promise<ExitC
       only: new Set(partNames),
       workers: 1,
       bundle: null,
+      company: null,
       say: (text) => tell.say(text),
       signal: asked.signal,
     })
@@ -64,7 +65,7 @@ export async function demo({ io, out }: Run, data: string | null): Promise<ExitC
     if (!asked.signal.aborted) throw error
   } finally {
     await running?.stop()
-    if (data === null) await forget(directory)
+    if (data === null) await forgetData(directory)
     off()
   }
   return asked.signal.aborted ? exitCodes.no : verdict(out, tell)
@@ -98,11 +99,4 @@ function verdict(out: Run['out'], tell: Teller): ExitCode {
 function scripted(env: Run['io']['env']): Run['io']['env'] {
   const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...rest } = env
   return rest
-}
-
-/** As root the embedded Postgres has its files elsewhere. */
-async function forget(directory: string): Promise<void> {
-  const pointer = await readPointer(directory).catch(() => null)
-  if (pointer) await rm(dirname(pointer.dataDirectory), { recursive: true, force: true })
-  await rm(directory, { recursive: true, force: true })
 }

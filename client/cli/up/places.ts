@@ -28,5 +28,7 @@ export const programs = {
   api: program('api.ts'),
   worker: program('worker.ts'),
   sandbox: program('sandbox/main.ts'),
+  recorder: program('sandbox/recorder/main.ts'),
   sandboxPolicy: program('policy/sandbox'),
+  sandboxCases: program('sandbox/cases'),
 } as const

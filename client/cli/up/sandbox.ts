@@ -69,11 +69,12 @@ export async function holdSandbox(options: {
   ports: Ports
   secrets: Secrets
   apiUrl: string
+  company: { people: number; seed: number } | null
   graceMs: number
   env: Readonly<Record<string, string | undefined>>
   say: (text: string) => void
 }): Promise<HeldSandbox> {
-  const { data, places, ports, secrets, apiUrl, graceMs, say } = options
+  const { data, places, ports, secrets, apiUrl, company, graceMs, say } = options
   const env = environmentOf('sandbox', options.env, {
     DEX_SANDBOX_DESK_TOKEN: secrets.deskToken,
     DEX_SANDBOX_OKTA_CLIENT_SECRET: secrets.oktaClientSecret,
@@ -89,6 +90,7 @@ export async function holdSandbox(options: {
     ...['--microsoft-port', String(ports.microsoft), '--google-port', String(ports.google)],
     ...['--scim-port', String(ports.scim)],
     ...['--idp-port', String(ports.idp), '--model-port', String(ports.model)],
+    ...(company ? ['--people', String(company.people), '--seed', String(company.seed)] : []),
   ]
   let said: Child['ready'] = {}
   const kept = await keepAlive({

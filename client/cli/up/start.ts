@@ -30,6 +30,8 @@ export interface StartOptions {
   workers: number
   /** Directory of the operator's bundle at the first start; null: the sandbox's. */
   bundle: string | null
+  /** Of the sandbox's company: how many people it has, and the seed of its names and ids. Null: the usual one. */
+  company: { people: number; seed: number } | null
   /** Progress, for people. */
   say: (text: string) => void
   /** Aborted: everything that runs by then is ended, and the promise rejects. */
@@ -110,7 +112,9 @@ async function build(
             apiUrl,
           })
         : null,
-      only.has('sandbox') ? holdSandbox({ ...common, places, ports, secrets, apiUrl }) : null,
+      only.has('sandbox')
+        ? holdSandbox({ ...common, places, ports, secrets, apiUrl, company: options.company })
+        : null,
     ]),
   )
 

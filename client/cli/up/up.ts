@@ -28,6 +28,7 @@ export async function up({ io, out, data }: Run, wishes: Wishes): Promise<ExitCo
   try {
     running = await startUp({
       ...wishes,
+      company: null,
       data,
       env: io.env,
       say: (text) => out.say(text),

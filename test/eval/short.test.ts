@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import type { Report } from '#client/cli/eval/measure.ts'
+import { bin } from '../cli/support/program.ts'
+import { ownPorts } from '../support/own-ports.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'dex-eval-test-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+test('the short selection runs, is judged at the platforms, and no planted order comes to pass', async () => {
+  const html = join(directory, 'report.html')
+  const said = await bin(
+    ['eval', '--short', '--seed', '7', '--width', '6', '--json', '--html', html],
+    '',
+    await ownPorts(),
+  )
+  const report = JSON.parse(said.stdout) as Report
+  expect(report).toMatchObject({ kind: 'machinery', passed: true, rate: null, stray: [], broken: [] })
+  expect(report.injections.cases).toBeGreaterThanOrEqual(5)
+  expect(report.total.wrongWrites).toBe(0)
+  expect(report.variants.cases).toBeGreaterThan(0)
+  const ids = report.cases.filter((verdict) => !verdict.right).map((verdict) => verdict.id)
+  expect(ids).toEqual([])
+  expect(said.code).toBe(0)
+  const page = readFileSync(html, 'utf8')
+  expect(page).toContain('machinery passed')
+  expect(page).not.toMatch(/<script|\d %/)
+}, 240_000)
+
+test('what is not there, and what needs a key, is wrong use', async () => {
+  expect(await bin(['eval', '--case', 'nowhere'])).toMatchObject({ code: 2 })
+  expect(await bin(['eval', '--category', 'nowhere'])).toMatchObject({ code: 2 })
+  expect(await bin(['eval', '--repeat', '0'])).toMatchObject({ code: 2 })
+  expect(await bin(['eval', '--model', 'claude-opus-5-5'])).toMatchObject({ code: 2 })
+  expect(await bin(['eval'], '', { DEX_PROFILE: 'production' })).toMatchObject({ code: 2 })
+})
