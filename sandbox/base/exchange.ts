@@ -12,6 +12,8 @@ export interface Exchange {
   requestId: string
   actor: Actor | null
   fault: Fault | null
+  /** Ids that the body names, where a path does not say whom a call is about. */
+  about: string[]
 }
 
 export interface JournalEntry {
@@ -23,6 +25,7 @@ export interface JournalEntry {
   status: number
   requestId: string
   fault: Fault['kind'] | null
+  about: string[]
 }
 
 export interface Exchanges {

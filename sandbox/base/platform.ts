@@ -71,11 +71,11 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
       const path = (request.url ?? '/').split('?', 1)[0] as string
       const own = path.startsWith('/_sandbox/')
       const fault = own ? null : faults.take(method, path)
-      const exchange = { requestId: options.requestId(), actor: null, fault }
+      const exchange = { requestId: options.requestId(), actor: null, fault, about: [] }
       exchanges.open(request, exchange)
       const journal = (status: number) => {
         if (own || method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return
-        const { requestId, actor } = exchanges.of(request)
+        const { requestId, actor, about } = exchanges.of(request)
         record({
           at: new Date().toISOString(),
           method,
@@ -84,6 +84,7 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
           status,
           requestId,
           fault: fault?.kind ?? null,
+          about,
         })
       }
       options.headers?.(response, exchange.requestId)
@@ -110,6 +111,10 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') routes.push(`${each} ${url}`)
   })
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (!request.url.startsWith('/_sandbox/')) exchanges.of(request.raw).about = idsIn(request.body)
+    done()
+  })
   app.register(formBody)
   acceptEmptyJson(app)
   addSandboxRoutes(app, { routes, state, faults, initial, snapshot: options.snapshot ?? ((shown) => shown) })
@@ -127,6 +132,16 @@ export function createPlatform<T>(options: PlatformOptions<T>): Platform<T> {
       state.flush()
     },
   }
+}
+
+/** By name, so that nothing else of a body, such as a password, is ever kept. */
+const idFields = ['id', 'userId', 'userIds', 'email', '@odata.id'] as const
+
+function idsIn(body: unknown): string[] {
+  if (typeof body !== 'object' || body === null) return []
+  return idFields
+    .flatMap((field) => (body as Record<string, unknown>)[field])
+    .filter((value) => typeof value === 'string')
 }
 
 /** Vendors accept a write without a body whatever its content type says. */

@@ -2,6 +2,7 @@ import { fill, type Known } from './arguments.ts'
 import type { Dialogue, OfferedTool, PastCall } from './dialogue.ts'
 import { pick } from './found.ts'
 import type { Intent, Step } from './intents/define.ts'
+import { intents } from './intents/index.ts'
 import { namedThing, newName, subjectOf } from './subject.ts'
 
 /** The next thing to do: one call, and the words beside it. */
@@ -17,7 +18,7 @@ const failuresMax = 1
 const platformWords: readonly [RegExp, string][] = [
   [/\b(google|gmail|workspace|chromebook|google vault)\b/i, 'google'],
   [
-    /\b(microsoft|m365|o365|office ?365|outlook|teams|entra|azure|intune|windows|onedrive|sharepoint|exchange|visio|power ?bi)\b/i,
+    /\b(microsoft|m365|o365|office ?365|outlook|(?:ms|on|to|in|use) teams|entra|azure|intune|windows|onedrive|sharepoint|exchange|visio|power ?bi)\b/i,
     'microsoft',
   ],
   [/\bokta\b/i, 'okta'],
@@ -105,13 +106,29 @@ function walkStep(step: Step, walk: Walk): StepResult {
 const withFindings = (move: Move, { done }: Walk, handOver: string): Move =>
   move.tool === 'escalate' ? escalate([move.words, handOver, ...done].join('; ')) : move
 
+/** Whatever people call it: an account in this state is mended in one way. */
+const mends: readonly [RegExp, string][] = [
+  [/"status":"LOCKED_OUT"/, 'locked-out'],
+  [/"status":"PASSWORD_EXPIRED"/, 'password-expired'],
+]
+const signingIn = ['password-forgotten', 'password-expired', 'factor-trouble', 'locked-out']
+
+/** The cause, where the account that was found shows another than the ticket says. */
+function causeOf(intent: Intent, { past }: Dialogue): Intent {
+  const found = past.find(({ tool, failed }) => tool === 'okta_user_find' && !failed)?.text ?? ''
+  if (!signingIn.includes(intent.id) || found.split('"status"').length !== 2) return intent
+  const id = mends.find(([state]) => state.test(found))?.[1]
+  return intents.find((each) => each.id === id) ?? intent
+}
+
 /**
  * The next move, from nothing but the dialogue: the plan of the request's intent is walked from its start, each step
  * matched with the calls already answered. Resolves only where a write succeeded and nothing is left to do.
  */
 export function nextMove(dialogue: Dialogue): Move {
-  const { intent, email, words } = subjectOf(dialogue)
-  if (!intent) return escalate('what is asked for is not among the wishes that this stand-in knows')
+  const { intent: said, email, words } = subjectOf(dialogue)
+  if (!said) return escalate('what is asked for is not among the wishes that this stand-in knows')
+  const intent = causeOf(said, dialogue)
   const known: Known = { email, thing: namedThing(words), name: newName(words), found: {} }
   const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done: [] }
   let written = false

@@ -39,7 +39,7 @@ cases:
 const each = parseCases('t.yaml', unlock)[0] as Case
 
 const entry = (method: string, path: string, requestId = path): JournalEntry => ({
-  ...{ platform: 'okta', at: '', method, path, status: 200, requestId, actor: { login: 'admin' } },
+  ...{ platform: 'okta', at: '', method, path, status: 200, requestId, actor: { login: 'admin' }, about: [] },
 })
 const unlocked = entry('POST', '/api/v1/users/00uann/lifecycle/unlock')
 const seen = (status: string, other = 'same'): Seen =>
@@ -98,7 +98,12 @@ test.each([
 test('a write is told by the platform’s own request id or by whom it names', () => {
   const byId = entry('POST', '/api/v1/apps/0oa/users', 'r1')
   const foreign = entry('POST', '/api/v1/users/00ucarl/lifecycle/unlock', 'r9')
-  expect(writesOf([unlocked, byId, foreign], cast, course('resolved'))).toEqual([unlocked, byId])
+  const inBody = { ...entry('POST', '/groups/g1/members', 'r8'), about: ['g-bob'] }
+  expect(writesOf([unlocked, byId, foreign, inBody], cast, course('resolved'))).toEqual([
+    unlocked,
+    byId,
+    inBody,
+  ])
 })
 
 test('a proposal that nobody meant counts, whether or not it came to pass', () => {

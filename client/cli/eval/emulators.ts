@@ -11,6 +11,8 @@ const Journal = z.object({
       status: z.int(),
       requestId: z.string(),
       actor: z.looseObject({ login: z.string() }).nullable(),
+      /** Ids in the body. */
+      about: z.array(z.string()),
     }),
   ),
 })

@@ -47,9 +47,11 @@ export function writesOf(journal: readonly JournalEntry[], cast: Cast, course: C
     .filter((person) => person.ofTheCrowd)
     .flatMap((person) => [...Object.values(person.ids), ...Object.values(person.devices), person.email])
     .filter((id) => id !== '')
-  return journal.filter(
-    (entry) => requestIds.has(entry.requestId) || ids.some((id) => entry.path.includes(id)),
-  )
+  const names = ({ path, about }: JournalEntry): boolean => {
+    const said = [decodeURIComponent(path), ...about]
+    return ids.some((id) => said.some((text) => text.includes(id)))
+  }
+  return journal.filter((entry) => requestIds.has(entry.requestId) || names(entry))
 }
 
 /** Judges by the platforms' journals and states alone; of Dex's record only how the request ended and what it proposed. */

@@ -42,7 +42,7 @@ function groupOf(company: Company, cast: Cast, platform: Platform, given: NewGro
   const ids = {
     okta: `00g${digest.slice(0, 17)}`,
     microsoft: digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    google: digest.slice(0, 15),
+    google: `0${digest.slice(0, 14)}`,
   }
   const id = ids[platform]
   company.things[platform].set(`group:${name}`, id)

@@ -78,6 +78,20 @@ export const mailAndDeviceIntents: readonly Intent[] = [
     handOver: 'the device has to be wiped',
   },
   {
+    id: 'device-sync',
+    says: [/\bsync\w*\b[^.!?]{0,40}\b(laptop|device|computer|notebook|macbook)\b/i],
+    about: 'requester',
+    steps: [findUser, findDevice, { tools: [/_device_sync$/], write: true, purpose: 'sync the device' }],
+    handOver: 'the device has to be synced',
+  },
+  {
+    id: 'device-reboot',
+    says: [/\b(reboot|restart)\b[^.!?]{0,40}\b(laptop|device|computer|notebook|macbook)\b/i],
+    about: 'requester',
+    steps: [findUser, findDevice, { tools: [/_device_reboot$/], write: true, purpose: 'restart the device' }],
+    handOver: 'the device has to be restarted',
+  },
+  {
     id: 'device-lock',
     says: [/\block\b[^.!?]{0,30}\b(laptop|device|phone|computer|notebook|macbook|it)\b/i],
     about: 'requester',

@@ -81,6 +81,7 @@ export const signInIntents: readonly Intent[] = [
       /\block(ed)? (me |him |her |them )?out\b/i,
       /\baccount (is |was |got |has been )?locked\b/i,
       /\bunlock\b(?![^.!?]{0,20}\bphone\b)/i,
+      /\b(ausgesperrt|gesperrt|entsperren)\b/i,
       /\btoo many (failed )?(attempts|tries|logins)\b/i,
     ],
     about: 'requester',
