@@ -129,27 +129,15 @@ export async function updateRequest(
 
 /** From claimed to known, once: false when it was so already. */
 export async function confirmRequester(
-  tenant: TenantId,
+  _tenant: TenantId,
   tx: Tx,
   id: string,
   person: string,
   at: Date,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('requests')
-    .set({
-      assurance: 'verified',
-      requester_person: person,
-      authors: sql<
-        string[]
-      >`(select array_agg(distinct each) from unnest(authors || ${person}::text) as each)`,
-      updated_at: at,
-    })
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .where('assurance', '=', 'asserted')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+  const { rows } = await sql<{ confirmed: boolean }>`
+    select confirm_requester(${id}, ${person}, ${at}) as confirmed`.execute(tx)
+  return rows[0]?.confirmed ?? false
 }
 
 /** Requests whose content still stands and that were opened before this moment, for the reconciler. */

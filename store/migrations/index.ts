@@ -4,6 +4,7 @@ import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
 import { theRecord } from './0005-the-record.ts'
 import { stepUps } from './0012-step-ups.ts'
+import { confirmRequester } from './0013-confirm-requester.ts'
 import { appendInTwo } from './0008-append-in-two.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
@@ -15,4 +16,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0005-the-record', sql: theRecord },
   { name: '0012-step-ups', sql: stepUps },
   { name: '0008-append-in-two', sql: appendInTwo },
+  { name: '0013-confirm-requester', sql: confirmRequester },
 ]

@@ -40,7 +40,7 @@ test('without a session every closed route is 401, or a way to the sign-in', asy
     const answer = await api.call({ method: method as 'GET', url: concrete(url) })
     if (access.redirects) {
       expect([line, answer.statusCode]).toEqual([line, 302])
-      expect(answer.headers.location).toMatch(/^\/auth\/login\?returnTo=%2F(temporal|secrets)/)
+      expect(answer.headers.location).toMatch(/^\/auth\/login\?returnTo=%2F(temporal|secrets|auth%2Fstep-up)/)
     } else expect([line, answer.statusCode]).toEqual([line, 401])
   }
 })
