@@ -27,7 +27,8 @@ import { gateQueue, thinkQueue } from '#contract/messages.ts'
 import { createDelegation } from '#delegation/index.ts'
 import { createEgress, type Egress } from '#egress/egress.ts'
 import { createStream } from '#egress/stream.ts'
-import { createAnthropicModel } from '#model/anthropic.ts'
+import { connectModel } from '#model/connect.ts'
+import { costMicrosOf } from '#model/prices.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
@@ -302,14 +303,21 @@ async function thinkOf({
   telemetry,
   common,
 }: Parts<'think'>): Promise<StartTenant> {
-  const model = createAnthropicModel({
-    apiKey: configuration.anthropicApiKey ?? '',
-    ...(configuration.anthropicBaseUrl === null ? {} : { baseURL: configuration.anthropicBaseUrl }),
-    model: configuration.model,
-    // Bound to the one origin: the model's key goes nowhere else (T13).
-    fetch: egress.forOrigin(new URL(configuration.anthropicBaseUrl ?? 'https://api.anthropic.com').origin),
-    timeoutMs: configuration.thinkTimeoutMs,
-  })
+  const openai = configuration.modelProvider === 'openai'
+  const model = connectModel(
+    {
+      provider: configuration.modelProvider,
+      apiKey: openai ? configuration.openaiApiKey : configuration.anthropicApiKey,
+      baseUrl: openai ? configuration.openaiBaseUrl : configuration.anthropicBaseUrl,
+      model: configuration.model,
+      small: configuration.modelSmall,
+      fallback: configuration.modelFallback,
+      effort: configuration.modelEffort,
+      timeoutMs: configuration.thinkTimeoutMs,
+    },
+    (origin) => egress.forOrigin(origin),
+  )
+  const priced = (turn: Parameters<typeof costMicrosOf>[1]) => costMicrosOf(configuration.modelPrices, turn)
   const workflowBundle = await workflowCode(
     configuration.workflowBundle,
     telemetry?.workflowInterceptorModules ?? [],
@@ -317,7 +325,16 @@ async function thinkOf({
   return async (tenant) => {
     await keys.tenantKeys.load(tenant)
     const activities = {
-      ...createThinkActivities({ tenant, database, keys, model, clock: Date.now, logger, metrics }),
+      ...createThinkActivities({
+        tenant,
+        database,
+        keys,
+        model,
+        costMicrosOf: priced,
+        clock: Date.now,
+        logger,
+        metrics,
+      }),
     }
     return Worker.create({
       ...common,

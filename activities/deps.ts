@@ -3,7 +3,7 @@ import type { Connectors } from '#contract/connector.ts'
 import type { TenantId } from '#contract/ids.ts'
 import type { Logger } from '#contract/logger.ts'
 import type { Metrics } from '#contract/metrics.ts'
-import type { Model } from '#contract/model.ts'
+import type { Model, ModelTurn } from '#contract/model.ts'
 import type { SecretDelivery } from '#contract/secret-delivery.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import type { Delegation } from '#delegation/index.ts'
@@ -114,6 +114,8 @@ export interface ThinkDeps {
   database: Database
   keys: Pick<ActivityKeys, 'request'>
   model: Model
+  /** What one turn cost, in millionths of a dollar; 0 where no price is configured for its model. */
+  costMicrosOf(turn: Pick<ModelTurn, 'model' | 'usage'>): number
   clock: Clock
   logger: Logger
   metrics: Metrics

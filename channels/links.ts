@@ -1,6 +1,5 @@
 /** A scheme, `www.`, or anything that reads as a host with a top level of letters: mail addresses among them. */
-const linkLike =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|[^\s()<>"']*\b[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}\b\S*/giu
+const linkLike = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|[^\s()<>"']*[\p{L}\p{N}-]+\.\p{L}{2,}(?![\p{L}])\S*/giu
 
 /**
  * The text without links and whatever a mail program would turn into one, save those whose origin is on the tenant's allow list

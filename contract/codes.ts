@@ -126,6 +126,12 @@ export const codes = {
     'nothing shows that the request is solved',
     'read back what was changed, or hand over',
   ),
+  tenant_budget_exhausted: entry(
+    429,
+    false,
+    'the tenant’s model budget for this day or month is used up',
+    'raise it in the tenant’s settings, wait for the next day or month, or handle the request by hand',
+  ),
   no_answer: entry(410, false, 'the requester did not answer in time', 'open a new request with the answer'),
   self_service_only: entry(403, false, 'in chat only your own account can be changed', 'ask an admin'),
   asserted_needs_person: entry(

@@ -13,8 +13,26 @@ export const RequestInput = z.strictObject({
     gateMs: z.int().positive(),
     /** How long an escalated request waits for a person before it closes and its content is destroyed. */
     escalatedMs: z.int().positive(),
+    /** Turns after which a run goes on as a new one, where the service does not suggest it earlier. */
+    turnsPerRun: z.int().positive().optional(),
   }),
+  /** What a run hands to the next one. A claim like everything here: the gate reads its own rows. */
+  carried: z
+    .strictObject({
+      turn: z.int().nonnegative(),
+      finishedStep: z.int().nonnegative(),
+      settled: z.array(z.tuple([z.string(), z.enum(['approved', 'rejected'])])),
+      instructions: z.array(z.string()),
+      answers: z.array(z.string()),
+      answered: z.int().nonnegative(),
+      refusedSignals: z.int().nonnegative(),
+      unusableInRow: z.int().nonnegative(),
+      said: z.int().nonnegative(),
+      actions: z.array(z.string()),
+    })
+    .optional(),
 })
+export type Carried = NonNullable<z.infer<typeof RequestInput>['carried']>
 export type RequestInput = z.infer<typeof RequestInput>
 
 /** `publishBundle`'s argument; what is to be published stands in the row of the workflow's id. */

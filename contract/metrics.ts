@@ -3,7 +3,16 @@ export interface Metrics {
   requestOpened(channel: string): void
   decided(effect: string): void
   gateCalled(call: { platform: string; outcome: string; ms: number }): void
-  modelTurned(turn: { stopReason: string; inputTokens: number; outputTokens: number; ms: number }): void
+  modelTurned(turn: {
+    model: string
+    stopReason: string
+    inputTokens: number
+    outputTokens: number
+    cacheReadTokens: number
+    /** Millionths of a dollar; 0 where no price is configured. */
+    costMicros: number
+    ms: number
+  }): void
   approvalGiven(verdict: string): void
   logAppended(): void
   /** Over all tenants: keys of open requests, and of closed ones, which is 0 or an alarm. */

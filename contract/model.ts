@@ -23,6 +23,8 @@ export interface ModelRequest {
   messages: ModelMessage[]
   tools: ModelTool[]
   maxTokens: number
+  /** `small` for triage, `large` for hard cases; a provider with one model takes it for both. */
+  tier: 'small' | 'large'
   signal: AbortSignal
 }
 
@@ -38,7 +40,8 @@ export type StopReason =
 export interface ModelTurn {
   content: ModelBlock[]
   stopReason: StopReason
-  usage: { inputTokens: number; outputTokens: number }
+  /** Input tokens include those of the cache; the two further counts tell how many of them were read and written there. */
+  usage: { inputTokens: number; outputTokens: number; cacheReadTokens: number; cacheWriteTokens: number }
   /** The model's own name as the provider reports it. */
   model: string
 }

@@ -30,6 +30,16 @@ export const TicketBody = z.strictObject({
 })
 export type TicketBody = z.infer<typeof TicketBody>
 
+/** What the generic ticket door takes when somebody writes into a ticket. */
+export const CommentBody = z.strictObject({
+  externalId: z.string().min(1).max(200),
+  /** The comment's own id: the same again is the same comment. */
+  commentId: z.string().min(1).max(200),
+  text: z.string().min(1).max(20_000),
+  author: z.strictObject({ email: z.email().max(320) }).optional(),
+})
+export type CommentBody = z.infer<typeof CommentBody>
+
 /** Sealed into scratch as kind `ask`: what the requester said. */
 export const Ask = z.strictObject({
   title: z.string(),

@@ -49,6 +49,8 @@ export const causes: Partial<Record<Code, string>> = {
     'A reply or a question would have carried something that was read and that is not a disclosable field of the requester’s own account. It was not sent.',
   not_confirmed:
     'The model wanted to close the request as solved although nothing was read or changed, or although the read-back of its change says that it is not so.',
+  tenant_budget_exhausted:
+    'A model turn was due, and what the tenant’s requests took of models this day or month has reached the budget in its settings. The request was handed over to a person; new ones are too until the budget allows more.',
   no_answer:
     'A question went out, reminders followed, and nobody answered in the time that the tenant’s settings give. The request was closed politely.',
   self_service_only:

@@ -153,6 +153,10 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['expires_at', 'created_at'],
     },
   },
+  model_usage: {
+    life: tenantLife,
+    columns: { id: ['tenant'], time: ['day'], count: ['turns', 'tokens', 'cost_micros'] },
+  },
   requests: {
     life: recordLife,
     columns: {
@@ -162,7 +166,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       lookup: ['requester_lookup'],
       authors: ['authors'],
       evidence: ['content_digest'],
-      count: ['turns', 'denials', 'tokens'],
+      count: ['turns', 'denials', 'tokens', 'cost_micros'],
       time: ['opened_at', 'updated_at', 'closed_at', 'destroyed_at'],
     },
   },

@@ -69,11 +69,13 @@ function toBlocks(block: z.infer<typeof Answer>['content'][number]): ModelBlock[
 export function toTurn(answer: unknown): ModelTurn {
   try {
     const { model, stop_reason, content, usage } = Answer.parse(answer)
-    const cached = (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0)
+    const cacheReadTokens = usage.cache_read_input_tokens ?? 0
+    const cacheWriteTokens = usage.cache_creation_input_tokens ?? 0
+    const inputTokens = usage.input_tokens + cacheReadTokens + cacheWriteTokens
     return {
       content: content.flatMap(toBlocks),
       stopReason: (stop_reason !== null && stopReasons[stop_reason]) || 'other',
-      usage: { inputTokens: usage.input_tokens + cached, outputTokens: usage.output_tokens },
+      usage: { inputTokens, outputTokens: usage.output_tokens, cacheReadTokens, cacheWriteTokens },
       model,
     }
   } catch {

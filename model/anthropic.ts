@@ -20,6 +20,17 @@ export interface AnthropicModelOptions {
 const describe = (model: string): string =>
   model.startsWith('dex-stand-in') ? `stand-in model ${model}, not a language model` : `anthropic ${model}`
 
+/** Marks the end of the conversation so far: the next turn reads everything up to here from the provider's cache. */
+function cached(messages: Anthropic.Messages.MessageParam[]): Anthropic.Messages.MessageParam[] {
+  const last = messages.at(-1)
+  if (last?.role !== 'user' || !Array.isArray(last.content)) return messages
+  const block = last.content.at(-1)
+  if (!block) return messages
+  if (block.type !== 'text' && block.type !== 'tool_result') return messages
+  const marked = { ...block, cache_control: { type: 'ephemeral' } } as const
+  return [...messages.slice(0, -1), { ...last, content: [...last.content.slice(0, -1), marked] }]
+}
+
 /**
  * The Anthropic Messages API behind the model interface. One call is one HTTP request: retries belong to the caller.
  * Throws as `Model` says; aborting the request's signal or passing the deadline throws `model_unavailable`.
@@ -52,7 +63,7 @@ export function createAnthropicModel(options: AnthropicModelOptions): Model {
         model,
         max_tokens: request.maxTokens,
         system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
-        messages: toMessageParams(request.messages),
+        messages: cached(toMessageParams(request.messages)),
         tools: toolParamsOf(request.tools),
         ...(effort ? { output_config: { effort } } : {}),
       },

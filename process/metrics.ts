@@ -32,6 +32,11 @@ export function createMetrics(part: string): MetricsRegistry {
   const calls = histogram('dex_gate_call_seconds', 'platform calls of the gate', ['platform', 'outcome'])
   const turns = histogram('dex_model_turn_seconds', 'model turns, by stop reason', ['stop'])
   const tokens = counter('dex_model_tokens_total', 'model tokens, by direction', ['direction'])
+  const cost = counter(
+    'dex_model_cost_dollars_total',
+    'what models cost by the configured prices, by model',
+    ['model'],
+  )
   const approvals = counter('dex_approvals_total', 'decisions of people, by verdict', ['verdict'])
   const appends = counter('dex_log_appends_total', 'entries written to the activity log')
 
@@ -46,8 +51,10 @@ export function createMetrics(part: string): MetricsRegistry {
     requestOpened: (channel) => requests.inc({ channel }),
     decided: (effect) => decisions.inc({ effect }),
     gateCalled: ({ platform, outcome, ms }) => calls.observe({ platform, outcome }, ms / 1_000),
-    modelTurned: ({ stopReason, inputTokens, outputTokens, ms }) => {
+    modelTurned: ({ model, stopReason, inputTokens, outputTokens, cacheReadTokens, costMicros, ms }) => {
       turns.observe({ stop: stopReason }, ms / 1_000)
+      tokens.inc({ direction: 'cached' }, cacheReadTokens)
+      cost.inc({ model }, costMicros / 1_000_000)
       tokens.inc({ direction: 'in' }, inputTokens)
       tokens.inc({ direction: 'out' }, outputTokens)
     },

@@ -29,6 +29,21 @@ export async function openRequest(
   return { row: standing, opened: false }
 }
 
+export async function findByDoorKey(
+  tenant: TenantId,
+  tx: Tx,
+  source: string,
+  doorKey: string,
+): Promise<RequestRow | undefined> {
+  return tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('source', '=', source)
+    .where('door_key', '=', doorKey)
+    .executeTakeFirst()
+}
+
 export async function findRequest(tenant: TenantId, tx: Tx, id: RequestId): Promise<RequestRow | undefined> {
   return (await selectRequest(tx, { tenant, id }))[0]
 }

@@ -1,3 +1,4 @@
+import type { EscalationCategory } from '#contract/turn.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>
@@ -22,9 +23,24 @@ export interface TenantSettings {
   remindAfterSeconds: number
   /** Origins that a text to a requester may link to, such as `https://help.acme.example`; none unless said. */
   links?: string[]
+  /** Who looks after what is handed over: the first rule that fits. */
+  escalation?: EscalationRule[]
+  /** Money in US dollars, days and months in UTC; what reaches one is handed over, and a tenant's stops new work. */
+  budgets?: { requestUsd?: number; dayTokens?: number; dayUsd?: number; monthUsd?: number }
   /** A question to the requester: seconds between reminders, how many, and until the request is closed. */
   questions?: { remindAfterSeconds: number; reminders: number; closeAfterSeconds: number }
 }
+
+export interface EscalationRule {
+  /** A person or a team, in the tenant's own words. */
+  to: string
+  categories?: EscalationCategory[]
+  channels?: string[]
+  /** When those people are there; the zone is the tenant's unless said. */
+  hours?: { days: Weekday[]; hours: string; zone?: string; holidays?: string[] }
+}
+
+type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 export interface Schema {
   tenants: { tenant: string; state: string; created_at: Moment }
@@ -143,6 +159,8 @@ export interface Schema {
     turns: Generated<number>
     denials: Generated<number>
     tokens: Generated<number>
+    /** What models cost, in millionths of a dollar. */
+    cost_micros: Generated<string>
     opened_at: Moment
     updated_at: Moment
     closed_at: MaybeMoment
@@ -308,6 +326,13 @@ export interface Schema {
     period: string
     sealed: Buffer
     decided_at: Moment
+  }
+  model_usage: {
+    tenant: string
+    day: string
+    turns: ColumnType<string, number, number>
+    tokens: ColumnType<string, number, number>
+    cost_micros: ColumnType<string, number, number>
   }
   log_heads: { tenant: string; seq: string; hash: Buffer }
 }

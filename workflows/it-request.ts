@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow'
+import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow'
 import { gateQueue, thinkQueue } from '#contract/message-names.ts'
 import type { RequestInput } from '#contract/messages.ts'
 import type { TenantId } from '#contract/ids.ts'
@@ -9,7 +9,7 @@ import { listen } from './listen.ts'
 import { gateOf, thinkOf } from './proxies.ts'
 import { failureCode, goOn, type Next, type RequestEnd, type Run, say } from './run.ts'
 import { showStatus } from './show.ts'
-import { newState } from './state.ts'
+import { carriedOf, newState } from './state.ts'
 
 const unusableInRowMax = 2
 
@@ -22,13 +22,18 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
   const run: Run = {
     request: input.request,
     timing: input.timing,
-    state: newState(),
+    state: newState(input.carried),
     gate: gateOf(gateQueue(tenant), input.timing),
     mind: thinkOf(thinkQueue(tenant), input.timing),
-    actions: new Set(),
+    actions: new Set(input.carried?.actions),
   }
   listen(run.request, run.state, run.gate)
-  const end = await loop(run)
+  const end = await loop(run, () => isLong(input, run))
+  if (end === 'long') {
+    // INVARIANT: no message is lost: each was handled to its end, and what it left behind is carried.
+    await condition(allHandlersFinished)
+    return continueAsNew<typeof itRequest>({ ...input, carried: carriedOf(run.state, run.actions) })
+  }
   await condition(allHandlersFinished)
   showStatus(
     run.state,
@@ -41,9 +46,16 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
   return end
 }
 
-async function loop(run: Run): Promise<RequestEnd> {
+/** Between turns only: a wait for people is one event, however many days it takes. */
+function isLong({ timing, carried }: RequestInput, { state }: Run): boolean {
+  const turns = state.turn - (carried?.turn ?? 0)
+  return workflowInfo().continueAsNewSuggested || turns >= (timing.turnsPerRun ?? Infinity)
+}
+
+async function loop(run: Run, long: () => boolean): Promise<RequestEnd | 'long'> {
   const { state } = run
   while (state.closing === null) {
+    if (long()) return 'long'
     state.turn += 1
     showStatus(state, 'investigating', `investigates, turn ${state.turn}`)
     const next = await takeTurn(run).catch(

@@ -1,4 +1,4 @@
-import type { Progress } from '#contract/messages.ts'
+import type { Carried, Progress } from '#contract/messages.ts'
 
 /** What one request's workflow remembers between its events. */
 export interface RequestState {
@@ -24,7 +24,7 @@ export interface RequestState {
   said: number
 }
 
-export const newState = (): RequestState => ({
+export const newState = (carried?: Carried): RequestState => ({
   status: 'investigating',
   turn: 0,
   waitingStep: null,
@@ -38,6 +38,31 @@ export const newState = (): RequestState => ({
   refusedSignals: 0,
   unusableInRow: 0,
   said: 0,
+  ...(carried && {
+    turn: carried.turn,
+    finishedStep: carried.finishedStep,
+    settled: new Map(carried.settled),
+    instructions: [...carried.instructions],
+    answers: [...carried.answers],
+    answered: carried.answered,
+    refusedSignals: carried.refusedSignals,
+    unusableInRow: carried.unusableInRow,
+    said: carried.said,
+  }),
+})
+
+/** Between two turns, when nothing waits: all that the next run needs to know. */
+export const carriedOf = (state: RequestState, actions: ReadonlySet<string>): Carried => ({
+  turn: state.turn,
+  finishedStep: state.finishedStep,
+  settled: [...state.settled],
+  instructions: [...state.instructions],
+  answers: [...state.answers],
+  answered: state.answered,
+  refusedSignals: state.refusedSignals,
+  unusableInRow: state.unusableInRow,
+  said: state.said,
+  actions: [...actions],
 })
 
 export const progressOf = (state: RequestState): Progress => ({

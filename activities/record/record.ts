@@ -5,6 +5,7 @@ import type { GateDeps } from '../deps.ts'
 import { ownRequest } from '../execute/load.ts'
 import type { RecordInput } from '../types.ts'
 import { corroborate } from './corroborate.ts'
+import { writeHandOver } from './hand-over.ts'
 
 /** Writes progress down that no other activity does, or compares our record with the platform's. */
 export async function record(
@@ -17,7 +18,7 @@ export async function record(
   const { change } = input
   if (change.kind === 'corroborate') return corroborate(deps, workflowId, attempt, requestId, change.step)
   await deps.database.transaction(deps.tenant, async (tx) => {
-    await ownRequest(deps, tx, requestId, workflowId)
+    const request = await ownRequest(deps, tx, requestId, workflowId)
     const common = {
       v: 1,
       at: new Date(deps.clock()).toISOString(),
@@ -28,12 +29,16 @@ export async function record(
       await appendLog(deps.tenant, tx, { ...common, kind: 'alarm', code: change.code })
       return
     }
+    const handed =
+      change.status === 'escalated'
+        ? await writeHandOver(deps, tx, request, change.code ?? 'escalated')
+        : null
     await updateRequest(deps.tenant, tx, requestId, { status: change.status, status_code: change.code })
     await appendLog(deps.tenant, tx, {
       ...common,
       kind: 'request.status',
       code: change.status,
-      detail: { code: change.code },
+      detail: { code: change.code, ...(handed !== null && handed.to !== null && { to: handed.to }) },
     })
   })
 }

@@ -6,6 +6,8 @@ import type { ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
 import type { Code } from '#contract/codes.ts'
 import { readTurn } from '#model/read-turn.ts'
+import { wholeTurn } from '#model/whole-turn.ts'
+import { addUsage, findUsage, type UsageNow } from '#store/model-usage.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { readSealed, scratchOf } from '#store/scratch.ts'
 import { findInForce } from '#store/bundles.ts'
@@ -16,18 +18,16 @@ import type { ThinkDeps } from '../deps.ts'
 import { ownRequest } from '../execute/load.ts'
 import type { ThinkInput, ThinkOutcome } from '../types.ts'
 import type { Prompt, Prompts } from './prompts.ts'
+import { boundReached, questionsOf, tierOf } from './bounds.ts'
 import { confirmed, templateOf } from './confirmed.ts'
 import { messagesOf, refsOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
 
-const daySeconds = 86_400
-/** Where a tenant's settings say nothing: two reminders, one a day, and a week in all. */
-const usualQuestions = { remindAfterSeconds: daySeconds, reminders: 2, closeAfterSeconds: 7 * daySeconds }
-
 interface Thinking {
   request: RequestRow
   settings: TenantSettings
+  usage: UsageNow
   transcript: Transcript
   stored: StoredTurn | null
   prompt: Prompt
@@ -45,15 +45,12 @@ export async function think(
   cancelled: AbortSignal,
 ): Promise<ThinkOutcome> {
   const thinking = await read(deps, prompts, workflowId, input)
-  const { request, settings, stored, prompt } = thinking
+  const { stored, prompt } = thinking
   if (stored) return shortened(thinking, stored)
-  const openMs = deps.clock() - request.opened_at.getTime()
-  const { turns, tokens, hours } = settings.bounds
-  if (input.turn > turns || Number(request.tokens) >= tokens || openMs > hours * 3_600_000) {
-    return { kind: 'unusable', code: 'budget_exhausted', tokens: 0 }
-  }
+  const bound = boundReached({ ...thinking, turn: input.turn, now: deps.clock() })
+  if (bound !== null) return { kind: 'unusable', code: bound, tokens: 0 }
   const started = deps.clock()
-  const answer = await ask(deps, prompt, thinking.transcript, cancelled)
+  const answer = await ask(deps, thinking, cancelled)
   const turn = 'content' in answer ? answer : null
   const outcome =
     'content' in answer
@@ -66,9 +63,13 @@ export async function think(
     instructions: input.instructions,
     tokens: turn ? turn.usage.inputTokens + turn.usage.outputTokens : 0,
   }
-  const kept = await keep(deps, input, made)
+  const costMicros = turn ? deps.costMicrosOf(turn) : 0
+  const kept = await keep(deps, input, made, costMicros)
   deps.metrics.modelTurned({
+    model: turn?.model ?? 'none',
     stopReason: made.stopReason,
+    cacheReadTokens: turn?.usage.cacheReadTokens ?? 0,
+    costMicros,
     inputTokens: turn?.usage.inputTokens ?? 0,
     outputTokens: turn?.usage.outputTokens ?? 0,
     ms: deps.clock() - started,
@@ -85,13 +86,14 @@ async function read(
   const requestId = input.request as RequestId
   return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, settings, inForce, platforms, sealed, key] = await Promise.all([
+    const [request, settings, inForce, platforms, sealed, key, usage] = await Promise.all([
       owned,
       findSettings(deps.tenant, tx),
       findInForce(deps.tenant, tx),
       listInvestigated(deps.tenant, tx),
       readSealed(deps.tenant, tx, requestId, ['ask', 'turn/', 'result/', 'instruct/', 'answer/']),
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
+      findUsage(deps.tenant, tx, new Date(deps.clock())),
     ])
     if (!settings) throw new DexError('request_unknown')
     if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
@@ -114,6 +116,7 @@ async function read(
     return {
       request,
       settings,
+      usage,
       transcript,
       prompt: await prompts.of(tx, inForce, request.channel, platforms),
       stored: (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null,
@@ -124,16 +127,16 @@ async function read(
 /** The code when the provider will not answer this, however often it is asked. */
 async function ask(
   deps: ThinkDeps,
-  { system, tools }: Prompt,
-  transcript: Transcript,
+  { prompt: { system, tools }, transcript, request }: Thinking,
   signal: AbortSignal,
 ): Promise<ModelTurn | { code: Code }> {
   try {
-    return await deps.model.turn({
+    return await wholeTurn(deps.model, {
       system,
       messages: messagesOf(transcript),
       tools,
       maxTokens,
+      tier: tierOf(request, transcript.turns),
       signal,
     })
   } catch (error) {
@@ -143,7 +146,12 @@ async function ask(
 }
 
 /** Keeps the first answer when two attempts raced, and marks that the outcomes before it were shown (T7). */
-async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promise<StoredTurn> {
+async function keep(
+  deps: ThinkDeps,
+  input: ThinkInput,
+  made: StoredTurn,
+  costMicros: number,
+): Promise<StoredTurn> {
   const requestId = input.request as RequestId
   return deps.database.transaction(deps.tenant, async (tx) => {
     const key = await deps.keys.request(deps.tenant, requestId)
@@ -166,12 +174,15 @@ async function keep(deps: ThinkDeps, input: ThinkInput, made: StoredTurn): Promi
       .set((set) => ({
         turns: set.fn<number>('greatest', ['turns', set.val(input.turn)]),
         tokens: set('tokens', '+', made.tokens),
+        cost_micros: set('cost_micros', '+', String(costMicros)),
         updated_at: new Date(deps.clock()),
       }))
       .where('tenant', '=', deps.tenant)
       .where('id', '=', requestId)
       .execute()
-    const [[put]] = await Promise.all([putting, showing, counting])
+    const used = { tokens: made.tokens, costMicros }
+    const spending = addUsage(deps.tenant, tx, new Date(deps.clock()), used)
+    const [[put]] = await Promise.all([putting, showing, counting, spending])
     return put ? made : ((await scratch.get(`turn/${input.turn}`)) as StoredTurn)
   })
 }
@@ -182,7 +193,7 @@ function shortened({ settings, transcript }: Thinking, { outcome, tokens }: Stor
     case 'resolve':
       return { kind: 'resolve', template: templateOf(transcript, outcome.template), tokens }
     case 'ask': {
-      const { remindAfterSeconds, reminders, closeAfterSeconds } = settings.questions ?? usualQuestions
+      const { remindAfterSeconds, reminders, closeAfterSeconds } = questionsOf(settings)
       const wait = {
         remindInMs: remindAfterSeconds * 1_000,
         reminders,

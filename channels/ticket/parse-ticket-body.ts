@@ -1,18 +1,24 @@
 import { DexError } from '#contract/error.ts'
-import { TicketBody } from '#contract/request.ts'
+import type { z } from 'zod'
+import { CommentBody, TicketBody } from '#contract/request.ts'
 
 /**
  * After the signature. Throws `body_not_json`; `body_invalid` with `extra.path` (dotted; empty for the body itself) and
  * no value in its text.
  */
-export function parseTicketBody(rawBody: Uint8Array): TicketBody {
+export const parseTicketBody = (rawBody: Uint8Array): TicketBody => parseBody(TicketBody, rawBody)
+
+/** The same for what somebody wrote into a ticket. */
+export const parseCommentBody = (rawBody: Uint8Array): CommentBody => parseBody(CommentBody, rawBody)
+
+function parseBody<Body>(schema: z.ZodType<Body>, rawBody: Uint8Array): Body {
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody))
   } catch {
     throw new DexError('body_not_json')
   }
-  const parsed = TicketBody.safeParse(value)
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []

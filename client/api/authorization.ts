@@ -44,6 +44,7 @@ export const authorization: Readonly<Record<string, Access>> = {
 
   // Their own proof: a signature, an ID token, a state.
   'POST /hooks/tickets/:source': open,
+  'POST /hooks/tickets/:source/comments': open,
   'GET /auth/cli': open,
   'POST /auth/cli': open,
   'GET /auth/login': open,
@@ -69,6 +70,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/requests/:id': anyone,
   'POST /api/requests/:id/cancel': anyone,
   'POST /api/requests/:id/confirm': anyone,
+  'POST /api/requests/:id/answer': anyone,
   'POST /api/requests/:id/instruct': only('admin', 'approver'),
   'POST /api/requests/:id/take-over': only('admin', 'approver'),
 

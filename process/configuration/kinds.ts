@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
+import { ModelPrices } from '#contract/model-prices.ts'
 
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -54,6 +55,18 @@ const origins = z
   )
   .refine((list) => list.every((part) => parses(part, ['https:']) && new URL(part).origin === part))
 
+const prices = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue('not JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(ModelPrices)
+
 /** Each kind of value: how it is parsed, and the words for it in error texts and docs. */
 export const kinds = {
   duration: { schema: duration, expects: 'a duration such as `500ms`, `10s`, `5m`, `24h`, `7d`' },
@@ -64,6 +77,10 @@ export const kinds = {
   address: { schema: address, expects: 'host:port' },
   path: { schema: path, expects: 'a path' },
   origins: { schema: origins, expects: 'https origins, comma-separated, without a path' },
+  prices: {
+    schema: prices,
+    expects: 'JSON such as `{"model-name":{"input":3,"output":15,"cacheRead":0.3}}`',
+  },
   text: { schema: z.string().min(1), expects: 'a text' },
   secret: { schema: z.string().min(1), expects: 'a secret' },
 } as const

@@ -26,7 +26,11 @@ export function dangerous(env: Environment): Problem[] {
   return problems
 }
 
-const urlFields = { publicUrl: 'DEX_PUBLIC_URL', anthropicBaseUrl: 'ANTHROPIC_BASE_URL' } as const
+const urlFields = {
+  publicUrl: 'DEX_PUBLIC_URL',
+  anthropicBaseUrl: 'ANTHROPIC_BASE_URL',
+  openaiBaseUrl: 'OPENAI_BASE_URL',
+} as const
 const keyFields = {
   keysShared: 'DEX_KEYS_SHARED',
   keysOwn: 'DEX_KEYS_OWN',
@@ -49,7 +53,7 @@ export function production(role: Role, values: Values, exists: (path: string) =>
       mend: 'set the URL that browsers reach the api at',
     })
   }
-  if (role === 'think' && values.anthropicApiKey === null) {
+  if (role === 'think' && values.modelProvider === 'anthropic' && values.anthropicApiKey === null) {
     problems.push({
       variable: 'ANTHROPIC_API_KEY',
       expected: 'a secret in production',

@@ -16,6 +16,12 @@ export const NewComment = z.strictObject({
   idempotencyKey: z.string().min(1).max(200),
 })
 
+/** What a person writes into their ticket, with no credential of Dex's. */
+export const NewReply = z.strictObject({
+  text: z.string().trim().min(1).max(20_000),
+  authorEmail: z.email().max(320),
+})
+
 export const Hook = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   secret: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'whsec_ and the base64 of 24 to 64 bytes'),
@@ -47,6 +53,8 @@ export interface Delivery {
   /** `webhook-id`: the same over all attempts. */
   id: string
   ticketId: string
+  /** The comment that is told of; absent: the ticket itself. */
+  commentId?: string
   state: 'waiting' | 'delivered' | 'refused'
   attempts: number
   /** Milliseconds since the epoch. */

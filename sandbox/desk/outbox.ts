@@ -51,7 +51,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (!hook || !ticket) return
     const abort = new AbortController()
     flying.set(delivery.id, abort)
-    const answer = await send({ ...hook, id: delivery.id, body: bodyOf(ticket, origin()), abort })
+    const { commentId } = delivery
+    const answer = await send({
+      ...hook,
+      url: commentId === undefined ? hook.url : `${hook.url}/comments`,
+      id: delivery.id,
+      body: commentId === undefined ? bodyOf(ticket, origin()) : commentBodyOf(ticket, commentId),
+      abort,
+    })
     flying.delete(delivery.id)
     if (abort.signal.aborted && stopped) return
     settle(delivery, answer, retryMs)
@@ -117,6 +124,17 @@ function settle(delivery: Delivery, answer: Answer, retryMs: readonly number[]):
     const jittered = pause * (0.8 + Math.random() * 0.4)
     delivery.nextAt = Date.now() + Math.max(jittered, answer.retryAfterMs)
   } else delivery.state = 'refused'
+}
+
+/** What the door takes of a comment. */
+function commentBodyOf(ticket: Ticket, commentId: string): string {
+  const comment = ticket.comments.find((each) => each.id === commentId)
+  return JSON.stringify({
+    externalId: ticket.id,
+    commentId,
+    text: comment?.body ?? '',
+    author: { email: comment?.author ?? '' },
+  })
 }
 
 /** The generic ticket door's body; the text is the same for every attempt. */

@@ -18,12 +18,18 @@ export function listPage(company: Company, desk: DeskState): string {
 export function ticketPage(company: Company, desk: DeskState, ticket: Ticket): string {
   return page(
     `${ticket.id} · ${company.name} service desk`,
-    html`<p><a href="/">All tickets</a></p>${card(ticket, desk, true)}`,
+    html`<p><a href="/">All tickets</a></p>${card(ticket, desk, true)}
+    <form class="card" method="post" action="/tickets/${ticket.id}/replies"><h2>Answer</h2>
+    <input type="hidden" name="authorEmail" value="${ticket.requesterEmail}">
+    <label>Your answer<textarea name="text" rows="4" required></textarea></label>
+    <button>Send it</button></form>`,
   )
 }
 
 function card(ticket: Ticket, desk: DeskState, alone: boolean): Html {
-  const delivery = desk.outbox.find((candidate) => candidate.ticketId === ticket.id)
+  const delivery = desk.outbox.find(
+    (candidate) => candidate.ticketId === ticket.id && candidate.commentId === undefined,
+  )
   const actor = ticket.actorEmail && ticket.actorEmail !== ticket.requesterEmail
   const comments = ticket.comments.map(
     (

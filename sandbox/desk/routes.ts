@@ -4,10 +4,10 @@ import type { z } from 'zod'
 import { html, page } from '../base/html.ts'
 import type { Platform } from '../base/platform.ts'
 import type { Company } from '../company/company.ts'
-import { type DeskState, Hook, NewComment, NewTicket } from './model.ts'
+import { type DeskState, Hook, NewComment, NewReply, NewTicket } from './model.ts'
 import type { Outbox } from './outbox.ts'
 import { listPage, ticketPage } from './pages.ts'
-import { comment, fileTicket } from './tickets.ts'
+import { comment, fileTicket, reply as writeReply } from './tickets.ts'
 
 interface ById {
   Params: { id: string }
@@ -87,6 +87,26 @@ export function addDeskRoutes(
     const result = comment(ticket, input, 'Dex')
     if (result.made) platform.state.changed()
     return reply.code(result.made ? 201 : 200).send(result.comment)
+  })
+
+  app.post<ById>('/api/tickets/:id/replies', (request, reply) => {
+    const ticket = find(request.params.id)
+    if (!ticket) return reply.code(404).send({ error: 'no such ticket' })
+    const input = parse(NewReply, request, reply)
+    if (!input) return reply
+    const made = writeReply(desk(), ticket, input)
+    saved()
+    return reply.code(201).send(made)
+  })
+
+  app.post<ById>('/tickets/:id/replies', (request, answer) => {
+    const ticket = find(request.params.id)
+    const parsed = NewReply.safeParse(request.body)
+    if (ticket && parsed.success) {
+      writeReply(desk(), ticket, parsed.data)
+      saved()
+    }
+    return answer.redirect(`/tickets/${request.params.id}`, 303)
   })
 
   app.post('/_sandbox/webhook', (request, reply) => {

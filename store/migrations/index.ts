@@ -2,6 +2,7 @@ import { firstLight } from './0001-first-light.ts'
 import { publications } from './0002-publications.ts'
 import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
+import { engineer } from './0014-engineer.ts'
 import { theRecord } from './0005-the-record.ts'
 import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
@@ -17,4 +18,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0012-step-ups', sql: stepUps },
   { name: '0008-append-in-two', sql: appendInTwo },
   { name: '0013-confirm-requester', sql: confirmRequester },
+  { name: '0014-engineer', sql: engineer },
 ]

@@ -91,7 +91,14 @@ describe('errors have one code, and the caller alone retries', () => {
     await setFaults(server.url, [{ kind: 'delay', ms: 2_000 }])
     const started = Date.now()
     const signal = AbortSignal.timeout(50)
-    const turn = modelAt(server.url).turn({ system: 's', messages: [ticket], tools, maxTokens: 10, signal })
+    const turn = modelAt(server.url).turn({
+      system: 's',
+      messages: [ticket],
+      tools,
+      maxTokens: 10,
+      tier: 'large',
+      signal,
+    })
     expect((await failure(turn)).code).toBe('model_unavailable')
     expect(Date.now() - started).toBeLessThan(1_500)
   })
@@ -190,7 +197,7 @@ describe('what goes over the wire', () => {
     await using raw = await rawServer(200, {}, JSON.stringify(message))
     const model = modelAt(raw.url)
     const turn = await turnOf(model, [ticket], tools)
-    expect(turn.usage).toEqual({ inputTokens: 12, outputTokens: 3 })
+    expect(turn.usage).toMatchObject({ inputTokens: 12, outputTokens: 3, cacheReadTokens: 7 })
     expect(turn.content.map(({ type }) => type)).toEqual(['opaque', 'tool_use'])
     const result = { type: 'tool_result' as const, toolUseId: 't1', content: 'x', isError: true }
     await turnOf(
@@ -200,7 +207,7 @@ describe('what goes over the wire', () => {
     )
     const sent = JSON.parse(raw.bodies[1] ?? '') as { messages: { content: unknown[] }[] }
     expect(sent.messages[1]?.content).toEqual([message.content[0], message.content[2]])
-    expect(sent.messages[2]?.content).toEqual([
+    expect(sent.messages[2]?.content).toMatchObject([
       { type: 'tool_result', tool_use_id: 't1', content: 'x', is_error: true },
     ])
   })

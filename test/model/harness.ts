@@ -36,6 +36,7 @@ export const turnOf = (model: Model, messages: ModelMessage[], tools: ModelTool[
     messages,
     tools,
     maxTokens: 1_000,
+    tier: 'large',
     signal: new AbortController().signal,
   })
 

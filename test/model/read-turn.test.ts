@@ -10,7 +10,7 @@ import { definitions } from './harness.ts'
 const turn = (content: unknown, stopReason: StopReason = 'tool_use'): ModelTurn => ({
   content: content as ModelBlock[],
   stopReason,
-  usage: { inputTokens: 1, outputTokens: 1 },
+  usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 },
   model: 'm',
 })
 let next = 0
@@ -166,5 +166,50 @@ describe('reading a turn', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('the outcomes beside calls', () => {
+  const plan = (refs: string[]) => ({
+    hypothesis: 'locked out',
+    evidence: refs.map((ref) => ({ ref, shows: 'so' })),
+    next: ['unlock'],
+  })
+  test('a plan goes with anything, keeps only refs that exist and counts the others', () => {
+    const calls = [use('plan', plan(['1.0', '4.2'])), use('okta_user_get', { target: 'x', purpose: 'p' })]
+    const outcome = readTurn(turn(calls), definitions, new Set(['1.0']))
+    expect(outcome.kind === 'calls' && outcome.calls.length).toBe(1)
+    expect(outcome.plan).toMatchObject({ evidence: [{ ref: '1.0', shows: 'so' }], unfounded: 1 })
+  })
+  test('a question, a wait and a close are taken alone', () => {
+    const question = use('dex_question_ask', { template: 'more_detail', purpose: 'p' })
+    const wait = use('wait', { minutes: 5, reason: 'settles' })
+    expect(readTurn(turn([question]), definitions)).toMatchObject({
+      kind: 'ask',
+      call: { action: 'dex.question.ask' },
+    })
+    expect(readTurn(turn([wait]), definitions)).toMatchObject({ kind: 'wait', minutes: 5 })
+    const both = readTurn(turn([question, wait]), definitions)
+    expect(both).toMatchObject({
+      kind: 'calls',
+      calls: [],
+      problems: [{ code: 'too_much_at_once' }, { code: 'too_much_at_once' }],
+    })
+    expect(readTurn(turn([use('wait', { minutes: 999_999, reason: 'x' })]), definitions)).toMatchObject({
+      kind: 'calls',
+      problems: [{ code: 'params_invalid' }],
+    })
+  })
+  test('a hand-over has a category and steps, also where the model left them out', () => {
+    expect(
+      readTurn(turn([use('escalate', { reason: 'r', category: 'mail', next: ['a'] })]), definitions),
+    ).toMatchObject({
+      category: 'mail',
+      next: ['a'],
+    })
+    expect(readTurn(turn([use('escalate', { reason: 'r' })]), definitions)).toMatchObject({
+      category: 'other',
+      next: [],
+    })
   })
 })

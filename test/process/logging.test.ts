@@ -26,7 +26,15 @@ test('what is counted stands in /metrics', async () => {
   metrics.decided('deny')
   metrics.decided('deny')
   metrics.gateCalled({ platform: 'okta', outcome: 'done', ms: 40 })
-  metrics.modelTurned({ stopReason: 'tool_use', inputTokens: 100, outputTokens: 7, ms: 900 })
+  metrics.modelTurned({
+    model: 'm',
+    stopReason: 'tool_use',
+    inputTokens: 100,
+    outputTokens: 7,
+    cacheReadTokens: 60,
+    costMicros: 1_500,
+    ms: 900,
+  })
   const server = await serveMetrics(metrics, 0)
   try {
     const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text()

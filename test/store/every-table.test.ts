@@ -71,7 +71,7 @@ async function fillAcme(table: string): Promise<void> {
     if (type === 'jsonb') return canary
     if (type === 'bytea') return Buffer.from(canary)
     if (type === 'boolean') return true
-    if (type.startsWith('timestamp')) return new Date(0)
+    if (type === 'date' || type.startsWith('timestamp')) return new Date(0)
     return 1
   }
   const of = columns.filter((column) => column.table === table)

@@ -2,9 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { DecisionStatement as StatementForm } from '#contract/statement.ts'
 import type { ApiDeps } from '../deps.ts'
-import type { Caller } from '../session/caller.ts'
+import type { TenantId } from '#contract/ids.ts'
 
 const lifeMs = 24 * 3_600_000
+
+/** Who says it: a signed-in person, or what a source says of a writer (a claim, under its own issuer). */
+export interface Speaker {
+  tenant: TenantId
+  person: string
+  auth: { iss: string; sub: string }
+}
 
 /** What the person decided on; all else of the statement follows from their session and the clock. */
 export interface Decided {
@@ -26,7 +33,7 @@ export interface Decided {
 /** `dex/decision/v1` of this person, signed with api's key (T5). Every statement has a nonce of its own. */
 export function signDecision(
   deps: Pick<ApiDeps, 'clock' | 'signer'>,
-  caller: Caller,
+  caller: Speaker,
   decided: Decided,
 ): SignedDecision {
   const now = deps.clock()

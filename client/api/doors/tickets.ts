@@ -1,20 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { parseTicketBody } from '#channels/ticket/parse-ticket-body.ts'
-import { verifyStandardWebhook } from '#channels/ticket/verify-standard-webhook.ts'
-import { DexError } from '#contract/error.ts'
-import { RequestId, type TenantId } from '#contract/ids.ts'
-import { TicketBody } from '#contract/request.ts'
-import { findSource, findSourceTenant } from '#store/sources.ts'
-import { listTenants } from '#store/tenants.ts'
-import { openText } from '#vault/envelope.ts'
-import { keyedHex } from '#vault/hashes.ts'
+import { parseCommentBody, parseTicketBody } from '#channels/ticket/parse-ticket-body.ts'
+import { RequestId } from '#contract/ids.ts'
+import { CommentBody, TicketBody } from '#contract/request.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { emailDigest } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
+import { hearComment } from './hear-comment.ts'
 import { openRequest } from './open-request.ts'
+import { doorKeyOf, type VerifiedSource, verifySource } from './verify-source.ts'
 
 const bodyLimit = 256 * 1_024
 
@@ -42,48 +36,38 @@ export async function addTicketDoor(app: App, deps: ApiDeps): Promise<void> {
       async (request, reply) => {
         const { source } = request.params as { source: string }
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-        const verified = await verify(deps, source, request, rawBody)
+        const verified = await verifySource(deps, source, request, rawBody)
         const id = await open(deps, verified, parseTicketBody(rawBody))
+        return reply.code(202).send({ id })
+      },
+    )
+    scope.post(
+      '/hooks/tickets/:source/comments',
+      {
+        bodyLimit,
+        config: { documentedBody: CommentBody },
+        schema: {
+          tags: ['doors'],
+          summary: 'Somebody wrote into a ticket',
+          description:
+            'Signed as the ticket itself. What is written is an answer: text for the engineer, and no right to anything. Comments that Dex wrote are not sent here.',
+          params: z.object({ source: z.string().max(200) }),
+          response: { 202: z.strictObject({ id: RequestId }), ...problems },
+        },
+      },
+      async (request, reply) => {
+        const { source } = request.params as { source: string }
+        const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const verified = await verifySource(deps, source, request, rawBody)
+        const id = await hearComment(deps, verified, parseCommentBody(rawBody))
         return reply.code(202).send({ id })
       },
     )
   })
 }
 
-interface VerifiedSource {
-  tenant: TenantId
-  source: string
-  impersonal: boolean
-}
-
-/** An unknown source answers exactly like a bad signature, after the same work. */
-async function verify(
-  deps: ApiDeps,
-  source: string,
-  request: FastifyRequest,
-  rawBody: Buffer,
-): Promise<VerifiedSource> {
-  const delivery = { headers: request.headers, rawBody, now: deps.clock() }
-  const tenant = await findSourceTenant(deps.database, source)
-  request.attempted = tenant
-  const row = tenant && (await deps.database.transaction(tenant, (tx) => findSource(tenant, tx, source)))
-  if (!tenant || !row) {
-    verifyStandardWebhook({ ...delivery, secret: `whsec_${randomBytes(32).toString('base64')}` })
-    throw new DexError('signature_invalid')
-  }
-  const place = { tenant, table: 'sources', row: source, field: 'sealed_secret' }
-  const secret = openText([await deps.doorKey(tenant)], row.sealed_secret, place)
-  verifyStandardWebhook({ ...delivery, secret })
-  const standing = (await listTenants(deps.database)).find((each) => each.tenant === tenant)
-  if (standing?.state !== 'active') throw new DexError('tenant_suspended')
-  return { tenant, source, impersonal: row.impersonal }
-}
-
-async function open(
-  deps: ApiDeps,
-  { tenant, source, impersonal }: VerifiedSource,
-  body: TicketBody,
-): Promise<string> {
+async function open(deps: ApiDeps, from: VerifiedSource, body: TicketBody): Promise<string> {
+  const { tenant, source } = from
   const requester = body.requester?.email ?? null
   const digestOf = async (email: string | null) => (email === null ? null : emailDigest(deps, tenant, email))
   const requesterLookup = await digestOf(requester)
@@ -96,13 +80,10 @@ async function open(
       .where('email_lookup', 'in', ['', ...lookups])
       .execute(),
   )
-  const plain = impersonal && /^[A-Za-z0-9._-]{1,64}$/.test(body.externalId)
   const { id } = await openRequest(deps, {
     tenant,
     source,
-    doorKey: plain
-      ? body.externalId
-      : keyedHex(await deps.keys.tenant(tenant, 'lookup'), `${source}\n${body.externalId}`),
+    doorKey: await doorKeyOf(deps, from, body.externalId),
     channel: 'ticket',
     // INVARIANT: what a ticket says of its requester is a claim, whoever signed the ticket (T22).
     assurance: 'asserted',

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { HandOver } from '#contract/hand-over.ts'
 import type { App } from '../app.ts'
 import { DecisionView, readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
+import { BudgetView, readBudget } from './read-budget.ts'
 import { EventView, readEvents } from './read-events.ts'
+import { PlanView, readPlan } from './read-plan.ts'
 import { readSteps, StepView } from './read-steps.ts'
 import { visibleRequest } from './see.ts'
 import { RequestView, viewOf } from './shape.ts'
@@ -19,6 +22,10 @@ const Shown = RequestView.extend({
   events: z.array(EventView),
   steps: z.array(StepView),
   decisions: z.array(DecisionView),
+  /** What the engineer supposes and why, as it stands now; null where it is not the caller's to see, and after the close. */
+  plan: PlanView.nullable(),
+  handOver: HandOver.nullable(),
+  budget: BudgetView,
 }).meta({ id: 'RequestStory' })
 
 /** `GET /api/requests/{id}`: the record with its steps; the content only while it exists. */
@@ -39,7 +46,10 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
         const row = await visibleRequest(caller, tx, request.params.id)
         const teller = createTeller(deps, caller, tx)
         const told = await teller.told(row)
+        const shown = await readPlan(deps, caller, tx, row)
         return {
+          ...shown,
+          budget: await readBudget(caller.tenant, tx, row),
           ...viewOf(caller, row, told),
           ask: told.ask && { title: told.ask.title, text: told.ask.text },
           temporalPath: temporalPath(deps, row.workflow_id),

@@ -1,28 +1,23 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { RequestId } from '#contract/ids.ts'
 import { messageNames } from '#contract/messages.ts'
 import { newDecisionId } from '#contract/new-id.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
-import { insertDecision } from '#store/decisions.ts'
-import { scratchOf } from '#store/scratch.ts'
-import { canonicalJson, keyedDigest, sha256Digest } from '#vault/hashes.ts'
 import type { App } from '../app.ts'
 import { Accepted, answerOf, Pending } from '../decisions/answer.ts'
 import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
-import { visibleRequest } from './see.ts'
+import { seesContent, visibleRequest } from './see.ts'
+import { stateWords } from './state-words.ts'
 
-type Verdict = Extract<DecisionStatement['verdict'], 'cancel' | 'instruct' | 'take_over'>
+type Verdict = Extract<DecisionStatement['verdict'], 'answer' | 'cancel' | 'instruct' | 'take_over'>
 
 const Params = z.object({ id: z.string().max(100) })
 const response = { 200: Accepted, 202: Pending, ...problems }
-const lifeMs = 3_600_000
 
-/** `POST /api/requests/{id}/cancel|instruct|take-over`: signed statements of the person, as an approval is. */
+/** `POST /api/requests/{id}/cancel|instruct|answer|take-over`: signed statements of the person, as an approval is. */
 export function addTellRequest(app: App, deps: ApiDeps): void {
   const schema = (summary: string) => ({ tags: ['requests'], summary, params: Params, response })
   const limited = { config: { limited: 'decisions' as const } }
@@ -51,47 +46,26 @@ export function addTellRequest(app: App, deps: ApiDeps): void {
       return reply.code(answer.status).send(answer.body)
     },
   )
+  const Answer = z.strictObject({ text: z.string().trim().min(1).max(20_000) })
+  app.post(
+    '/api/requests/:id/answer',
+    { ...limited, schema: { ...schema('Answer what was asked'), body: Answer } },
+    async (request, reply) => {
+      const answer = await tell(deps, callerOf(request), request.params.id, 'answer', request.body.text)
+      return reply.code(answer.status).send(answer.body)
+    },
+  )
 }
 
 async function tell(deps: ApiDeps, caller: Caller, id: string, verdict: Verdict, text: string | null) {
   const { tenant } = caller
-  const evidence = await deps.keys.tenant(tenant, 'evidence')
   const decision = newDecisionId()
-  const { workflowId, signed } = await deps.database.transaction(tenant, async (tx) => {
+  const said = await deps.database.transaction(tenant, async (tx) => {
     const row = await visibleRequest(caller, tx, id)
-    if (row.closed_at !== null) throw new DexError('request_closed')
-    const last = await tx
-      .selectFrom('proposals')
-      .select((select) => select.fn.max('step').as('step'))
-      .where('tenant', '=', tenant)
-      .where('request', '=', row.id)
-      .executeTakeFirst()
-    const comment = text === null ? null : `instruct/${decision}`
-    const signed = signDecision(deps, caller, {
-      request: row.id,
-      step: last?.step ?? 1,
-      actionHash: hashOf(row.id, verdict, comment, text === null ? null : keyedDigest(evidence, text)),
-      verdict,
-      actAs: null,
-      obligations: null,
-      bundle: null,
-      proof: null,
-      comment,
-      stepUp: null,
-      endsAt: deps.clock() + lifeMs,
-    })
-    if (comment !== null) {
-      const key = await deps.keys.request(tenant, row.id as RequestId)
-      if (!key) throw new DexError('request_closed')
-      await scratchOf(tenant, tx, row.id as RequestId, key).putOnce(comment, text)
-    }
-    await insertDecision(tenant, tx, { id: decision, approval: null, signed })
-    return { workflowId: row.workflow_id, signed }
+    // An answer is the requester's, or of someone who works on it; who only looks on says nothing.
+    if (verdict === 'answer' && !seesContent(caller, row)) throw new DexError('forbidden')
+    return stateWords(deps, tx, caller, { row, decision, verdict, text })
   })
   const update = verdict === 'take_over' ? messageNames.takeOver : messageNames[verdict]
-  return answerOf(decision, await deliver(deps, { workflowId, update, decision, signed }))
+  return answerOf(decision, await deliver(deps, { ...said, update, decision }))
 }
-
-/** What is said here acts on no catalog action: the hash binds what was said, by a digest that tells nothing itself. */
-const hashOf = (request: string, verdict: Verdict, comment: string | null, content: string | null) =>
-  sha256Digest(`dex/told/v1\n${canonicalJson({ request, verdict, comment, content })}`)

@@ -77,6 +77,12 @@ export type Approval = {
   remindedAt: string | null
   closedAt: string | null
 }
+export type Budget = {
+  turns: { used: number; of: number }
+  tokens: { used: number; of: number }
+  denials: { used: number; of: number }
+  usd: { used: number; of: number | null }
+}
 export type Connection = {
   id: string
   person: string
@@ -149,6 +155,13 @@ export type Person = {
   accounts: { platform: string; id: string }[]
   seenAt: string
 }
+export type Plan = {
+  hypothesis: string
+  evidence: { ref: string; shows: string; step: number | null; action: string | null }[]
+  unfounded: number
+  next: string[]
+  turn: number
+}
 export type PolicyHistory = {
   inForce: { operator: string | null; tenant: string | null; united: string | null }
   operator: { digest: string; by: string; reason: string; at: string; inForce: boolean }[]
@@ -203,6 +216,7 @@ export type Problem = {
     | 'fixed_texts_only'
     | 'not_disclosable'
     | 'not_confirmed'
+    | 'tenant_budget_exhausted'
     | 'no_answer'
     | 'self_service_only'
     | 'asserted_needs_person'
@@ -363,6 +377,24 @@ export type RequestStory = {
   events: StoryEvent[]
   steps: Step[]
   decisions: Decision[]
+  plan: Plan | null
+  handOver: {
+    code: string
+    category: 'access' | 'account' | 'device' | 'mail' | 'security' | 'hardware' | 'out_of_scope' | 'other'
+    to: string | null
+    at: string
+    found: {
+      hypothesis: string
+      evidence: { ref: string; shows: string }[]
+      unfounded: number
+      next: string[]
+    } | null
+    done: { step: number; action: string; code: string }[]
+    notDone: { step: number; action: string; code: string }[]
+    reason: string
+    next: string[]
+  } | null
+  budget: Budget
 }
 export type Rule = {
   id: string
@@ -555,6 +587,13 @@ export interface Operations {
   }
   /** Tell the engineer something */
   'POST /api/requests/{id}/instruct': {
+    path: { id: string }
+    query: undefined
+    body: { text: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Answer what was asked */
+  'POST /api/requests/{id}/answer': {
     path: { id: string }
     query: undefined
     body: { text: string }

@@ -11,6 +11,7 @@ import { TellActions } from './tell-actions.tsx'
 /** What holds throughout, and what a person can do about it. */
 export function SideColumn({ story }: { story: RequestStory }) {
   const me = useMe()
+  const { budget } = story
   const [first, last] = [story.events[0]?.seq, story.events.at(-1)?.seq]
   return (
     <aside className="side" aria-label="About this request">
@@ -40,9 +41,19 @@ export function SideColumn({ story }: { story: RequestStory }) {
           </Fact>
         )}
         <Fact name="spent">
-          {story.turns} {story.turns === 1 ? 'turn' : 'turns'} · {story.tokens.toLocaleString()} tokens
+          {budget.turns.used} of {budget.turns.of} turns · {budget.tokens.used.toLocaleString()} of{' '}
+          {budget.tokens.of.toLocaleString()} tokens
+          {(budget.usd.used > 0 || budget.usd.of !== null) && (
+            <>
+              {' '}
+              · ${budget.usd.used.toFixed(2)}
+              {budget.usd.of !== null && <> of ${budget.usd.of.toFixed(2)}</>}
+            </>
+          )}
         </Fact>
-        <Fact name="denials">{story.denials}</Fact>
+        <Fact name="denials">
+          {budget.denials.used} of {budget.denials.of}
+        </Fact>
         {first !== undefined && last !== undefined && (
           <Fact name="in the log">
             {first} to {last}

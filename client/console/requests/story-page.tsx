@@ -13,6 +13,7 @@ import { Page } from '../parts/skeleton.tsx'
 import { Status } from '../parts/status.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { At, Left } from '../parts/when.tsx'
+import { HandOverPanel, PlanPanel } from './plan-panel.tsx'
 import { SideColumn } from './side-column.tsx'
 import { type Entry, storyOf } from './story.ts'
 
@@ -52,6 +53,8 @@ export default function StoryPage() {
       </header>
       <div className="story-columns">
         <section className="timeline" aria-label="What happened">
+          <HandOverPanel story={story} />
+          <PlanPanel story={story} />
           {story.ask && <ForeignBlock text={story.ask.text} from="What the requester wrote" />}
           <ol>
             {storyOf(story).map((entry) => (

@@ -1,0 +1,106 @@
+import type { RequestStory } from '../api/operations.ts'
+import { actionTitle } from '../parts/action-title.ts'
+import { Foreign } from '../parts/foreign.tsx'
+import { At } from '../parts/when.tsx'
+
+/** What the engineer supposes and on what it rests; its words are marked as its own. */
+export function PlanPanel({ story }: { story: RequestStory }) {
+  const { plan } = story
+  if (plan === null) return null
+  return (
+    <section className="panel" aria-label="Hypothesis and evidence">
+      <h2>Supposed, in the model’s words</h2>
+      <p>
+        <Foreign text={plan.hypothesis} />
+      </p>
+      {plan.evidence.length > 0 && (
+        <>
+          <h3>Evidence</h3>
+          <ul>
+            {plan.evidence.map((each) => (
+              <li key={`${each.ref} ${each.shows}`}>
+                <Foreign text={each.shows} />
+                <span className="quiet">
+                  {' · '}
+                  {each.action === null ? `result ${each.ref}` : actionTitle(each.action)}
+                  {each.step !== null && `, step ${each.step}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {plan.unfounded > 0 && (
+        <p className="quiet">
+          {plan.unfounded} further {plan.unfounded === 1 ? 'statement names' : 'statements name'} no result
+          that there is
+        </p>
+      )}
+      {plan.next.length > 0 && (
+        <>
+          <h3>Next</h3>
+          <ol>
+            {plan.next.map((step) => (
+              <li key={step}>
+                <Foreign text={step} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** What a colleague needs to go on. */
+export function HandOverPanel({ story }: { story: RequestStory }) {
+  const { handOver } = story
+  if (handOver === null) return null
+  return (
+    <section className="panel" aria-label="Hand-over">
+      <h2>Handed over{handOver.to !== null && <> to {handOver.to}</>}</h2>
+      <p className="quiet">
+        {handOver.category.replaceAll('_', ' ')} · {handOver.code.replaceAll('_', ' ')} ·{' '}
+        <At at={handOver.at} />
+      </p>
+      {handOver.reason !== '' && (
+        <p>
+          <Foreign text={handOver.reason} />
+        </p>
+      )}
+      <Steps title="Done" steps={handOver.done} />
+      <Steps title="Not done" steps={handOver.notDone} />
+      {handOver.next.length > 0 && (
+        <>
+          <h3>What it would do next</h3>
+          <ol>
+            {handOver.next.map((step) => (
+              <li key={step}>
+                <Foreign text={step} />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Steps({ title, steps }: { title: string; steps: NonNullable<RequestStory['handOver']>['done'] }) {
+  if (steps.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {steps.map(({ step, action, code }) => (
+          <li key={step}>
+            {actionTitle(action)}{' '}
+            <span className="quiet">
+              · step {step} · {code.replaceAll('_', ' ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import type { TenantId } from '#contract/ids.ts'
+import type { Tx } from './database.ts'
+
+/** What a tenant's requests took of models; money in millionths of a dollar. */
+export interface ModelUsage {
+  tokens: number
+  costMicros: number
+}
+
+export interface UsageNow {
+  day: ModelUsage
+  month: ModelUsage
+}
+
+/** Days and months are UTC's: the same on every worker. */
+export async function addUsage(tenant: TenantId, tx: Tx, at: Date, used: ModelUsage): Promise<void> {
+  await tx
+    .insertInto('model_usage')
+    .values({ tenant, day: dayOf(at), turns: 1, tokens: used.tokens, cost_micros: used.costMicros })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant', 'day']).doUpdateSet((set) => ({
+        turns: set('model_usage.turns', '+', set.ref('excluded.turns')),
+        tokens: set('model_usage.tokens', '+', set.ref('excluded.tokens')),
+        cost_micros: set('model_usage.cost_micros', '+', set.ref('excluded.cost_micros')),
+      })),
+    )
+    .execute()
+}
+
+export async function findUsage(tenant: TenantId, tx: Tx, at: Date): Promise<UsageNow> {
+  const day = dayOf(at)
+  const rows = await tx
+    .selectFrom('model_usage')
+    .select([sql<string>`day::text`.as('day'), 'tokens', 'cost_micros'])
+    .where('tenant', '=', tenant)
+    .where('day', '>=', `${day.slice(0, 7)}-01`)
+    .where('day', '<=', day)
+    .execute()
+  const total = (of: typeof rows): ModelUsage => ({
+    tokens: of.reduce((sum, row) => sum + Number(row.tokens), 0),
+    costMicros: of.reduce((sum, row) => sum + Number(row.cost_micros), 0),
+  })
+  return { day: total(rows.filter((row) => row.day === day)), month: total(rows) }
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
