@@ -53,6 +53,8 @@ export interface LogSigner {
 export interface WorkflowControl {
   isRunning(workflowId: string): Promise<boolean>
   start(tenant: TenantId, row: { id: string; workflow_id: string; channel: string }): Promise<void>
+  /** Every request of this tenant that waits for a connection looks again. */
+  tellConnected(workflowId: string): Promise<void>
   signalDecision(workflowId: string, signed: SignedDecision): Promise<void>
   /** Workflow ids of running `itRequest`s of this tenant. */
   listRunning(tenant: TenantId): Promise<string[]>

@@ -11,6 +11,7 @@ import { publish } from './publish/publish.ts'
 import { push } from './push/push.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { record } from './record/record.ts'
+import { settleDoubt } from './settle-doubt/settle-doubt.ts'
 import { shred } from './shred/shred.ts'
 import { signHead } from './sign-head/sign-head.ts'
 import { sweepEvidence } from './sweep/sweep-evidence.ts'
@@ -31,6 +32,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     record: asActivity('record', logger, (workflowId, input) => record(deps, workflowId, attempt(), input)),
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
+    settleDoubt: asActivity('settleDoubt', logger, (workflowId, input) =>
+      settleDoubt(deps, workflowId, input),
+    ),
     reconcile: asActivity('reconcile', logger, () => reconcile(deps)),
     checkpoint: asActivity('checkpoint', logger, () => checkpoint(deps)),
     sweepEvidence: asActivity('sweepEvidence', logger, () => sweepEvidence(deps)),

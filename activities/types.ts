@@ -61,6 +61,8 @@ export interface DecideOutcome {
   /** Set when the request is to be handed over: the same denial twice, or too many in all. */
   giveUp: string | null
   approval: ApprovalWait | null
+  /** Somebody has to connect again first; nothing was decided. */
+  needsConnection?: true
 }
 
 export type ExecuteOutcome =
@@ -68,7 +70,10 @@ export type ExecuteOutcome =
   | { kind: 'denied'; step: number | null; code: string; giveUp: string | null }
   | { kind: 'failed'; step: number; code: string }
   | { kind: 'in_doubt'; step: number }
-  | { kind: 'needs_approval'; step: number; approval: ApprovalWait }
+  /** `connectionEnded`: it is asked anew, since the person whom the yes before named is no longer connected. */
+  | { kind: 'needs_approval'; step: number; approval: ApprovalWait; connectionEnded?: true }
+  /** A delegation that is due is no longer honoured: the request waits for the person whose it is. */
+  | { kind: 'needs_connection' }
 
 export interface CheckInput {
   request: string
@@ -112,6 +117,10 @@ export interface ConnectInput {
   attempt: string
 }
 
+export interface SettleInput {
+  decision: string
+}
+
 export interface PublishActivityInput {
   /** What the workflow has to say of its wait, for the record. */
   note: 'reminder' | 'signals_refused' | null
@@ -133,6 +142,7 @@ export interface GateActivities {
   record(input: RecordInput): Promise<void>
   shred(input: ShredInput): Promise<void>
   connect(input: ConnectInput): Promise<{ connection: string }>
+  settleDoubt(input: SettleInput): Promise<void>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>
   /** Answers the position that every second place has now; 0 where there is none. */

@@ -9,6 +9,7 @@ export const workflowTypes = {
   signLogHead: 'signLogHead',
   checkpointLog: 'checkpointLog',
   pushLog: 'pushLog',
+  settleDoubt: 'settleDoubt',
 } as const
 
 export const messageNames = {
@@ -17,6 +18,7 @@ export const messageNames = {
   answer: 'answer',
   takeOver: 'takeOver',
   cancel: 'cancel',
+  connectionMade: 'connectionMade',
   progress: 'progress',
 } as const
 

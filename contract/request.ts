@@ -9,6 +9,7 @@ export const RequestStatus = z.enum([
   'waiting_approval',
   'executing',
   'waiting_requester',
+  'waiting_connection',
   'escalated',
   'resolved',
   'cancelled',

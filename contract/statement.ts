@@ -16,14 +16,24 @@ export const DecisionStatement = z.strictObject({
   step: Step,
   actionHash: Digest,
   actAs: ActAs.nullable(),
-  verdict: z.enum(['approve', 'reject', 'instruct', 'answer', 'take_over', 'cancel']),
+  /** `happened`, `did_not_happen`: what a person found out of a step in doubt. */
+  verdict: z.enum([
+    'approve',
+    'reject',
+    'instruct',
+    'answer',
+    'take_over',
+    'cancel',
+    'happened',
+    'did_not_happen',
+  ]),
   approver: z.strictObject({ person: z.string(), iss: z.string(), sub: z.string() }),
   onBehalfOf: z.string().nullable(),
   stepUp: z.strictObject({ acr: z.string(), auth_time: z.int(), nonce: z.string() }).nullable(),
   /** Digest of the obligations this yes answers to. */
   obligations: Digest.nullable(),
   bundle: Digest.nullable(),
-  /** How the target person's identity was proven, where policy asks. */
+  /** How the target person's identity was proven, where policy asks; of a step in doubt, where it was looked. */
   proof: z.string().max(100).nullable(),
   /** Scratch id of the sealed comment or justification; never the text. */
   comment: z.string().regex(patterns.scratchName).nullable(),

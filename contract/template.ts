@@ -15,6 +15,7 @@ export type ReplyTemplate = (typeof replyTemplates)[number]
 export const internalTemplates = [
   'approval_reminder',
   'approval_expired',
+  'connection_needed',
   'escalated',
   'in_doubt',
   'no_answer',

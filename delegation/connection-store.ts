@@ -52,6 +52,7 @@ export interface ConnectionStore {
     id: ConnectionId,
     state: Exclude<ConnectionState, 'active'>,
     version?: number,
+    claims?: string | null,
   ): Promise<boolean>
 
   /** Runs `work` while nobody else, in any process, is in here for this connection. Released if the process dies. */

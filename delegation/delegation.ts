@@ -18,6 +18,11 @@ export interface Delegation {
    * `platform_unavailable` (try later), `not_found`.
    */
   borrow(tenant: TenantId, id: ConnectionId, options: BorrowOptions): Promise<Credential>
+  /**
+   * The platform refused the credential itself: ours is destroyed, and the person must connect again. `claims`: what its
+   * claims challenge demands of them (a factor, a compliant device).
+   */
+  expire(tenant: TenantId, id: ConnectionId, claims: string | null): Promise<void>
   /** Destroys ours whatever the platform says; `atPlatform` tells whether the platform revoked its side. */
   revoke(tenant: TenantId, id: ConnectionId): Promise<{ atPlatform: boolean }>
 }
@@ -27,6 +32,9 @@ export function createDelegation(deps: DelegationDeps): Delegation {
   return {
     connect: (tenant, request) => connect(parts, tenant, request),
     borrow: (tenant, id, options) => borrow(parts, tenant, id, options),
+    async expire(tenant, id, claims) {
+      await parts.store.setState(tenant, id, 'expired', undefined, claims)
+    },
     revoke: (tenant, id) => revoke(parts, tenant, id),
   }
 }

@@ -146,7 +146,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       id: ['tenant', 'id', 'person'],
       name: ['platform'],
       platformId: ['account_id'],
-      code: ['kind', 'scopes', 'state'],
+      code: ['kind', 'scopes', 'state', 'claims'],
       grant: ['fingerprint'],
       tokens: ['sealed_tokens'],
       count: ['version'],

@@ -41,6 +41,17 @@ export async function findApproval(
     .executeTakeFirst()
 }
 
+/** As it stands once nobody else decides about it; held until the transaction ends. */
+export async function lockApproval(tenant: TenantId, tx: Tx, id: string): Promise<ApprovalRow | undefined> {
+  return tx
+    .selectFrom('approvals')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 export async function insertApproval(
   tenant: TenantId,
   tx: Tx,

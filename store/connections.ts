@@ -113,6 +113,28 @@ const selectUsable = prepared<
     .orderBy('id'),
 )
 
+/** Those in force, and the last one of its kind where its platform ended it: its person has to connect again. */
+export const standsOrLapsed = sql<boolean>`(state = 'active' or (state = 'expired' and not exists (
+  select 1 from connections newer where newer.tenant = connections.tenant and newer.person = connections.person
+    and newer.platform = connections.platform and newer.kind = connections.kind and newer.created_at > connections.created_at)))`
+
+/** The newest of these, whatever became of it, with what its platform demands of whoever connects again. */
+export async function findLatest(
+  tenant: TenantId,
+  tx: Tx,
+  wanted: { person?: string; platform: string; kind: string },
+): Promise<(ConnectionView & { claims: string | null }) | undefined> {
+  let query = tx
+    .selectFrom('connections')
+    .select([...viewColumns, 'claims'])
+    .where('tenant', '=', tenant)
+    .where('platform', '=', wanted.platform)
+    .where('kind', '=', wanted.kind)
+  if (wanted.person !== undefined) query = query.where('person', '=', wanted.person)
+  const row = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row && { ...toView(row), claims: row.claims }
+}
+
 /** Platforms that somebody has connected for investigating, by name; think may see no more of connections than this. */
 export async function listInvestigated(tenant: TenantId, tx: Tx): Promise<string[]> {
   const rows = await tx
@@ -229,11 +251,17 @@ export function createConnectionStore(database: Database, locks: Database) {
         return saved !== undefined
       }),
 
-    setState: (tenant: TenantId, id: ConnectionId, state: 'expired' | 'revoked', version?: number) =>
+    setState: (
+      tenant: TenantId,
+      id: ConnectionId,
+      state: 'expired' | 'revoked',
+      version?: number,
+      claims?: string | null,
+    ) =>
       inTenant(tenant, async (tx) => {
         let query = tx
           .updateTable('connections')
-          .set({ state, sealed_tokens: Buffer.alloc(0) })
+          .set({ state, sealed_tokens: Buffer.alloc(0), claims: claims ?? null })
           .where('tenant', '=', tenant)
           .where('id', '=', id)
           .where('state', '=', 'active')

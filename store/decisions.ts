@@ -1,6 +1,6 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
-import type { SignedDecision } from '#contract/statement.ts'
+import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { DexError } from '#contract/error.ts'
 import type { Tx } from './database.ts'
 import { prepared } from './prepared.ts'
@@ -50,6 +50,15 @@ export async function findDecisionBySignature(
     .executeTakeFirst()
 }
 
+export async function findDecision(tenant: TenantId, tx: Tx, id: string): Promise<DecisionRow | undefined> {
+  return tx
+    .selectFrom('decisions')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 export interface CheckedDecision extends DecisionRow {
   /** `ok`, or the code it was refused with; null while unchecked. */
   code: string | null
@@ -84,6 +93,37 @@ const selectDecisions = prepared<{ tenant: string; request: string; step: number
       .orderBy('d.decided_at')
       .orderBy('d.id'),
 )
+
+/**
+ * As whom the first yes to this step that nobody refused has the action run; null before there is one. Whoever reads it
+ * is alone with the step until their transaction ends: of two who approve at the same moment, one sees the other's (T4).
+ */
+export async function findFirstYes(
+  tenant: TenantId,
+  tx: Tx,
+  request: string,
+  step: number,
+): Promise<ActAs | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`yes/${tenant}/${request}/${step}`}, 0))`.execute(
+    tx,
+  )
+  const row = await tx
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .select('d.statement')
+    .where('d.tenant', '=', tenant)
+    .where('d.request', '=', request)
+    .where('d.step', '=', step)
+    .where('d.verdict', '=', 'approve')
+    .where((where) => where.or([where('c.code', 'is', null), where('c.code', '=', 'ok')]))
+    .orderBy('d.decided_at')
+    .orderBy('d.id')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? (row.statement as DecisionStatement).actAs : null
+}
 
 /** Keeps the first answer: a check is repeated, its outcome is not. */
 export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {

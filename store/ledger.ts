@@ -99,6 +99,58 @@ export async function settle(
   return updated !== undefined
 }
 
+/** What a person found out; false when it is in doubt no longer. */
+export async function settleInDoubt(
+  tenant: TenantId,
+  tx: Tx,
+  idempotencyKey: string,
+  change: Updateable<Schema['ledger']>,
+): Promise<boolean> {
+  const updated = await tx
+    .updateTable('ledger')
+    .set(change)
+    .where('tenant', '=', tenant)
+    .where('idempotency_key', '=', idempotencyKey)
+    .where('state', '=', 'in_doubt')
+    .returning('idempotency_key')
+    .executeTakeFirst()
+  return updated !== undefined
+}
+
+export interface DoubtRow extends LedgerRow {
+  target: { platform: string; type: string; id: string } | null
+  risk: string
+  assurance: string
+  closed_at: Date | null
+}
+
+/** Every step of which nobody can tell whether the platform did it, the oldest first. */
+export async function listInDoubt(
+  tenant: TenantId,
+  tx: Tx,
+  filter: { action?: string; limit: number },
+): Promise<DoubtRow[]> {
+  let query = tx
+    .selectFrom('ledger as l')
+    .innerJoin('proposals as p', (join) =>
+      join
+        .onRef('p.tenant', '=', 'l.tenant')
+        .onRef('p.request', '=', 'l.request')
+        .onRef('p.step', '=', 'l.step'),
+    )
+    .innerJoin('requests as r', (join) =>
+      join.onRef('r.tenant', '=', 'l.tenant').onRef('r.id', '=', 'l.request'),
+    )
+    .selectAll('l')
+    .select(['p.target', 'p.risk', 'r.assurance', 'r.closed_at'])
+    .where('l.tenant', '=', tenant)
+    .where('l.state', '=', 'in_doubt')
+  if (filter.action !== undefined) query = query.where('l.action', '=', filter.action)
+  return query.orderBy('l.intended_at').orderBy('l.idempotency_key').limit(filter.limit).execute() as Promise<
+    DoubtRow[]
+  >
+}
+
 /** The platform's own audit entry, and its request id where the answer never reached us. */
 export async function setPlatformEvent(
   tenant: TenantId,

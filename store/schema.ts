@@ -139,6 +139,8 @@ export interface Schema {
     version: number
     expires_at: Moment
     created_at: Moment
+    /** What the platform's claims challenge demands of whoever connects again; base64 JSON as it came. */
+    claims: string | null
   }
   requests: {
     tenant: string

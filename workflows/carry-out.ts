@@ -1,5 +1,6 @@
 import type { ApprovalWait, ExecuteOutcome, ThinkOutcome } from '#activities/types.ts'
 import { awaitApproval } from './await-approval.ts'
+import { withConnection } from './await-connection.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
 
@@ -28,15 +29,19 @@ export async function carryOut(run: Run, calls: readonly Call[]): Promise<Next> 
 /** A question goes out through policy and gate like anything else that is said. */
 export async function putQuestion(run: Run, call: Named): Promise<'asked' | Next> {
   const outcome = await execute(run, call, 'ask the requester')
-  return outcome.kind === 'done' ? 'asked' : follow(run, call, outcome)
+  return outcome?.kind === 'done' ? 'asked' : follow(run, call, outcome)
 }
 
 /** A write on a platform is decided first, so that the history shows the decision before anything else. */
 async function write(run: Run, call: Call): Promise<Next> {
   const { state, request } = run
-  const decided = await run
-    .gate(`decide ${call.action}`)
-    .decide({ request, call: { turn: state.turn, index: call.index } })
+  const ref = { request, call: { turn: state.turn, index: call.index } }
+  const decided = await withConnection(
+    run,
+    () => run.gate(`decide ${call.action}`).decide(ref),
+    (each) => each.needsConnection === true,
+  )
+  if (decided === null) return unconnected(run)
   if (decided.effect === 'deny' || decided.step === null) {
     return decided.giveUp === null ? goOn : { kind: 'escalate', code: decided.giveUp }
   }
@@ -63,18 +68,32 @@ async function approveAndExecute(run: Run, call: Named, step: number, approval: 
   const outcome = await execute(run, call, `step ${step}: ${call.action}`)
   // The gate counts exactly, on who is entitled now: what was counted here was not enough, or is void.
   state.settled.delete(approval.id)
-  if (outcome.kind !== 'needs_approval') state.finishedStep = Math.max(state.finishedStep, step)
+  if (outcome?.kind !== 'needs_approval') state.finishedStep = Math.max(state.finishedStep, step)
   return follow(run, call, outcome)
 }
 
 type Named = Pick<Call, 'index' | 'action'>
 
-const execute = (run: Run, call: Named, summary: string): Promise<ExecuteOutcome> =>
-  run.gate(summary).execute({ request: run.request, call: { turn: run.state.turn, index: call.index } })
+function execute(run: Run, call: Named, summary: string): Promise<ExecuteOutcome | null> {
+  const ref = { request: run.request, call: { turn: run.state.turn, index: call.index } }
+  return withConnection(
+    run,
+    () => run.gate(summary).execute(ref),
+    (each) => each.kind === 'needs_connection',
+  )
+}
 
-async function follow(run: Run, call: Named, outcome: ExecuteOutcome): Promise<Next> {
-  switch (outcome.kind) {
+const unconnected = (run: Run): Next =>
+  run.state.closing === null ? { kind: 'escalate', code: 'connection_expired' } : { kind: 'closing' }
+
+async function follow(run: Run, call: Named, outcome: ExecuteOutcome | null): Promise<Next> {
+  switch (outcome?.kind) {
+    case undefined:
+    case 'needs_connection':
+      return unconnected(run)
     case 'needs_approval':
+      if (outcome.connectionEnded)
+        await say(run, { action: 'dex.reply.internal', template: 'connection_needed' })
       return approveAndExecute(run, call, outcome.step, outcome.approval)
     case 'denied':
       return outcome.giveUp === null ? goOn : { kind: 'escalate', code: outcome.giveUp }

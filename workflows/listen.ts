@@ -5,6 +5,7 @@ import type { SignedDecision } from '#contract/statement.ts'
 import {
   answerUpdate,
   cancelUpdate,
+  connectionMadeSignal,
   decideApprovalSignal,
   decideApprovalUpdate,
   instructUpdate,
@@ -74,6 +75,9 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
   setHandler(cancelUpdate, check, { validator: validator('cancel') })
   setHandler(progressQuery, () => progressOf(state))
 
+  setHandler(connectionMadeSignal, () => {
+    state.connectionsMade += 1
+  })
   setHandler(decideApprovalSignal, async (signed) => {
     // A flood of forged signals must not become a flood of activities.
     if (state.refusedSignals >= refusedSignalsMax) return

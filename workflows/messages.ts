@@ -12,4 +12,6 @@ export const instructUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(me
 export const answerUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.answer)
 export const takeOverUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.takeOver)
 export const cancelUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.cancel)
+/** Says nothing but `look again`: whoever sends it, the gate finds out. */
+export const connectionMadeSignal = defineSignal(messageNames.connectionMade)
 export const progressQuery = defineQuery<Progress>(messageNames.progress)

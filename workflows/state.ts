@@ -19,6 +19,8 @@ export interface RequestState {
   waitingAnswer: boolean
   closing: 'cancelled' | 'taken_over' | null
   refusedSignals: number
+  /** How often the gate was to look again at a connection that it waits for. */
+  connectionsMade: number
   unusableInRow: number
   /** Index for what the workflow says itself; apart from the model's call indexes. */
   said: number
@@ -36,6 +38,7 @@ export const newState = (carried?: Carried): RequestState => ({
   waitingAnswer: false,
   closing: null,
   refusedSignals: 0,
+  connectionsMade: 0,
   unusableInRow: 0,
   said: 0,
   ...(carried && {

@@ -16,6 +16,8 @@ const verdicts: ReadonlySet<unknown> = new Set<SignedDecision['statement']['verd
   'answer',
   'take_over',
   'cancel',
+  'happened',
+  'did_not_happen',
 ])
 
 const text: Check = (value) => typeof value === 'string'

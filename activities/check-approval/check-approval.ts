@@ -2,7 +2,7 @@ import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { patterns } from '#contract/patterns.ts'
 import { SignedDecision } from '#contract/statement.ts'
-import { findApprovalOf, updateApproval } from '#store/approvals.ts'
+import { findApprovalOf, lockApproval, updateApproval } from '#store/approvals.ts'
 import { listUsable } from '#store/connections.ts'
 import { findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
@@ -10,6 +10,7 @@ import { findProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { findSettings } from '#store/tenants.ts'
 import type { GateDeps } from '../deps.ts'
+import { ConnectionNeeded } from '../execute/connection-needed.ts'
 import { readEntitlement } from '../execute/entitlement.ts'
 import { ownRequest } from '../execute/load.ts'
 import { checkPublication } from '../publish/check.ts'
@@ -35,6 +36,9 @@ export async function checkApproval(
   try {
     return await check(deps, workflowId, requestId, signed)
   } catch (error) {
+    // Who is entitled cannot be read now: the statement is checked once somebody has connected again.
+    if (error instanceof ConnectionNeeded)
+      throw new DexError('platform_unavailable', undefined, { log: error.code, retryAfterMs: 30_000 })
     if (!isDexError(error) || error.retryable || error.code === 'request_unknown') throw error
     return refuse(deps, requestId, signed, error.code)
   }
@@ -67,6 +71,9 @@ async function check(
   const row = at.row
   if (!row) throw new DexError('statement_unknown')
   assertStatement(deps, requestId, signed, row)
+  // A word on a step in doubt goes its own way.
+  if (statement.verdict === 'happened' || statement.verdict === 'did_not_happen')
+    throw new DexError('statement_mismatch')
   if (statement.verdict !== 'approve' && statement.verdict !== 'reject') {
     return accept(deps, requestId, row.id, signed, null)
   }
@@ -76,12 +83,14 @@ async function check(
   }
   if (known && known.code !== null) throw new DexError(known.code as DexError['code'])
   const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
-  const found: DecisionCase = { ...at, statement, entitled }
-  assertDecision(deps, found)
-  return accept(deps, requestId, row.id, signed, found)
+  return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
 }
 
-/** Records the yes or no; the first yes fixes as whom the action runs, for everyone (T4). */
+/**
+ * Records the yes or no; the first yes fixes as whom the action runs, for everyone (T4).
+ * INVARIANT: under the approval's lock, which holds what it names by then: of two yeses at the same moment the later one is
+ * held against the person whom the earlier one fixed.
+ */
 async function accept(
   deps: GateDeps,
   requestId: RequestId,
@@ -91,10 +100,14 @@ async function accept(
 ): Promise<CheckOutcome> {
   const { statement } = signed
   const settled = await deps.database.transaction(deps.tenant, async (tx) => {
-    await recordCheck(deps.tenant, tx, decisionId, 'ok')
-    if (found?.approval && statement.verdict === 'approve' && found.approval.act_as === null) {
-      await updateApproval(deps.tenant, tx, found.approval.id, { act_as: JSON.stringify(statement.actAs) })
+    if (found) {
+      const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
+      assertDecision(deps, { ...found, approval })
+      if (approval && statement.verdict === 'approve' && approval.act_as === null) {
+        await updateApproval(deps.tenant, tx, approval.id, { act_as: JSON.stringify(statement.actAs) })
+      }
     }
+    await recordCheck(deps.tenant, tx, decisionId, 'ok')
     if (statement.verdict === 'instruct' || statement.verdict === 'answer') {
       const request = await ownRequestAuthors(deps, tx, requestId)
       const authors = [...new Set([...request, statement.approver.person])]

@@ -5,6 +5,7 @@ import { linkAccount } from '#store/connections.ts'
 import { findPlatform, organizationOf } from '#store/identity.ts'
 import { appendLog } from '#store/log.ts'
 import { findAccount } from '#store/people.ts'
+import { listRequests } from '#store/requests.ts'
 import { openJson } from '#vault/envelope.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ConnectInput } from '../types.ts'
@@ -68,5 +69,14 @@ export async function connect(
     await deps.delegation.revoke(deps.tenant, made.id)
     throw new DexError('forbidden', 'this account belongs to another person here')
   }
+  await tellWaiting(deps)
   return { connection: made.id }
+}
+
+/** Requests that wait look again by themselves too: one that cannot be told now loses nothing but time. */
+async function tellWaiting(deps: GateDeps): Promise<void> {
+  const waiting = await deps.database.read(deps.tenant, (tx) =>
+    listRequests(deps.tenant, tx, { status: 'waiting_connection', open: true, limit: 500 }),
+  )
+  await Promise.allSettled(waiting.map((each) => deps.workflows.tellConnected(each.workflow_id)))
 }

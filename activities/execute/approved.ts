@@ -1,4 +1,5 @@
 import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Loaded, Ruling } from './context.ts'
@@ -6,12 +7,15 @@ import { readEntitlement } from './entitlement.ts'
 import { stepUpMet } from './step-up.ts'
 import { quorumMet, type Yes } from './quorum.ts'
 
+/** `connection`: the person that the first yes named is no longer connected (T4). */
+export type Changed = 'action' | 'connection' | 'obligations'
+
 export type ApprovalVerdict =
   | { kind: 'met'; decisions: CheckedDecision[] }
   | { kind: 'rejected' }
   | { kind: 'open' }
   /** What was said yes to is no longer what would run; nobody's yes on it counts. */
-  | { kind: 'void' }
+  | { kind: 'void'; changed: Changed }
 
 /**
  * Step 6: the signed statements bound to this hash, request, step, obligations and acting identity, each verified again
@@ -25,13 +29,8 @@ export async function approved(
 ): Promise<ApprovalVerdict> {
   const { approval, decisions } = loaded
   if (!approval) return { kind: 'open' }
-  if (
-    approval.state === 'void' ||
-    approval.subject_hash !== ruling.actionHash ||
-    approval.obligations_digest !== ruling.obligationsDigest
-  ) {
-    return { kind: 'void' }
-  }
+  const changed = changedSince(approval, acting, ruling)
+  if (changed !== null) return { kind: 'void', changed }
   const checked = decisions.filter((each) => each.code === 'ok')
   if (approval.state === 'rejected' || checked.some((each) => each.verdict === 'reject'))
     return { kind: 'rejected' }
@@ -57,6 +56,13 @@ export async function approved(
     counted.push(decision)
   }
   return quorumMet(ruling.approvals, yeses) ? { kind: 'met', decisions: counted } : { kind: 'open' }
+}
+
+/** What makes every yes on this approval void; null where nothing does. */
+export function changedSince(approval: ApprovalRow, acting: Acting, ruling: Ruling): Changed | null {
+  if (approval.subject_hash !== ruling.actionHash) return 'action'
+  if (approval.obligations_digest !== ruling.obligationsDigest) return 'obligations'
+  return approval.act_as !== null && acting.kind !== 'person' ? 'connection' : null
 }
 
 function stands(

@@ -1,12 +1,22 @@
-import type { ActionConnector, ConnectorCall, ConnectorResult, Happened } from '#contract/connector.ts'
+import type {
+  ActionConnector,
+  ConnectorCall,
+  ConnectorResult,
+  Credential,
+  Happened,
+} from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import type { ConnectionId, PersonId } from '#contract/ids.ts'
-import { noCredential } from './speak.ts'
+import type { PersonId } from '#contract/ids.ts'
 import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
+import { borrowing } from './borrow.ts'
 import type { Acting, Facts, Loaded } from './context.ts'
+import { noCredential } from './speak.ts'
 
-/** Step 8, prepared: the connector and what it is called with. The credential is borrowed at the call, not before. */
+/**
+ * Step 8, prepared: the connector and what it is called with. The credential is borrowed at the call, not before. `checked`:
+ * a commit has looked at the connection again.
+ */
 export interface Callable {
   call(deadline: number): Promise<ConnectorResult>
   happened(deadline: number, since: string): Promise<Happened>
@@ -19,28 +29,33 @@ export function callable(
   loaded: Loaded,
   acting: Acting,
   facts: Facts,
-  step: number,
+  at: { step: number; checked: boolean },
 ): Callable {
+  const { step, checked } = at
   const within = async <Result>(
     deadline: number,
     write: boolean,
     work: (call: ConnectorCall) => Promise<Result>,
   ): Promise<Result> => {
     if (deadline <= deps.clock()) throw new DexError('platform_timeout', 'no time is left for the call')
-    const credential =
-      acting.kind === 'person'
-        ? await deps.delegation.borrow(deps.tenant, acting.actAs.connection as ConnectionId, {
-            scopes: loaded.call.definition.scopes,
-            write,
-            minValidityMs: deps.timing.callMs,
-            read: loaded.connections.find(({ id }) => id === acting.actAs.connection),
-          })
-        : noCredential
-    const { params } = loaded.call
+    const { params, definition } = loaded.call
     const { target, objects } = facts
-    return withDeadline(Math.max(1, deadline - deps.clock()), (signal) =>
-      work({ params, target, objects, credential, signal }),
-    )
+    const run = (credential: Credential) =>
+      withDeadline(Math.max(1, deadline - deps.clock()), (signal) =>
+        work({ params, target, objects, credential, signal }),
+      )
+    if (acting.kind !== 'person') return run(noCredential)
+    const connection = loaded.connections.find(({ id }) => id === acting.actAs.connection)
+    if (!connection) throw new DexError('changed_meanwhile', 'the connection')
+    const options = {
+      scopes: write ? definition.scopes : [],
+      write,
+      minValidityMs: deps.timing.callMs,
+      // INVARIANT: only what a commit has just checked again is taken as it was read; a plain read asks the store anew, so
+      // that a disconnect counts at once.
+      read: checked ? connection : undefined,
+    }
+    return borrowing(deps, connection, options, run)
   }
   return {
     async call(deadline) {

@@ -7,6 +7,8 @@ export interface CodeRuleCase {
   facts: Facts
   /** Platform-qualified groups whose members may approve something. */
   approverGroups: ReadonlySet<string>
+  /** Of what would run. */
+  actionHash: string
 }
 
 type Rule = (at: CodeRuleCase) => CodeRule | null
@@ -88,6 +90,17 @@ const fixedTextsOnly: Rule = ({ loaded }) => {
   return free && loaded.request.assurance === 'asserted' ? deny('fixed_texts_only') : null
 }
 
+/**
+ * What may have been done already is not done again while nobody knows: on the same target, whatever else it says; without
+ * a target, the very same action.
+ */
+const stillInDoubt: Rule = ({ loaded, facts, actionHash }) =>
+  loaded.inDoubt.some((each) =>
+    facts.target === null ? each.actionHash === actionHash : each.target === facts.target.id,
+  )
+    ? deny('in_doubt')
+    : null
+
 const rules: readonly Rule[] = [
   fixedTextsOnly,
   selfServiceOnly,
@@ -98,6 +111,7 @@ const rules: readonly Rule[] = [
   privilegeCeiling,
   rulersCredential,
   rulingObject,
+  stillInDoubt,
 ]
 
 const isPlatformWrite = (loaded: Loaded): boolean =>

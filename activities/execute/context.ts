@@ -55,11 +55,17 @@ export interface Loaded {
   approval: ApprovalRow | null
   decisions: CheckedDecision[]
   ledger: LedgerRow | null
+  /** The step before this one is over because the credential that it was to run on is gone. */
+  connectionEnded: boolean
+  /** Calls of the same action of which nobody can tell whether the platform did them. */
+  inDoubt: { actionHash: string; target: string | null }[]
 }
 
 export interface OriginRecord {
   provenance: Provenance
   values: string[]
+  /** Values that people write about themselves: text, or what is lower still. */
+  written?: string[]
   /** What of it a verified requester may be told, by field: of their own account, and disclosable by the catalog (T2). */
   told?: Record<string, unknown>
 }

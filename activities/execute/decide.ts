@@ -1,6 +1,8 @@
 import { isDexError } from '#contract/error.ts'
 import type { GateDeps } from '../deps.ts'
 import type { DecideOutcome, GateInput } from '../types.ts'
+import { ConnectionNeeded, recordNeeded } from './connection-needed.ts'
+import type { Loaded } from './context.ts'
 import { load } from './load.ts'
 import { recordRefusal } from './outcome.ts'
 import { prepareLoaded } from './prepare.ts'
@@ -23,19 +25,25 @@ export async function decide(deps: GateDeps, workflowId: string, input: GateInpu
       approval,
     }
   } catch (error) {
+    if (error instanceof ConnectionNeeded) {
+      await recordNeeded(deps, loaded, error)
+      return { ...undecided(loaded, error.code), needsConnection: true }
+    }
     const refusal = asRefusal(error)
     if (refusal === null) throw error
     const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
-    return {
-      step: null,
-      effect: 'deny',
-      code: refusal.code,
-      risk: loaded.call.definition.risk,
-      giveUp,
-      approval: null,
-    }
+    return { ...undecided(loaded, refusal.code), giveUp }
   }
 }
+
+const undecided = (loaded: Loaded, code: string): DecideOutcome => ({
+  step: null,
+  effect: 'deny',
+  code,
+  risk: loaded.call.definition.risk,
+  giveUp: null,
+  approval: null,
+})
 
 /** What is the caller's own mistake or a missing fact, as opposed to a part that does not answer. */
 export function asRefusal(error: unknown): { code: string; reason: string } | null {

@@ -2,9 +2,8 @@ import { DexError } from '#contract/error.ts'
 import type { ConnectionView } from '#store/connections.ts'
 import { findPerson, listAccounts } from '#store/people.ts'
 import type { TenantSettings } from '#store/schema.ts'
-import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
-import { readerOf } from './resolve.ts'
+import { reading } from './reading.ts'
 
 export interface Entitlement {
   /** Account on the identity source; null when the person never linked one. */
@@ -41,8 +40,7 @@ export async function readEntitlement(
   if (!account) return { ...none, accountId: null }
   const accountId = account.account_id
   if (found.state !== 'active') return { ...none, accountId }
-  const { resolver, credential } = await readerOf(deps, connections, platform)
-  const live = await withDeadline(deps.timing.callMs, (signal) =>
+  const live = await reading(deps, connections, platform, ({ resolver, credential }, signal) =>
     resolver.entitlements(accountId, credential, signal),
   )
   if (!live.active) return { ...none, accountId }

@@ -6,6 +6,7 @@ import type { ExecuteOutcome, GateInput } from '../types.ts'
 import { approved, type ApprovalVerdict } from './approved.ts'
 import { type Callable, callable } from './call.ts'
 import { commit, type Committed } from './commit.ts'
+import { ConnectionNeeded, recordNeeded } from './connection-needed.ts'
 import type { Loaded } from './context.ts'
 import { asRefusal } from './decide.ts'
 import { load } from './load.ts'
@@ -13,6 +14,7 @@ import { type Outcome, recordOutcome, recordRefusal } from './outcome.ts'
 import { prepareLoaded, type Prepared } from './prepare.ts'
 import { propose, type Proposed } from './propose.ts'
 import { rejectStep } from './reject.ts'
+import { type EarlierAttempt, settleEarlier } from './settle-earlier.ts'
 import { speakingConnector } from './speak.ts'
 
 /**
@@ -27,8 +29,17 @@ export async function execute(deps: GateDeps, workflowId: string, input: GateInp
     const prepared = await prepareLoaded(deps, loaded) // 2 to 5
     return await run(deps, prepared)
   } catch (error) {
+    if (error instanceof ConnectionNeeded) {
+      await recordNeeded(deps, loaded, error)
+      return { kind: 'needs_connection' }
+    }
     const refusal = asRefusal(error)
     if (refusal === null) throw error
+    if (loaded.ledger?.state === 'calling') {
+      // What it was about cannot be read any more; it may be so because it was done.
+      await settleEarlier(deps, loaded, earlierOf(loaded.ledger), 'in_doubt', 'in_doubt')
+      return { kind: 'in_doubt', step: loaded.ledger.step }
+    }
     const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
     return { kind: 'denied', step: null, code: refusal.code, giveUp }
   }
@@ -52,22 +63,37 @@ const corroborates = (loaded: Loaded): boolean => loaded.call.definition.events.
 async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> {
   const { loaded, acting, ruling } = prepared
   const { definition } = loaded.call
-  if (ruling.effect === 'deny') return denied(await propose(deps, prepared), ruling.code)
+  // First of all, whatever is allowed by now: what an earlier attempt may have done is found out.
+  if (loaded.ledger?.state === 'calling') {
+    const settled = await settleDoubt(deps, prepared, loaded.ledger)
+    if (settled) return settled
+  }
+  if (ruling.effect === 'deny') {
+    if (loaded.ledger)
+      await settleEarlier(deps, loaded, earlierOf(loaded.ledger), 'failed', 'changed_meanwhile')
+    return denied(await propose(deps, prepared), ruling.code)
+  }
 
   const verdict: ApprovalVerdict =
     ruling.effect === 'permit' ? { kind: 'met', decisions: [] } : await approved(deps, loaded, acting, ruling) // 6
   if (verdict.kind === 'rejected') return rejectStep(deps, loaded)
   if (verdict.kind !== 'met') {
+    if (loaded.ledger) {
+      await settleEarlier(deps, loaded, earlierOf(loaded.ledger), 'failed', 'changed_meanwhile')
+      throw new DexError('changed_meanwhile', 'an earlier attempt is over')
+    }
     if (loaded.approval?.state === 'expired') return rejectStep(deps, loaded, 'approval_expired')
     const { proposal, approval } = await propose(deps, prepared)
     if (!approval) throw new DexError('changed_meanwhile')
-    return { kind: 'needs_approval', step: proposal.step, approval }
+    const ended = loaded.connectionEnded || (verdict.kind === 'void' && verdict.changed === 'connection')
+    return {
+      kind: 'needs_approval',
+      step: proposal.step,
+      approval,
+      ...(ended && { connectionEnded: true as const }),
+    }
   }
 
-  if (loaded.ledger?.state === 'calling') {
-    const settled = await settleDoubt(deps, prepared, loaded.ledger)
-    if (settled) return settled
-  }
   const limited = prepared.deciding.limits(definition.name).length > 0
   const ledgered = definition.write || verdict.decisions.length > 0 || limited
   const committed = ledgered ? await commit(deps, prepared, verdict.decisions) : null // 7
@@ -91,7 +117,12 @@ function answer(outcome: Outcome, step: number, write: boolean, corroborate: boo
   return { kind: 'in_doubt', step }
 }
 
-async function platformOf(deps: GateDeps, prepared: Prepared, step: number): Promise<Callable> {
+async function platformOf(
+  deps: GateDeps,
+  prepared: Prepared,
+  step: number,
+  checked: boolean,
+): Promise<Callable> {
   const { loaded, ruling, acting, facts } = prepared
   const { definition } = loaded.call
   const connector: ActionConnector | undefined =
@@ -99,7 +130,7 @@ async function platformOf(deps: GateDeps, prepared: Prepared, step: number): Pro
       ? await speakingConnector(deps, loaded, ruling.actionHash, step)
       : deps.connectors.connectorFor(definition.name)
   if (!connector) throw new DexError('action_unknown')
-  return callable(deps, connector, loaded, acting, facts, step)
+  return callable(deps, connector, loaded, acting, facts, { step, checked })
 }
 
 /**
@@ -116,9 +147,14 @@ async function settleDoubt(
   const readable = (ledger.call_not_after?.getTime() ?? 0) + deps.timing.skewMs + call.definition.settlesMs
   const waitMs = readable - deps.clock()
   if (waitMs > 0) throw new DexError('call_in_flight', undefined, { retryAfterMs: waitMs + 50 })
-  const platform = await platformOf(deps, prepared, proposal.step)
+  const platform = await platformOf(deps, asReader(prepared), proposal.step, false)
   const intendedAt = ledger.intended_at.toISOString()
-  const happened = await platform.happened(deps.clock() + deps.timing.callMs, intendedAt)
+  const happened = await platform
+    .happened(deps.clock() + deps.timing.callMs, intendedAt)
+    .catch((error: unknown): Happened => {
+      if (!isDexError(error) || error.retryable || error instanceof ConnectionNeeded) throw error
+      return 'cannot_tell'
+    })
   if (happened === 'no') return null
   const attempt = {
     proposal,
@@ -135,9 +171,27 @@ async function settleDoubt(
   return answer(outcome, proposal.step, call.definition.write, corroborates(prepared.loaded))
 }
 
+/** Who called is no longer connected: the investigating delegation looks. */
+function asReader(prepared: Prepared): Prepared {
+  const { loaded, acting } = prepared
+  const { platform } = loaded.call.definition
+  const reader = loaded.connections.find((each) => each.platform === platform && each.kind === 'investigate')
+  if (acting.kind !== 'open' || !reader) return prepared
+  const { person, id, accountId, fingerprint } = reader
+  return {
+    ...prepared,
+    acting: { kind: 'person', actAs: { person, connection: id }, accountId, fingerprint },
+  }
+}
+
+function earlierOf(ledger: NonNullable<Loaded['ledger']>): EarlierAttempt {
+  const { step, action, action_hash, idempotency_key, attempt, act_as } = ledger
+  return { step, action, actionHash: action_hash, idempotencyKey: idempotency_key, attempt, actAs: act_as }
+}
+
 /** Calls, and reads a write back. A retryable error leaves the ledger in `calling`: the next attempt looks first. */
 async function callOnce(deps: GateDeps, prepared: Prepared, committed: Committed | null): Promise<Outcome> {
-  const platform = await platformOf(deps, prepared, committed?.proposal.step ?? 0)
+  const platform = await platformOf(deps, prepared, committed?.proposal.step ?? 0, committed !== null)
   const { write, settlesMs, platform: name } = prepared.loaded.call.definition
   try {
     const result = await platform.call(committed?.callNotAfter ?? deps.clock() + deps.timing.callMs)
@@ -148,7 +202,16 @@ async function callOnce(deps: GateDeps, prepared: Prepared, committed: Committed
         : null
     return { state: 'done', result, readBack }
   } catch (error) {
-    if (!isDexError(error) || error.retryable) throw error
+    if (committed && error instanceof ConnectionNeeded) {
+      // Surely not done: whoever has to say yes says it again once that person is connected.
+      const { proposal, idempotencyKey, attempt } = committed
+      const { step, action, action_hash: actionHash } = proposal
+      const actAs = prepared.acting.kind === 'person' ? prepared.acting.actAs : null
+      const earlier = { step, action, actionHash, idempotencyKey, attempt, actAs }
+      await settleEarlier(deps, prepared.loaded, earlier, 'failed', error.code)
+      throw new DexError('changed_meanwhile', 'the connection')
+    }
+    if (!isDexError(error) || error.retryable || error instanceof ConnectionNeeded) throw error
     return { state: 'failed', error }
   }
 }

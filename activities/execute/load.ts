@@ -8,7 +8,7 @@ import { findCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { listUsable } from '#store/connections.ts'
 import { listDecisions } from '#store/decisions.ts'
-import { findLedger } from '#store/ledger.ts'
+import { findLedger, listInDoubt } from '#store/ledger.ts'
 import { listPlatforms } from '#store/identity.ts'
 import { findAccount, findPerson, listRulers } from '#store/people.ts'
 import { findProposal } from '#store/proposals.ts'
@@ -45,9 +45,13 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
     if (!ask) throw new DexError('request_unknown')
     const proposedCall =
       'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
-    const [standing, requester] = await Promise.all([
+    const { definition } = proposedCall
+    const [standing, requester, doubts] = await Promise.all([
       standingOf(deps, tx, request, call?.step ?? null),
-      requesterOf(deps, tx, request, proposedCall.definition.platform),
+      requesterOf(deps, tx, request, definition.platform),
+      definition.write && definition.platform !== 'dex'
+        ? listInDoubt(deps.tenant, tx, { action: definition.name, limit: 1_000 })
+        : [],
     ])
     const origins = [...content]
       .filter(([name]) => name.startsWith('origins/'))
@@ -63,6 +67,7 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
       origins,
       rulers,
       ownClients: new Set(platforms.map((each) => `${each.platform}:${each.client_id}`)),
+      inDoubt: doubts.map((each) => ({ actionHash: each.action_hash, target: each.target?.id ?? null })),
       ...requester,
       ...standing,
     }
@@ -104,20 +109,30 @@ async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: num
   const requestId = request.id as RequestId
   const usable = (connection: string | null) =>
     listUsable(tenant, tx, { person: request.requester_person, connection })
-  const none = { proposal: null, approval: null, decisions: [], ledger: null }
+  const none = { proposal: null, approval: null, decisions: [], ledger: null, connectionEnded: false }
   if (step === null) return { ...none, connections: await usable(null) }
   const [proposal, approval, decisions] = await Promise.all([
     findProposal(tenant, tx, requestId, step),
     findApprovalOf(tenant, tx, requestId, step),
     listDecisions(tenant, tx, requestId, step),
   ])
-  if (!proposal) return { ...none, connections: await usable(null) }
+  if (!proposal || proposal.state === 'void') {
+    const connectionEnded = proposal?.outcome_code?.startsWith('connection_') === true
+    return { ...none, connectionEnded, connections: await usable(null) }
+  }
   const key = idempotencyKey({ tenant, request: requestId, step, actionHash: proposal.action_hash })
   const [ledger, connections] = await Promise.all([
     findLedger(tenant, tx, key),
     usable(approval?.act_as?.connection ?? null),
   ])
-  return { proposal, approval: approval ?? null, decisions, ledger: ledger ?? null, connections }
+  return {
+    proposal,
+    approval: approval ?? null,
+    decisions,
+    ledger: ledger ?? null,
+    connectionEnded: false,
+    connections,
+  }
 }
 
 function proposed(ref: CallRef, turn: unknown): ProposedCall {

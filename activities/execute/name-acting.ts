@@ -25,6 +25,14 @@ export function nameActing(loaded: Loaded): Acting {
   }
 }
 
+/** Which connection is due where nobody's yes names one; null where a yes will, or nobody is known. */
+export function dueOf(loaded: Loaded): { person?: string; platform: string; kind: string } | null {
+  const { channel, requester_person: person } = loaded.request
+  const { platform, write } = loaded.call.definition
+  if (channel === 'ticket') return write ? null : { platform, kind: 'investigate' }
+  return person === null ? null : { person, platform, kind: channel === 'pro' ? 'admin' : 'own' }
+}
+
 function isWanted(loaded: Loaded, connection: { kind: string; person: string }): boolean {
   const { channel, requester_person: person } = loaded.request
   if (channel === 'ticket') return !loaded.call.definition.write && connection.kind === 'investigate'

@@ -17,18 +17,22 @@ export function provenanceOf(
 ): Provenance {
   if (typeof value !== 'string' || value.length < shortestTold) return 'model'
   const wanted = value.toLowerCase()
+  // Themselves: who writes their own address into a ticket says nothing by it.
+  if (loaded.ask.requesterEmail?.toLowerCase() === wanted) return 'requester'
   const found: Provenance[] = []
-  if (loaded.ask.requesterEmail?.toLowerCase() === wanted) found.push('requester')
-  for (const origin of loaded.origins) if (origin.values.includes(wanted)) found.push(origin.provenance)
-  if (found.length === 0) {
-    const text = `${loaded.ask.title}\n${loaded.ask.text}`.toLowerCase()
-    if (text.includes(wanted)) found.push('text')
+  for (const { provenance, values, written } of loaded.origins) {
+    if (values.includes(wanted)) found.push(provenance)
+    if (written?.includes(wanted)) found.push(lower(provenance, 'text'))
   }
+  const text = `${loaded.ask.title}\n${loaded.ask.text}`.toLowerCase()
+  if (text.includes(wanted)) found.push('text')
   return found.length === 0 ? 'model' : found.reduce(lower)
 }
 
 /** Provenance of the target and of each parameter, as policy and people see it. */
-export function provenanceOfCall(loaded: Loaded): Record<string, Provenance> {
+export function provenanceOfCall(
+  loaded: Pick<Loaded, 'ask' | 'origins' | 'request' | 'call'>,
+): Record<string, Provenance> {
   const { targetId, params } = loaded.call
   const found: Record<string, Provenance> = {}
   if (targetId !== null) found['target'] = provenanceOf(targetId, loaded)
@@ -36,12 +40,22 @@ export function provenanceOfCall(loaded: Loaded): Record<string, Provenance> {
   return found
 }
 
-/** What a read's result passes on: its values, at the lowest provenance of the arguments that selected them. */
+/**
+ * Fields that people write about themselves on some platform, or that anybody may choose freely: text, whichever directory
+ * they stand in.
+ */
+const selfEditable =
+  /^(displayName|name|nickName|firstName|givenName|lastName|familyName|surname|middleName|title|jobTitle|description|note|notes|aboutMe|subject|body|message|comment|label|mobilePhone|businessPhones|phone|phones|phoneNumber|secondEmail|recoveryEmail|otherMails|aliases|address|city|website|url|userAgent|deviceName)$/
+
+/**
+ * What a read's result passes on: its values, at the lowest provenance of the arguments that selected them; what people
+ * write themselves apart from the rest.
+ */
 export function originOfResult(loaded: Loaded, facts: Facts, fields: unknown): OriginRecord {
   const selected = Object.values(provenanceOfCall(loaded))
   return {
     provenance: selected.length === 0 ? 'model' : selected.reduce(lower),
-    values: valuesIn(fields),
+    ...told(fields),
     told: toldOf(loaded, facts, fields),
   }
 }
@@ -56,12 +70,20 @@ function toldOf({ call, ownAccountId }: Loaded, { target }: Facts, fields: unkno
 
 /** Every text in it that is long enough to tell something, in lower case. */
 export function valuesIn(found: unknown): string[] {
+  const { values, written } = told(found)
+  return [...values, ...written]
+}
+
+function told(found: unknown): { values: string[]; written: string[] } {
   const values = new Set<string>()
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string' && value.length >= shortestTold) values.add(value.toLowerCase())
-    else if (Array.isArray(value)) value.forEach(collect)
-    else if (value !== null && typeof value === 'object') Object.values(value).forEach(collect)
+  const written = new Set<string>()
+  const collect = (value: unknown, into: Set<string>): void => {
+    if (typeof value === 'string' && value.length >= shortestTold) into.add(value.toLowerCase())
+    else if (Array.isArray(value)) for (const each of value) collect(each, into)
+    else if (value !== null && typeof value === 'object')
+      for (const [name, each] of Object.entries(value))
+        collect(each, selfEditable.test(name) ? written : into)
   }
-  collect(found)
-  return [...values]
+  collect(found, values)
+  return { values: [...values], written: [...written] }
 }

@@ -4,7 +4,8 @@ import type { GateInput } from '../types.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Deciding } from './deciding.ts'
 import { load } from './load.ts'
-import { nameActing } from './name-acting.ts'
+import { assertNotExpired } from './connection-needed.ts'
+import { dueOf, nameActing } from './name-acting.ts'
 import { resolveFacts } from './resolve.ts'
 import { rule } from './rule.ts'
 
@@ -22,10 +23,17 @@ export async function prepare(deps: GateDeps, workflowId: string, input: GateInp
   return prepareLoaded(deps, loaded)
 }
 
+/** Whose delegation is due without anybody's yes: where its platform ended it, the request waits for that person. */
+async function assertDueStands(deps: GateDeps, loaded: Loaded): Promise<void> {
+  const due = dueOf(loaded)
+  if (due !== null) await assertNotExpired(deps, due)
+}
+
 export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Prepared> {
   const deciding = await deps.deciders.of(deps.tenant, loaded.inForce)
   if (!deciding) throw new DexError('no_policy')
   const acting = nameActing(loaded)
+  if (acting.kind === 'open') await assertDueStands(deps, loaded)
   const facts = await resolveFacts(deps, loaded, deciding.facts(loaded.call.definition.name))
   const ruling = await rule(deps, deciding, loaded, acting, facts)
   return { loaded, deciding, acting, facts, ruling }

@@ -11,6 +11,7 @@ import { updateRequest } from '#store/requests.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
+import { changedSince } from './approved.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import { recordDecision } from './decision-record.ts'
 import { sealApprovalView } from './approval-view.ts'
@@ -182,12 +183,11 @@ async function deny(
  * What people said yes to is not what would run now: those yeses are void, and it is asked anew under the next step, where
  * everybody may decide again (T7). Only before the platform may have been called.
  */
-async function voidStale(deps: GateDeps, tx: Tx, { loaded, ruling }: Prepared): Promise<Loaded> {
+async function voidStale(deps: GateDeps, tx: Tx, { loaded, acting, ruling }: Prepared): Promise<Loaded> {
   const { approval, proposal } = loaded
   if (!approval || !proposal || loaded.ledger !== null) return loaded
-  const same =
-    approval.subject_hash === ruling.actionHash && approval.obligations_digest === ruling.obligationsDigest
-  if (same) return loaded
+  const changed = changedSince(approval, acting, ruling)
+  if (changed === null) return loaded
   const now = new Date(deps.clock())
   await updateApproval(deps.tenant, tx, approval.id, { state: 'void', closed_at: now })
   await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, {
@@ -205,6 +205,7 @@ async function voidStale(deps: GateDeps, tx: Tx, { loaded, ruling }: Prepared): 
     actionHash: proposal.action_hash,
     approval: approval.id,
     code: 'approval_void',
+    detail: { changed },
   })
   return { ...loaded, proposal: null, approval: null, decisions: [] }
 }

@@ -1,17 +1,10 @@
 import type { ResolvedObject } from '#contract/action.ts'
-import type { Credential, PlatformResolver } from '#contract/connector.ts'
-import { DexError, isDexError } from '#contract/error.ts'
-import type { ConnectionRow, ConnectionView } from '#store/connections.ts'
+import { isDexError } from '#contract/error.ts'
 import { keyedDigest } from '#vault/hashes.ts'
-import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Facts, Loaded } from './context.ts'
+import { type Reader, reading } from './reading.ts'
 import { Refusal } from './refusal.ts'
-
-interface Reader {
-  resolver: PlatformResolver
-  credential: Credential
-}
 
 /**
  * Step 3: target, named objects and, where policy reads them, the requester: live from the platform, by the functions
@@ -25,17 +18,20 @@ export async function resolveFacts(
   if (loaded.call.definition.platform === 'dex') {
     return { target: null, objects: [], requester: await requesterFacts(deps, loaded, needed), ruler: false }
   }
-  return withDeadline(deps.timing.callMs, (signal) => resolveOnPlatform(deps, loaded, needed, signal))
+  const { platform } = loaded.call.definition
+  return reading(deps, loaded.connections, platform, (reader, signal) =>
+    resolveOnPlatform(deps, loaded, needed, reader, signal),
+  )
 }
 
 async function resolveOnPlatform(
   deps: GateDeps,
   loaded: Loaded,
   needed: ReadonlySet<string>,
+  reader: Reader,
   signal: AbortSignal,
 ): Promise<Facts> {
   const { definition, targetId, params } = loaded.call
-  const reader = await readerOf(deps, loaded.connections, definition.platform)
   const find = async (type: string, id: string): Promise<ResolvedObject> => {
     const found = await reader.resolver.resolve(type, id, reader.credential, signal)
     if (!found) throw new Refusal('target_not_found', `no ${type} with this id`)
@@ -91,8 +87,7 @@ async function requesterFacts(
   if (!wanted || email === null) return null
   const platform = loaded.settings.identitySource
   try {
-    const { resolver, credential } = await readerOf(deps, loaded.connections, platform)
-    return await withDeadline(deps.timing.callMs, async (signal) => {
+    return await reading(deps, loaded.connections, platform, async ({ resolver, credential }, signal) => {
       const account = await resolver.findByEmail(email, credential, signal)
       if (!account || !needed.has('requester.groups')) return { account, groups: [] }
       const { groups } = await resolver.entitlements(account.id, credential, signal)
@@ -103,24 +98,4 @@ async function requesterFacts(
     if (isDexError(error, 'ambiguous')) return null
     throw error
   }
-}
-
-/** The platform's resolver and a credential of the investigating delegation; `fact_missing` when nobody granted one. */
-export async function readerOf(
-  deps: Pick<GateDeps, 'tenant' | 'connectors' | 'delegation' | 'timing'>,
-  connections: readonly (ConnectionRow | ConnectionView)[],
-  platform: string,
-): Promise<Reader> {
-  const resolver = deps.connectors.resolverFor(platform)
-  const connection = connections.find((each) => each.platform === platform && each.kind === 'investigate')
-  if (!resolver || !connection) {
-    throw new DexError('fact_missing', `nobody has granted an investigating delegation on ${platform}`)
-  }
-  const credential = await deps.delegation.borrow(deps.tenant, connection.id, {
-    scopes: [],
-    write: false,
-    minValidityMs: deps.timing.callMs,
-    read: 'sealedTokens' in connection ? connection : undefined,
-  })
-  return { resolver, credential }
 }

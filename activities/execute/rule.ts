@@ -18,11 +18,13 @@ export async function rule(
   acting: Acting,
   facts: Facts,
 ): Promise<Ruling> {
+  const hash = hashOf(loaded, facts)
   const codeRules = applyCodeRules({
     loaded,
     acting,
     facts,
     approverGroups: deciding.approverGroups,
+    actionHash: hash,
   })
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
@@ -36,7 +38,7 @@ export async function rule(
     input,
     approvals,
     obligations,
-    actionHash: hashOf(loaded, facts),
+    actionHash: hash,
     obligationsDigest: obligationsDigest(obligations),
   }
   if (denied) return { ...common, effect: 'deny', code: denied.code }

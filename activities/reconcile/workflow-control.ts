@@ -76,6 +76,9 @@ export function createWorkflowControl(
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
       }
     },
+    async tellConnected(workflowId) {
+      await workflow.getHandle(workflowId).signal(messageNames.connectionMade)
+    },
     async signalDecision(workflowId, signed) {
       await workflow.getHandle(workflowId).signal(messageNames.decideApproval, signed)
     },

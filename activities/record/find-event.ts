@@ -2,9 +2,8 @@ import type { PlatformEvent } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import type { ConnectionView } from '#store/connections.ts'
 import { linkedEvents } from '#store/ledger.ts'
-import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
-import { readerOf } from '../execute/resolve.ts'
+import { reading } from '../execute/reading.ts'
 
 /** One write of ours, as the platform's own log would have it. */
 export interface Written {
@@ -35,8 +34,7 @@ export async function findEvent(
   const slackMs = deps.timing.skewMs + 1_000
   const since = new Date(written.intendedAt.getTime() - slackMs).toISOString()
   try {
-    const { resolver, credential } = await readerOf(deps, connections, platform)
-    const events = await withDeadline(deps.timing.callMs, (signal) =>
+    const events = await reading(deps, connections, platform, ({ resolver, credential }, signal) =>
       resolver.events({ types, targetId, since }, credential, signal),
     )
     const ours = events.find((event) => requestId !== null && event.requestId === requestId)

@@ -31,6 +31,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /requests/:id': open,
   'GET /approvals/:id': open,
   'GET /activity': open,
+  'GET /in-doubt': open,
   'GET /policy': open,
   'GET /connections': open,
   'GET /settings': open,
@@ -73,6 +74,9 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests/:id/answer': anyone,
   'POST /api/requests/:id/instruct': only('admin', 'approver'),
   'POST /api/requests/:id/take-over': only('admin', 'approver'),
+
+  'GET /api/in-doubt': only('admin', 'approver', 'auditor', 'operator'),
+  'POST /api/requests/:id/steps/:step/settle': only('admin', 'approver'),
 
   'GET /api/approvals': only('admin', 'approver', 'auditor'),
   'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),

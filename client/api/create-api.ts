@@ -30,6 +30,8 @@ import type { ApiDeps } from './deps.ts'
 import { addTicketDoor } from './doors/tickets.ts'
 import { addHealth } from './health/health.ts'
 import { createProviders, type Providers } from './identity/providers.ts'
+import { addListInDoubt } from './in-doubt/list.ts'
+import { addSettleDoubt } from './in-doubt/settle.ts'
 import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
 import { addStyle } from './pages/style.ts'
@@ -115,6 +117,8 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addShowRequest(app, deps)
   addTellRequest(app, deps)
   addConfirmRequest(app, deps)
+  addListInDoubt(app, deps)
+  addSettleDoubt(app, deps)
   addReadApprovals(app, deps)
   addDecideApproval(app, deps)
   addListActivity(app, deps)

@@ -4,6 +4,7 @@ export const pagePaths = [
   '/requests',
   '/requests/:id',
   '/approvals/:id',
+  '/in-doubt',
   '/activity',
   '/policy',
   '/connections',

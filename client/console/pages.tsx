@@ -8,6 +8,7 @@ export const pages: Readonly<Record<PagePath, LazyExoticComponent<ComponentType>
   '/approvals/:id': lazy(() => import('./inbox/inbox-page.tsx')),
   '/requests': lazy(() => import('./requests/list-page.tsx')),
   '/requests/:id': lazy(() => import('./requests/story-page.tsx')),
+  '/in-doubt': lazy(() => import('./in-doubt/in-doubt-page.tsx')),
   '/activity': lazy(() => import('./activity/activity-page.tsx')),
   '/policy': lazy(() => import('./policy/policy-page.tsx')),
   '/connections': lazy(() => import('./connections/connections-page.tsx')),
@@ -18,17 +19,18 @@ export const pages: Readonly<Record<PagePath, LazyExoticComponent<ComponentType>
 export interface Place {
   path: PagePath
   name: string
-  icon: 'inbox' | 'requests' | 'activity' | 'policy' | 'connections' | 'settings' | 'me'
+  icon: 'inbox' | 'question' | 'requests' | 'activity' | 'policy' | 'connections' | 'settings' | 'me'
   /** The line of the authorization table that its page needs; null: everybody's. */
   needs: keyof Operations | null
   /** Which of the counts stands beside it. */
-  count?: 'approvals' | 'requests'
+  count?: 'approvals' | 'requests' | 'inDoubt'
 }
 
 /** In the order in which they stand; a place whose calls the session may not make is not shown. */
 export const places: readonly Place[] = [
   { path: '/', name: 'Inbox', icon: 'inbox', needs: 'GET /api/approvals', count: 'approvals' },
   { path: '/requests', name: 'Requests', icon: 'requests', needs: null, count: 'requests' },
+  { path: '/in-doubt', name: 'In doubt', icon: 'question', needs: 'GET /api/in-doubt', count: 'inDoubt' },
   { path: '/activity', name: 'Activity', icon: 'activity', needs: 'GET /api/activity' },
   { path: '/policy', name: 'Policy', icon: 'policy', needs: 'GET /api/policy/in-force' },
   { path: '/connections', name: 'Connections', icon: 'connections', needs: null },

@@ -55,6 +55,7 @@ export function toDexError(error: unknown, trace: GraphTrace, signal: AbortSigna
       extra: {
         platformRequestId: trace.requestId,
         platformCode,
+        ...(trace.claims !== null && { claims: trace.claims }),
         mayHaveHappened: status >= 500 || status === 408,
       },
     })

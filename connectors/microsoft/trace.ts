@@ -8,6 +8,8 @@ export interface GraphTrace {
   sent: boolean
   /** The platform's wait after a 429, in milliseconds; it does not always say. */
   retryAfterMs: number | null
+  /** What a claims challenge demands before a token is taken again: base64 JSON as it came (CAE, Conditional Access). */
+  claims: string | null
   /** What our transport threw last: the SDK makes an error of its own from it, without a cause. */
   thrown: unknown
 }
@@ -17,5 +19,6 @@ export const newTrace = (): GraphTrace => ({
   status: null,
   sent: false,
   retryAfterMs: null,
+  claims: null,
   thrown: null,
 })

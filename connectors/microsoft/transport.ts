@@ -1,6 +1,7 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client'
 import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
+import { claimsChallenge } from './claims-challenge.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { retryAfterMs } from './rate-limit.ts'
@@ -60,6 +61,7 @@ async function send(context: Context, options: TransportOptions): Promise<Respon
   })
   trace.status = answer.status
   trace.requestId = answer.headers.get('request-id') ?? trace.requestId
+  if (answer.status === 401) trace.claims = claimsChallenge(answer.headers.get('www-authenticate'))
   if (answer.status === 429 || answer.status === 503) trace.retryAfterMs = retryAfterMs(answer.headers, clock)
   // The way out bounds its size.
   const text = await answer.text()

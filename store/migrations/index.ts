@@ -7,6 +7,7 @@ import { theRecord } from './0005-the-record.ts'
 import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
 import { appendInTwo } from './0008-append-in-two.ts'
+import { theGate } from './0009-the-gate.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0008-append-in-two', sql: appendInTwo },
   { name: '0013-confirm-requester', sql: confirmRequester },
   { name: '0014-engineer', sql: engineer },
+  { name: '0009-the-gate', sql: theGate },
 ]

@@ -158,3 +158,18 @@ it('revoking destroys ours also when the platform does not answer, and says so',
   expect(d.row(id)).toMatchObject({ state: 'revoked' })
   expect(d.row(id)?.sealedTokens.byteLength).toBe(0)
 })
+
+it('nothing on the wire ever asks for a token of the application itself: connecting, refreshing, revoking', async () => {
+  const d = await delegations()
+  try {
+    const { id } = await d.connect('Identity Lead', 'admin', adminScopes)
+    d.passHours(2)
+    await d.first.borrow(acme, id, { scopes: [], write: true, minValidityMs: 1_000 })
+    await d.first.revoke(acme, id)
+    const grants = d.wire.flatMap((body) => new URLSearchParams(body).get('grant_type') ?? [])
+    expect(grants).toEqual(['authorization_code', 'refresh_token'])
+    expect(d.wire.join('\n')).not.toMatch(/client_credentials|client_assertion|jwt-bearer|SSWS|password=/)
+  } finally {
+    await d.okta.close()
+  }
+})

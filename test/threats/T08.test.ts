@@ -26,6 +26,7 @@ function codesOf(action: string, target: ResolvedObject, objects: ResolvedObject
     ownClients: new Set(['google:dex-client', 'okta:0oaDex']),
     call: { definition, params: {} },
     ownAccountId: null,
+    inDoubt: [],
   } as unknown as Loaded
   const facts: Facts = {
     target,
@@ -38,6 +39,7 @@ function codesOf(action: string, target: ResolvedObject, objects: ResolvedObject
     acting: { kind: 'person', actAs: { person: 'p', connection: 'c' }, accountId: 'a', fingerprint: 'f' },
     facts,
     approverGroups: new Set(['google:01approvers']),
+    actionHash: 'sha256:test',
   }).map((each) => `${each.code} ${each.effect}`)
 }
 

@@ -44,8 +44,8 @@ export const holes: readonly Hole[] = [
     name: 'everything-is-permitted',
     step: 5,
     file: execute,
-    find: "if (ruling.effect === 'deny') return",
-    leave: "ruling.effect = 'permit'\n  if (false) return",
+    find: "if (ruling.effect === 'deny') {",
+    leave: "ruling.effect = 'permit'\n  if (false) {",
   },
   {
     name: 'every-approval-is-met',

@@ -3,6 +3,7 @@ import type { ActAs } from '#contract/statement.ts'
 import type { WaitingApproval } from '#store/approvals.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
+import { findFirstYes } from '#store/decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 import { connectUrl, platformOf } from './platform.ts'
@@ -29,5 +30,6 @@ export async function actingOf(
       extra: { platform, connectUrl: connectUrl(deps, platform, approval.id) },
     })
   }
-  return approval.act_as ?? { person, connection: own.id }
+  const first = approval.act_as ?? (await findFirstYes(caller.tenant, tx, approval.request, approval.step))
+  return first ?? { person, connection: own.id }
 }

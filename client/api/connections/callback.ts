@@ -1,9 +1,6 @@
-import { WorkflowFailedError } from '@temporalio/client'
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { SealedAttempt } from '#contract/connect-attempt.ts'
-import { type Code, codes } from '#contract/codes.ts'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { thinkQueue, workflowTypes } from '#contract/messages.ts'
@@ -13,6 +10,7 @@ import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { page, html } from '../pages/html.ts'
 import { authenticate } from '../session/authenticate.ts'
+import { failureCode } from '../temporal/failure-code.ts'
 import { withTemporal } from '../temporal/with-temporal.ts'
 import { attemptPlace, parseState, redirectUriOf, stateHash } from './attempt.ts'
 
@@ -108,12 +106,4 @@ async function connect(deps: ApiDeps, tenant: TenantId, attempt: string): Promis
     const code = failureCode(error)
     throw code === null ? error : new DexError(code)
   }
-}
-
-/** The stable code that the gate's activity failed with. */
-function failureCode(error: unknown): Code | null {
-  if (!(error instanceof WorkflowFailedError)) return null
-  const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause
-  const type = cause instanceof ApplicationFailure ? cause.type : null
-  return typeof type === 'string' && Object.hasOwn(codes, type) ? (type as Code) : 'internal'
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { standsOrLapsed } from '#store/connections.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
@@ -46,7 +47,7 @@ export function addListConnections(app: App, deps: ApiDeps): void {
           .select(['id', 'person', 'platform', 'kind', 'account_id', 'scopes', 'state', 'created_at'])
           .where('tenant', '=', caller.tenant)
         if (!all) query = query.where('person', '=', caller.person)
-        if (!request.query.all) query = query.where('state', '=', 'active')
+        if (!request.query.all) query = query.where(standsOrLapsed)
         return query.orderBy('created_at').orderBy('id').execute()
       })
       const items = rows.map(({ account_id, created_at, ...row }) => ({

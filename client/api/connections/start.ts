@@ -4,6 +4,7 @@ import { DexError } from '#contract/error.ts'
 import { newAttemptId } from '#contract/new-id.ts'
 import { authorizationUrl, createOAuth, type OAuth, scopesFor } from '#delegation/index.ts'
 import { insertAttempt } from '#store/connect-attempts.ts'
+import { findLatest } from '#store/connections.ts'
 import { clientOf, findPlatform } from '#store/identity.ts'
 import { findAccount } from '#store/people.ts'
 import { sealJson } from '#vault/envelope.ts'
@@ -62,10 +63,11 @@ async function start(
   const { tenant, person } = caller
   // Delegations that act for others are granted by those who may decide for others (T19).
   if (query.kind !== 'own') assertRole(caller, 'admin', 'approver')
-  const { client, profile, linked } = await deps.database.transaction(tenant, async (tx) => ({
+  const { client, profile, linked, before } = await deps.database.transaction(tenant, async (tx) => ({
     client: await findPlatform(tenant, tx, platform),
     profile: await profileOf(deps, tenant, tx, person),
     linked: await findAccount(tenant, tx, person, platform),
+    before: await findLatest(tenant, tx, { person, platform, kind: query.kind }),
   }))
   if (!client) throw new DexError('not_found', 'the platform is not connected to this tenant')
   const redirectUri = redirectUriOf(deps.publicUrl, platform)
@@ -77,8 +79,10 @@ async function start(
     redirectUri,
     scopes,
     ...(hint !== undefined && { loginHint: hint }),
-    ...(query.acr_values !== undefined &&
-      deps.profile === 'sandbox' && { extra: { acr_values: query.acr_values } }),
+    extra: {
+      ...(query.acr_values !== undefined && deps.profile === 'sandbox' && { acr_values: query.acr_values }),
+      ...claimsOf(before),
+    },
   })
   // The callback has to know whose key opens the attempt before it knows who is calling.
   const state = stateOf(tenant, caller.kind, made.state)
@@ -107,4 +111,10 @@ async function start(
     }),
   )
   return url.href
+}
+
+/** What the platform demanded when it ended the connection before: a factor, a compliant device. */
+function claimsOf(before: { state: string; claims: string | null } | undefined): { claims?: string } {
+  if (before?.state !== 'expired' || before.claims === null) return {}
+  return { claims: Buffer.from(before.claims, 'base64').toString('utf8') }
 }

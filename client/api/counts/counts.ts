@@ -14,6 +14,8 @@ const Counts = z
     requests: z.int(),
     /** Of those, handed over to a person. */
     escalated: z.int(),
+    /** Steps of which nobody knows whether they were done; null for who sees none of them. */
+    inDoubt: z.int().nullable(),
     /** Entries of the activity log. */
     log: z.int(),
   })
@@ -46,15 +48,24 @@ export function addCounts(app: App, deps: ApiDeps): void {
           .select((select) => select.fn.countAll<string>().as('approvals'))
           .where('tenant', '=', tenant)
           .where('state', '=', 'pending')
-        const [requests, head, approvals] = await Promise.all([
+        const doubts = tx
+          .selectFrom('ledger')
+          .select((select) => select.fn.countAll<string>().as('inDoubt'))
+          .where('tenant', '=', tenant)
+          .where('state', '=', 'in_doubt')
+        const [requests, head, approvals, inDoubt] = await Promise.all([
           open.executeTakeFirstOrThrow(),
           readLogHead(tenant, tx),
           hasRole(caller, 'admin', 'approver', 'auditor') ? waiting.executeTakeFirstOrThrow() : null,
+          hasRole(caller, 'admin', 'approver', 'auditor', 'operator')
+            ? doubts.executeTakeFirstOrThrow()
+            : null,
         ])
         return {
           approvals: approvals && Number(approvals.approvals),
           requests: Number(requests.requests),
           escalated: Number(requests.escalated),
+          inDoubt: inDoubt && Number(inDoubt.inDoubt),
           log: head?.seq ?? 0,
         }
       })

@@ -16,11 +16,13 @@ export const liveKinds = [
   'approval.closed',
   'action.intent',
   'action.outcome',
+  'action.settled',
   'action.read',
   'action.corroborated',
   'action.uncorroborated',
   'connection.made',
   'connection.ended',
+  'connection.needed',
   'bundle.published',
   'alarm',
 ] as const satisfies readonly LogKind[]

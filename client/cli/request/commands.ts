@@ -12,6 +12,7 @@ export const requestCommands = (cli: Cli): Command =>
     tell(cli, 'cancel', 'cancel a request'),
     tell(cli, 'take-over', 'go on by hand; the engineer stops'),
     instruct(cli),
+    settle(cli),
   ])
 
 const requests = () => import('./requests.ts')
@@ -29,12 +30,16 @@ const create = (cli: Cli): Command =>
   )
 
 const list = (cli: Cli): Command =>
-  withWork<{ status?: string; limit: string }>(
+  withWork<{ status?: string; limit: string; inDoubt?: boolean }>(
     cli,
     createCommand('list', 'requests, newest first')
       .option('--status <status>', 'only those in this status')
-      .option('--limit <n>', 'at most so many', '20'),
-    async (run, options) => (await requests()).listRequests(run, options),
+      .option('--limit <n>', 'at most so many', '20')
+      .option('--in-doubt', 'steps of which nobody can tell whether the platform did them'),
+    async (run, options) =>
+      options.inDoubt
+        ? (await import('./in-doubt.ts')).listInDoubt(run)
+        : (await requests()).listRequests(run, options),
   )
 
 const show = (cli: Cli): Command =>
@@ -68,6 +73,20 @@ const instruct = (cli: Cli): Command =>
       if (text.trim() === '') throw new DexError('usage', 'the instruction is empty')
       return (await requests()).tellRequest(run, id, 'instruct', { text })
     },
+  )
+
+const settle = (cli: Cli): Command =>
+  withWork<{ happened?: boolean; notHappened?: boolean; seen: string; reference?: string }>(
+    cli,
+    createCommand('settle', 'say whether the platform did a step in doubt, after looking there')
+      .argument('<id>', 'such as req_…')
+      .argument('<step>', 'its number')
+      .option('--happened', 'it was done')
+      .option('--not-happened', 'it was not done')
+      .requiredOption('--seen <where>', 'platform_log, object or person')
+      .option('--reference <id>', 'an id there, such as of an entry in the log'),
+    async (run, options, [id = '', step = '']) =>
+      (await import('./in-doubt.ts')).settleInDoubt(run, id, step, options),
   )
 
 async function all(lines: ReturnType<Run['io']['lines']>): Promise<string> {

@@ -94,7 +94,13 @@ export type Connection = {
   state: string
   createdAt: string
 }
-export type Counts = { approvals: number | null; requests: number; escalated: number; log: number }
+export type Counts = {
+  approvals: number | null
+  requests: number
+  escalated: number
+  inDoubt: number | null
+  log: number
+}
 export type Decision = {
   id: string
   step: number
@@ -131,6 +137,21 @@ export type ExplainedDecision = {
   bundle: string | null
   bundleFound: boolean
   at: string
+}
+export type InDoubt = {
+  request: string
+  step: number
+  hash: string
+  action: string
+  risk: string
+  target: { platform: string; type: string; id: string } | null
+  actAs: { person: string; connection: string } | null
+  attempts: number
+  intendedAt: string
+  callNotAfter: string | null
+  settledAt: string | null
+  platformRequestId: string | null
+  requestClosed: boolean
 }
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Me = {
@@ -330,6 +351,7 @@ export type Request = {
     | 'waiting_approval'
     | 'executing'
     | 'waiting_requester'
+    | 'waiting_connection'
     | 'escalated'
     | 'resolved'
     | 'cancelled'
@@ -359,6 +381,7 @@ export type RequestStory = {
     | 'waiting_approval'
     | 'executing'
     | 'waiting_requester'
+    | 'waiting_connection'
     | 'escalated'
     | 'resolved'
     | 'cancelled'
@@ -544,6 +567,7 @@ export interface Operations {
         | 'waiting_approval'
         | 'executing'
         | 'waiting_requester'
+        | 'waiting_connection'
         | 'escalated'
         | 'resolved'
         | 'cancelled'
@@ -606,6 +630,20 @@ export interface Operations {
     body: undefined
     answer: { assurance: 'verified' }
   }
+  /** Steps of which nobody knows whether they were done */
+  'GET /api/in-doubt': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: InDoubt[] }
+  }
+  /** Say whether a step in doubt was done */
+  'POST /api/requests/{id}/steps/{step}/settle': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string; happened: boolean; seen: 'platform_log' | 'object' | 'person'; reference?: string }
+    answer: { settled: true; decision: string }
+  }
   /** Approvals, soonest to expire first */
   'GET /api/approvals': {
     path: undefined
@@ -659,11 +697,13 @@ export interface Operations {
         | 'approval.closed'
         | 'action.intent'
         | 'action.outcome'
+        | 'action.settled'
         | 'action.read'
         | 'action.corroborated'
         | 'action.uncorroborated'
         | 'connection.made'
         | 'connection.ended'
+        | 'connection.needed'
         | 'bundle.proposed'
         | 'bundle.published'
         | 'bundle.refused'
@@ -717,11 +757,13 @@ export interface Operations {
         | 'approval.closed'
         | 'action.intent'
         | 'action.outcome'
+        | 'action.settled'
         | 'action.read'
         | 'action.corroborated'
         | 'action.uncorroborated'
         | 'connection.made'
         | 'connection.ended'
+        | 'connection.needed'
         | 'bundle.proposed'
         | 'bundle.published'
         | 'bundle.refused'

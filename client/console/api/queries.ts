@@ -56,6 +56,11 @@ export const queries = {
       queryKey: ['policy'],
       queryFn: ({ signal }) => call('GET /api/policy/in-force', { signal }),
     }),
+  inDoubt: () =>
+    queryOptions({
+      queryKey: ['in-doubt'],
+      queryFn: ({ signal }) => call('GET /api/in-doubt', { signal }),
+    }),
   connections: () =>
     queryOptions({
       queryKey: ['connections'],

@@ -90,6 +90,16 @@ const yours: Readonly<Record<string, string>> = {
   investigate: 'Reads that look into tickets; never writes',
 }
 
+/** A newer one of the same kind stands. */
+const replaced = (one: Connection, all: readonly Connection[]): boolean =>
+  all.some(
+    (each) =>
+      each.state === 'active' &&
+      each.person === one.person &&
+      each.platform === one.platform &&
+      each.kind === one.kind,
+  )
+
 function ConnectionList({ items, nameOf }: { items: Connection[]; nameOf: (person: string) => string }) {
   return (
     <ul className="rows">
@@ -108,6 +118,15 @@ function ConnectionList({ items, nameOf }: { items: Connection[]; nameOf: (perso
               account <Id id={each.accountId} what="account id" />
             </span>
           </div>
+          {each.mine && each.state === 'expired' && !replaced(each, items) ? (
+            <Button
+              size="xs"
+              component="a"
+              href={`/connect/${each.platform}?${new URLSearchParams({ kind: each.kind, returnTo: '/connections' })}`}
+            >
+              Connect again
+            </Button>
+          ) : null}
           <div>
             <span className="second" title={each.scopes.join('\n')}>
               {each.scopes.length} scopes

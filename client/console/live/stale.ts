@@ -5,5 +5,7 @@ export function staleBy(kind: string): readonly string[] {
   if (kind.startsWith('approval.')) return ['approvals', 'requests', 'counts', 'activity']
   if (kind.startsWith('request.') || kind === 'content.destroyed')
     return ['requests', 'approvals', 'counts', 'activity']
+  if (kind === 'action.outcome' || kind === 'action.settled')
+    return ['in-doubt', 'requests', 'counts', 'activity']
   return ['requests', 'activity']
 }

@@ -126,6 +126,10 @@ function Waiting({ story }: { story: RequestStory }) {
           </p>
         ) : story.status === 'waiting_requester' ? (
           <p>Waits for the requester’s answer</p>
+        ) : story.status === 'waiting_connection' ? (
+          <p>
+            Waits until a person connects a platform again, under <Link to="/connections">Connections</Link>
+          </p>
         ) : story.status === 'escalated' ? (
           <p>Handed over: a person takes it from here</p>
         ) : story.status === 'resolved' || story.status === 'cancelled' ? (

@@ -16,10 +16,16 @@ export async function delegations() {
   const store = memoryStore()
   const time = { aheadMs: 0 }
   const clients = { current: okta.platformClient }
+  /** Bodies that left, whoever sent them. */
+  const wire: string[] = []
   const deps = {
     store,
     sealer: testSealer(),
-    fetchFor: sandboxFetchFor,
+    fetchFor: (origin: string) => async (url: string | URL | Request, init?: RequestInit) => {
+      const body = init?.body
+      wire.push(body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : '')
+      return sandboxFetchFor(origin)(url, init)
+    },
     allowHttp: true,
     clock: () => Date.now() + time.aheadMs,
     clientFor: async () => clients.current,
@@ -35,6 +41,7 @@ export async function delegations() {
 
   return {
     okta,
+    wire,
     store,
     time,
     clients,
