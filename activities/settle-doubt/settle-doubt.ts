@@ -99,6 +99,11 @@ async function assertMaySettle(
     authors: 'excluded',
     proof: [],
   } as const
-  if (!fills({ person: approver.person, ...entitled, proof: null }, { ...place, not: [], proof: [] }))
+  if (
+    !fills(
+      { person: approver.person, ...entitled, proof: null, excluded: false },
+      { ...place, not: [], proof: [] },
+    )
+  )
     throw new DexError('approver_not_entitled')
 }

@@ -63,6 +63,7 @@ async function settle(deps: ApiDeps, caller: Caller, id: string, step: number, b
       actionHash: ledger.action_hash,
       verdict: body.happened ? 'happened' : 'did_not_happen',
       actAs: null,
+      stepUp: null,
       obligations: null,
       bundle: null,
       proof: body.reference === undefined ? body.seen : `${body.seen}:${body.reference}`,
