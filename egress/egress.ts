@@ -1,13 +1,13 @@
-import type { Agent, RequestInit as UndiciInit } from 'undici'
-import { fetch as undiciFetch } from 'undici'
+import type { Agent } from 'undici'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import type { Logger } from '#contract/logger.ts'
 import type { AddressKind } from './addresses.ts'
 import { addressKind } from './addresses.ts'
-import { boundedResponse } from './bounded-response.ts'
+import { withDeadline } from './deadline.ts'
 import type { EgressRules } from './destination.ts'
 import { destinationOf, exactOrigin } from './destination.ts'
+import { exchange, type Outgoing } from './exchange.ts'
 import type { EgressLimits, Resolve } from './pinned-agent.ts'
 import { createPinnedAgent, refusedAddress, systemResolve } from './pinned-agent.ts'
 
@@ -90,33 +90,13 @@ export function createEgress(options: EgressOptions): Egress {
     const { url, origin, host, literal, allowed } = destination
     if (literal && !allowed.includes(addressKind(host))) throw refuse(refusedAddress(), origin)
 
-    const request = await outgoingOf(input, url, init)
-    const deadline = new AbortController()
-    const timer = setTimeout(
-      () => deadline.abort(new DOMException('the call took too long', 'TimeoutError')),
-      limits.totalMs,
-    )
-    timer.unref()
-    const done = () => clearTimeout(timer)
+    const { signal, ...outgoing } = await outgoingOf(input, url, init)
     try {
-      const outgoing: UndiciInit = {
-        method: request.method,
-        headers: [...request.headers],
-        body: request.body,
-        signal: request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal,
-        redirect: 'manual',
-        dispatcher: agentFor(allowed),
-      }
-      const answer = await undiciFetch(url.href, outgoing)
-      if (answer.status >= 300 && answer.status < 400) {
-        await answer.body?.cancel()
-        throw refuse(new DexError('egress_refused', 'the answer is a redirect, and none is followed'), origin)
-      }
-      return await boundedResponse(answer, limits.responseBytes, done)
+      return await withDeadline(signal, limits.totalMs, (within) =>
+        exchange(agentFor(allowed), url, outgoing, { signal: within, bytesMax: limits.responseBytes }),
+      )
     } catch (error) {
-      done()
-      const refused = refusalIn(error)
-      throw refused ? refuse(refused, origin) : error
+      throw error instanceof DexError ? refuse(error, origin) : error
     }
   }
 
@@ -135,28 +115,17 @@ export function createEgress(options: EgressOptions): Egress {
   }
 }
 
-interface Outgoing {
-  method: string
-  headers: Headers
-  body: string | ArrayBuffer | null
-  signal: AbortSignal | null
-}
-
 /** What is sent, with the body in memory. A `Request` is built only where one is needed to read what was given. */
-async function outgoingOf(input: string | URL | Request, url: URL, init: RequestInit): Promise<Outgoing> {
+async function outgoingOf(
+  input: string | URL | Request,
+  url: URL,
+  init: RequestInit,
+): Promise<Outgoing & { signal: AbortSignal | null }> {
   const { method = 'GET', body = null, signal = null } = init
   if (!(input instanceof Request) && (body === null || typeof body === 'string')) {
-    return { method, headers: new Headers(init.headers), body, signal }
+    return { method: method.toUpperCase(), headers: new Headers(init.headers), body, signal }
   }
   const request = input instanceof Request ? new Request(input, init) : new Request(url, init)
-  const bytes = request.body ? await request.arrayBuffer() : null
+  const bytes = request.body ? new Uint8Array(await request.arrayBuffer()) : null
   return { method: request.method, headers: request.headers, body: bytes, signal: request.signal }
-}
-
-/** The look-up's own refusal, which undici wraps into its `fetch failed`. */
-function refusalIn(error: unknown): DexError | null {
-  for (let cause = error, depth = 0; depth < 5 && cause instanceof Error; cause = cause.cause, depth += 1) {
-    if (cause instanceof DexError) return cause
-  }
-  return null
 }

@@ -3,6 +3,7 @@ import { Client as GraphClient } from '@microsoft/microsoft-graph-client'
 import { Client as OktaClient, DefaultRequestExecutor } from '@okta/okta-sdk-nodejs'
 import { OAuth2Client } from 'google-auth-library'
 import { createConnectors } from '#connectors/index.ts'
+import { userFields } from '#connectors/microsoft/user.ts'
 import type { ResolvedObject } from '#contract/action.ts'
 import { createEgress } from '#egress/egress.ts'
 import { sandboxGoogle } from '#test/connectors/google/support/sandbox-google.ts'
@@ -93,7 +94,7 @@ export const platforms: Readonly<Record<string, () => Promise<Sides>>> = {
           .api(`/users/${id}`)
           // Left out over http by the SDK's own authentication.
           .header('authorization', `Bearer ${accessToken}`)
-          .select(['id', 'userPrincipalName', 'mail', 'displayName', 'department', 'jobTitle'])
+          .select(userFields)
           .get(),
       close: microsoft.close,
     }
@@ -106,7 +107,7 @@ export const platforms: Readonly<Record<string, () => Promise<Sides>>> = {
     const directory = new admin_directory_v1.Admin({ auth, rootUrl: google.url })
     return {
       ours: ourSide('google.user.get', id, google.url, accessToken),
-      bare: () => directory.users.get({ userKey: id }),
+      bare: () => directory.users.get({ userKey: id, projection: 'full' }),
       close: google.close,
     }
   },

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { admin_directory_v1, admin_reports_v1 } from '@googleapis/admin'
 import { OAuth2Client } from 'google-auth-library'
 import type { Clock } from '#contract/clock.ts'
@@ -6,7 +7,7 @@ import type { FetchFor } from '#contract/fetch.ts'
 import { toDexError } from './errors.ts'
 import { createLicensing, type Licensing } from './licensing.ts'
 import { newTrace } from './trace.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Exchange } from './transport.ts'
 
 export interface GoogleDeps {
   /** The way out for one origin; see contract/fetch.ts. */
@@ -30,46 +31,52 @@ export interface GoogleRun {
 }
 
 const REQUEST_TIMEOUT_MS = 20_000
+const CLIENTS_MAX = 64
 
 /**
- * Runs `work` on SDK clients of its own, made for one borrowed credential and dropped after. Every failure leaves as a
- * DexError.
+ * Runs `work` with the SDK on one borrowed credential. Every failure leaves as a DexError.
+ * INVARIANT: a client holds an origin and nothing of a call. Credential, deadline and trace are the running call's own
+ * context, which calls side by side do not share; outside of a call a client sends nothing.
  */
 export function createGoogleRun(deps: GoogleDeps): GoogleRun {
-  const requestTimeoutMs = deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS
-  return async (call, work) => {
+  const exchanges = new AsyncLocalStorage<Exchange>()
+  const clients = new Map<string, GoogleApi>()
+  const fetchImplementation = createTransport({
+    running: () => exchanges.getStore() ?? null,
+    fetchFor: deps.fetchFor,
+    requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+  })
+
+  function clientOf(origin: string): GoogleApi {
+    const standing = clients.get(origin)
+    if (standing) return standing
+    // INVARIANT: an access token alone, and not a real one: with a refresh token a refused write would be sent again.
+    const auth = new OAuth2Client({
+      credentials: { access_token: 'delegated' },
+      transporterOptions: { fetchImplementation },
+      useAuthRequestParameters: false,
+    })
+    // `retry` without `retryConfig`, which would turn it on again; the universe is said, since the SDK asks the environment.
+    const options = { auth, rootUrl: origin, retry: false, universeDomain: 'googleapis.com' }
+    const client = {
+      directory: new admin_directory_v1.Admin(options),
+      reports: new admin_reports_v1.Admin(options),
+      licensing: createLicensing(auth, origin),
+    }
+    if (clients.size >= CLIENTS_MAX) clients.delete(clients.keys().next().value ?? '')
+    clients.set(origin, client)
+    return client
+  }
+
+  return async ({ credential, signal }, work) => {
     const trace = newTrace()
     try {
-      const { credential, signal } = call
-      const fetchImplementation = createTransport({
-        credential,
-        signal,
-        fetchFor: deps.fetchFor,
-        trace,
-        requestTimeoutMs,
-      })
-      // INVARIANT: an access token alone: with a refresh token a refused write would be sent a second time.
-      const auth = new OAuth2Client({
-        credentials: { access_token: credential.accessToken },
-        transporterOptions: { fetchImplementation },
-        useAuthRequestParameters: false,
-      })
-      // `retry` without `retryConfig`, which would turn it on again; the universe is said, since the SDK asks the environment.
-      const options = {
-        auth,
-        rootUrl: credential.origin,
-        retry: false,
-        timeout: requestTimeoutMs,
-        universeDomain: 'googleapis.com',
-      }
-      const api: GoogleApi = {
-        directory: new admin_directory_v1.Admin(options),
-        reports: new admin_reports_v1.Admin(options),
-        licensing: createLicensing(auth, credential.origin),
-      }
-      return { value: await work(api), requestId: trace.requestId }
+      const value = await exchanges.run({ credential, signal, trace }, async () =>
+        work(clientOf(credential.origin)),
+      )
+      return { value, requestId: trace.requestId }
     } catch (error) {
-      throw toDexError(error, trace, call.signal)
+      throw toDexError(error, trace, signal)
     }
   }
 }

@@ -1,17 +1,24 @@
 import type { Credential } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import { licensingOrigin } from './licensing-origin.ts'
 import type { GoogleTrace } from './trace.ts'
-import { anyJson, bodyless, refuseUnreadable } from '../unreadable.ts'
+import { anyJson, readAnswer } from '../read-answer.ts'
 
 const readable = { platform: 'google', type: anyJson, errorMember: 'error' }
 
-export interface TransportOptions {
+/** What one call of a connector brings to its exchanges. */
+export interface Exchange {
   credential: Credential
   signal: AbortSignal
-  fetchFor: FetchFor
   trace: GoogleTrace
+}
+
+export interface TransportOptions {
+  /** Of the call that is running; null outside of one. */
+  running: () => Exchange | null
+  fetchFor: FetchFor
   requestTimeoutMs: number
 }
 
@@ -23,20 +30,24 @@ const WAIT_MS_MAX = 15 * 60_000
  * alike. Proxies of the environment are not taken.
  */
 export const createTransport =
-  (options: TransportOptions): ReturnType<FetchFor> =>
-  (input, init) =>
-    exchange(options, input, init ?? {})
+  ({ running, fetchFor, requestTimeoutMs }: TransportOptions): ReturnType<FetchFor> =>
+  async (input, init) => {
+    const exchange = running()
+    if (exchange === null) throw new DexError('egress_refused', 'an exchange outside of a call')
+    return withDeadline(exchange.signal, requestTimeoutMs, (deadline) =>
+      send(exchange, fetchFor, input, { ...init, signal: deadline }),
+    )
+  }
 
-async function exchange(
-  { credential, signal, fetchFor, trace, requestTimeoutMs }: TransportOptions,
+async function send(
+  { credential, trace }: Exchange,
+  fetchFor: FetchFor,
   input: string | URL | Request,
-  init: RequestInit,
+  init: RequestInit & { signal: AbortSignal },
 ): Promise<Response> {
   const url = checkedUrl(input, credential.origin)
   const headers = new Headers(init.headers)
   headers.set('authorization', `Bearer ${credential.accessToken}`)
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)])
-  deadline.throwIfAborted()
   trace.sent = true
   trace.status = null
   const answer = await fetchFor(url.origin)(url.href, {
@@ -44,18 +55,12 @@ async function exchange(
     headers,
     body: typeof init.body === 'string' ? init.body : null,
     redirect: 'error',
-    signal: deadline,
+    signal: init.signal,
   })
   trace.status = answer.status
   trace.requestId = answer.headers.get('x-goog-request-id') ?? trace.requestId
   trace.retryAfterMs = waitOf(answer.headers)
-  // The way out bounds its size.
-  const text = await answer.text()
-  if (answer.ok) refuseUnreadable(answer, text, readable)
-  return new Response(bodyless(answer.status) ? null : text, {
-    status: answer.status,
-    headers: answer.headers,
-  })
+  return readAnswer(answer, readable)
 }
 
 const roots = ['/admin/directory/v1/', '/admin/reports/v1/', '/apps/licensing/v1/']

@@ -1,5 +1,6 @@
+import type { ManagedDevice as GraphManagedDevice } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { read } from './answer.ts'
+import { type FieldsOf, read } from './answer.ts'
 import { asked } from './collect.ts'
 import type { Graph } from './run.ts'
 
@@ -21,7 +22,7 @@ export const Device = z.object({
     .array(z.object({ actionName: z.string().nullish(), startDateTime: z.string().nullish() }))
     .nullish()
     .transform((value) => value ?? []),
-})
+} satisfies FieldsOf<GraphManagedDevice>)
 export type Device = z.output<typeof Device>
 
 export const deviceFields = Object.keys(Device.shape)

@@ -1,3 +1,7 @@
+import type {
+  AuditEvent as GraphAuditEvent,
+  DirectoryAudit as GraphDirectoryAudit,
+} from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import type { Clock } from '#contract/clock.ts'
 import type { PlatformEvent } from '#contract/connector.ts'
@@ -5,6 +9,7 @@ import { DexError } from '#contract/error.ts'
 import { collect } from './collect.ts'
 import { instant, literal } from './odata.ts'
 import type { Graph } from './run.ts'
+import type { FieldsOf } from './answer.ts'
 
 const EVENTS_MAX = 500
 const TYPES_MAX = 20
@@ -24,7 +29,7 @@ const Audit = z.object({
   activityDateTime: z.string(),
   result: z.string(),
   initiatedBy: z.object({ user: z.object({ id: z.string().nullish() }).nullish() }).nullish(),
-})
+} satisfies FieldsOf<GraphDirectoryAudit>)
 
 const DeviceAudit = z.object({
   id: z.string(),
@@ -36,7 +41,7 @@ const DeviceAudit = z.object({
     .array(z.object({ resourceId: z.string().nullish() }))
     .nullish()
     .transform((value) => value ?? []),
-})
+} satisfies FieldsOf<GraphAuditEvent>)
 
 /**
  * Successful events of these types on this target, from Entra's audit log, or from Intune's for what is done to a device.

@@ -1,5 +1,6 @@
+import type { Group as GraphGroup } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { read } from './answer.ts'
+import { type FieldsOf, read } from './answer.ts'
 import { asked, collect } from './collect.ts'
 import type { Graph } from './run.ts'
 
@@ -23,7 +24,7 @@ export const Group = z.object({
   isAssignableToRole: z.boolean().nullable(),
   isManagementRestricted: flag,
   onPremisesSyncEnabled: flag,
-})
+} satisfies FieldsOf<GraphGroup>)
 export type Group = z.output<typeof Group>
 
 export const groupFields = Object.keys(Group.shape)

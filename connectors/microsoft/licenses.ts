@@ -1,5 +1,6 @@
+import type { SubscribedSku as GraphSubscribedSku, User as GraphUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { read } from './answer.ts'
+import { type FieldsOf, read } from './answer.ts'
 import { asked, collect } from './collect.ts'
 import type { Graph } from './run.ts'
 
@@ -12,7 +13,7 @@ const Sku = z.object({
   capabilityStatus: z.string(),
   consumedUnits: z.int(),
   prepaidUnits: z.object({ enabled: z.int() }),
-})
+} satisfies FieldsOf<GraphSubscribedSku>)
 export type Sku = z.output<typeof Sku>
 
 /** What the organization has subscribed to that people can have. */
@@ -34,7 +35,7 @@ const Licensed = z.object({
     )
     .nullish()
     .transform((value) => value ?? []),
-})
+} satisfies FieldsOf<GraphUser>)
 
 export const readLicensed = async (graph: Graph, userId: string): Promise<z.output<typeof Licensed>> =>
   read(

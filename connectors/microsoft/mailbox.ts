@@ -1,5 +1,6 @@
+import type { MailboxSettings as GraphMailboxSettings } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { read } from './answer.ts'
+import { type FieldsOf, read } from './answer.ts'
 import { asked } from './collect.ts'
 import type { Graph } from './run.ts'
 
@@ -16,7 +17,7 @@ const Settings = z.object({
     scheduledStartDateTime: Moment,
     scheduledEndDateTime: Moment,
   }),
-})
+} satisfies FieldsOf<GraphMailboxSettings>)
 export type MailboxSettings = z.output<typeof Settings>
 
 export const readSettings = async (graph: Graph, userId: string): Promise<MailboxSettings> =>

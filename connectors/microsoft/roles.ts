@@ -1,7 +1,9 @@
+import type { UnifiedRoleAssignment as GraphUnifiedRoleAssignment } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { collect } from './collect.ts'
 import { literal } from './odata.ts'
 import type { Graph } from './run.ts'
+import type { FieldsOf } from './answer.ts'
 
 const ROLES_MAX = 200
 
@@ -10,7 +12,7 @@ const Assignment = z.object({
   roleDefinitionId: z.string(),
   directoryScopeId: z.string().nullish(),
   roleDefinition: z.object({ displayName: z.string().nullish() }).nullish(),
-})
+} satisfies FieldsOf<GraphUnifiedRoleAssignment>)
 export type Assignment = z.output<typeof Assignment>
 
 /** Directory roles that stand for this user or group itself, those scoped to an administrative unit included. */

@@ -4,9 +4,10 @@ import type { Credential } from '#contract/connector.ts'
 import { claimsChallenge } from './claims-challenge.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import { retryAfterMs } from './rate-limit.ts'
 import type { GraphTrace } from './trace.ts'
-import { refuseUnreadable } from '../unreadable.ts'
+import { readAnswer } from '../read-answer.ts'
 
 const readable = { platform: 'graph', type: /^application\/json\b/i, errorMember: 'error' }
 
@@ -32,7 +33,9 @@ export function createTransport(options: TransportOptions): Middleware {
     async execute(context: Context): Promise<void> {
       trace.thrown = null
       try {
-        context.response = await send(context, options)
+        context.response = await withDeadline(options.signal, options.requestTimeoutMs, (deadline) =>
+          send(context, options, deadline),
+        )
       } catch (error) {
         trace.thrown = error
         throw error
@@ -41,15 +44,13 @@ export function createTransport(options: TransportOptions): Middleware {
   }
 }
 
-async function send(context: Context, options: TransportOptions): Promise<Response> {
-  const { credential, signal, fetchFor, clock, trace, requestTimeoutMs } = options
+async function send(context: Context, options: TransportOptions, deadline: AbortSignal): Promise<Response> {
+  const { credential, fetchFor, clock, trace } = options
   const url = checkedUrl(typeof context.request === 'string' ? context.request : '', credential.origin)
   const { method = 'GET', body = null } = context.options ?? {}
   const headers = new Headers(context.options?.headers)
   headers.set('authorization', `Bearer ${credential.accessToken}`)
   headers.set('accept', 'application/json')
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)])
-  deadline.throwIfAborted()
   trace.sent = true
   trace.status = null
   const answer = await fetchFor(credential.origin)(url, {
@@ -63,10 +64,10 @@ async function send(context: Context, options: TransportOptions): Promise<Respon
   trace.requestId = answer.headers.get('request-id') ?? trace.requestId
   if (answer.status === 401) trace.claims = claimsChallenge(answer.headers.get('www-authenticate'))
   if (answer.status === 429 || answer.status === 503) trace.retryAfterMs = retryAfterMs(answer.headers, clock)
-  // The way out bounds its size.
-  const text = await answer.text()
-  if (answer.ok) refuseUnreadable(answer, text, readable)
-  return rebuilt(answer, text)
+  const read = await readAnswer(answer, readable)
+  // 202 and 200 without a body become 204: the SDK takes an empty JSON body for a syntax error.
+  const empty = read.ok && (await read.text()) === ''
+  return empty ? new Response(null, { status: 204, headers: read.headers }) : read
 }
 
 /**
@@ -83,11 +84,4 @@ export function checkedUrl(raw: string, origin: string): string {
     throw new DexError('egress_refused', 'the platform or an id leads to another address')
   }
   return url.href
-}
-
-/** 202 and 200 without a body become 204: the SDK takes an empty JSON body for a syntax error. */
-function rebuilt(answer: Response, text: string): Response {
-  const empty = answer.ok && text === ''
-  const status = empty ? 204 : answer.status
-  return new Response(text === '' || status === 304 ? null : text, { status, headers: answer.headers })
 }

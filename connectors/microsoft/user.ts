@@ -1,5 +1,6 @@
+import type { User as GraphUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { read } from './answer.ts'
+import { type FieldsOf, read } from './answer.ts'
 import { asked } from './collect.ts'
 import type { Graph } from './run.ts'
 
@@ -46,7 +47,7 @@ export const User = z.object({
     .boolean()
     .nullish()
     .transform((value) => value ?? null),
-})
+} satisfies FieldsOf<GraphUser>)
 export type User = z.output<typeof User>
 
 export const userFields = Object.keys(User.shape)

@@ -3,9 +3,10 @@ import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import { rateLimitWaitMs } from './rate-limit.ts'
 import type { OktaTrace } from './trace.ts'
-import { anyJson, bodyless, refuseUnreadable } from '../unreadable.ts'
+import { anyJson, readAnswer } from '../read-answer.ts'
 
 const readable = { platform: 'okta', type: anyJson, errorMember: 'errorCode' }
 
@@ -47,15 +48,9 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
   override async fetch(request: SdkRequest): Promise<SdkResponse> {
     const exchange = this.#options.exchange()
     if (exchange === null) throw new DexError('egress_refused', 'an exchange outside of a call')
-    const late = new AbortController()
-    const onLate = () => late.abort(new DOMException('no answer in time', 'TimeoutError'))
-    // Cleared, unlike AbortSignal.timeout's own, which would wake up for every exchange that ended long ago.
-    const timer = setTimeout(onLate, this.#options.requestTimeoutMs).unref()
-    try {
-      return await this.#send(request, exchange, AbortSignal.any([exchange.signal, late.signal]))
-    } finally {
-      clearTimeout(timer)
-    }
+    return withDeadline(exchange.signal, this.#options.requestTimeoutMs, (deadline) =>
+      this.#send(request, exchange, deadline),
+    )
   }
 
   async #send(
@@ -68,7 +63,6 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
     const headers = new Headers(request.headers)
     headers.set('authorization', `Bearer ${credential.accessToken}`)
     const body = typeof request.body === 'string' ? request.body : null
-    deadline.throwIfAborted()
     trace.sent = true
     trace.status = null
     const answer = await fetchFor(credential.origin)(url, {
@@ -82,14 +76,8 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
     trace.requestId = answer.headers.get('x-okta-request-id') ?? trace.requestId
     trace.insufficientScope = /insufficient_scope/.test(answer.headers.get('www-authenticate') ?? '')
     if (answer.status === 429) trace.retryAfterMs = rateLimitWaitMs(answer.headers, clock)
-    // The way out bounds its size.
-    const text = await answer.text()
-    if (answer.ok) refuseUnreadable(answer, text, readable)
-    // The SDK reads status, url, headers, text() and json() alone; undici's Response has them all.
-    return new Response(bodyless(answer.status) ? null : text, {
-      status: answer.status,
-      headers: answer.headers,
-    }) as unknown as SdkResponse
+    // The SDK reads status, url, headers, text() and json() alone.
+    return (await readAnswer(answer, readable)) as unknown as SdkResponse
   }
 }
 

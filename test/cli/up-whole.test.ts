@@ -70,12 +70,12 @@ test('everything comes up, each role with its own alone, and survives the parent
 
   first.child.kill('SIGKILL')
   if (first.child.exitCode === null && first.child.signalCode === null) await once(first.child, 'exit')
+  // nobody starts again, and yet nothing of it lives on
+  const left = [pids.api, pids.sandbox, pids.think[0] ?? null, pids.temporal, pids.postgres]
+  await expect.poll(() => left.filter(isAlive), { timeout: 30_000 }).toEqual([])
   const second = await start()
   expect(second.ready.urls).toEqual(urls)
   expect(second.ready.sandbox?.source).toBe(sandbox?.source)
-  for (const pid of [pids.api, pids.sandbox, pids.think[0] ?? null, pids.temporal, pids.postgres]) {
-    expect(isAlive(pid)).toBe(false)
-  }
   // the session, the people and their connections are found again
   const again = await bin(['connection', 'list', '--json', '--data', data])
   expect(JSON.parse(again.stdout)).toEqual(connections)

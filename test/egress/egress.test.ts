@@ -121,8 +121,9 @@ test('a server that never answers, or never ends, is left in time', async () => 
   await expect(egress.fetch(`http://127.0.0.1:${server.port}/silent`)).rejects.toMatchObject({
     name: 'TimeoutError',
   })
-  const endless = await egress.fetch(`http://127.0.0.1:${server.port}/endless`)
-  await expect(endless.text()).rejects.toMatchObject({ name: 'TimeoutError' })
+  await expect(egress.fetch(`http://127.0.0.1:${server.port}/endless`)).rejects.toMatchObject({
+    name: 'TimeoutError',
+  })
   expect(Date.now() - started).toBeLessThan(2_000)
 })
 

@@ -51,7 +51,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       options.program,
       ...options.args,
     ],
-    env: options.env,
+    // what it has compiled once is loaded from there
+    env: { ...options.env, NODE_COMPILE_CACHE: join(options.data, 'compiled') },
     logFile: join(options.logs, `${name}.log`),
     graceMs,
     onLine: (line) => {

@@ -27,6 +27,7 @@ const program = (name: string): string => fileURLToPath(new URL(`../../../${name
 export const programs = {
   api: program('api.ts'),
   worker: program('worker.ts'),
+  heir: program('client/cli/up/heir.ts'),
   sandbox: program('sandbox/main.ts'),
   recorder: program('sandbox/recorder/main.ts'),
   sandboxPolicy: program('policy/sandbox'),

@@ -9,6 +9,7 @@ import { makeProcessKeys } from '../key/make-keys.ts'
 import { connectPeople, grantsOf } from './connect.ts'
 import { holdConsole } from './console.ts'
 import { createHouse } from './house.ts'
+import { leaveHeir } from './leave-heir.ts'
 import { endLeftovers } from './leftovers.ts'
 import { assertWhole, hasServices, type PartName } from './parts.ts'
 import { placesOf } from './places.ts'
@@ -86,6 +87,7 @@ async function build(
   const { profile, shutdownGraceMs: graceMs } = configuration
   const places = placesOf(data)
   await endLeftovers(data, places, graceMs)
+  house.whenLeft(await leaveHeir(data))
   const { ports, release } = await choosePorts(places.ports, configuration)
   house.whenLeft(release)
   const secrets = await haveSecrets(places.secrets)

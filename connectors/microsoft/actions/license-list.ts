@@ -1,13 +1,17 @@
+import type { LicenseDetails as GraphLicenseDetails } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftLicenseList } from '#catalog/microsoft/license-list.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { collect } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { readLicensed } from '../licenses.ts'
 import type { MicrosoftRun } from '../run.ts'
 
-const Detail = z.object({ skuId: z.string(), skuPartNumber: z.string() })
+const Detail = z.object({
+  skuId: z.string(),
+  skuPartNumber: z.string(),
+} satisfies FieldsOf<GraphLicenseDetails>)
 
 export const licenseList = (run: MicrosoftRun): ActionConnector => ({
   async execute(call) {

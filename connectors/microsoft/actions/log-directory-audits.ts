@@ -1,8 +1,9 @@
+import type { DirectoryAudit as GraphDirectoryAudit } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftLogDirectoryAudits } from '#catalog/microsoft/log-directory-audits.ts'
 import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { firstOf } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { instant, literal } from '../odata.ts'
@@ -24,7 +25,7 @@ const Audit = z.object({
       app: z.object({ displayName: z.string().nullish() }).nullish(),
     })
     .nullish(),
-})
+} satisfies FieldsOf<GraphDirectoryAudit>)
 
 export const logDirectoryAudits = (run: MicrosoftRun, clock: Clock): ActionConnector => ({
   async execute(call) {

@@ -1,8 +1,9 @@
+import type { SignIn as GraphSignIn } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftLogSignIns } from '#catalog/microsoft/log-sign-ins.ts'
 import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { firstOf } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { instant, literal } from '../odata.ts'
@@ -19,7 +20,7 @@ const SignIn = z.object({
   location: z.object({ city: z.string().nullish(), countryOrRegion: z.string().nullish() }).nullish(),
   status: z.object({ errorCode: z.int(), failureReason: z.string().nullish() }),
   riskLevelAggregated: z.string().nullish(),
-})
+} satisfies FieldsOf<GraphSignIn>)
 
 export const logSignIns = (run: MicrosoftRun, clock: Clock): ActionConnector => ({
   async execute(call) {

@@ -1,14 +1,15 @@
+import type { MessageRule as GraphMessageRule } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftMailboxDeleteRule } from '#catalog/microsoft/mailbox-delete-rule.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { collect } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { parsedParams } from '../params.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import type { MicrosoftRun } from '../run.ts'
 
-const Rule = z.object({ id: z.string() })
+const Rule = z.object({ id: z.string() } satisfies FieldsOf<GraphMessageRule>)
 
 export const mailboxDeleteRule = (run: MicrosoftRun): Required<ActionConnector> => ({
   async execute(call) {

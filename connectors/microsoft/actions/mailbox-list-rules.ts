@@ -1,7 +1,8 @@
+import type { MessageRule as GraphMessageRule } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftMailboxListRules } from '#catalog/microsoft/mailbox-list-rules.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { collect } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import type { MicrosoftRun } from '../run.ts'
@@ -23,7 +24,7 @@ const Rule = z.object({
       permanentDelete: z.boolean().nullish(),
     })
     .nullish(),
-})
+} satisfies FieldsOf<GraphMessageRule>)
 
 export const mailboxListRules = (run: MicrosoftRun): ActionConnector => ({
   async execute(call) {

@@ -1,14 +1,18 @@
+import type { RiskyUser as GraphRiskyUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftRiskDismiss } from '#catalog/microsoft/risk-dismiss.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { read, returned } from '../answer.ts'
+import { type FieldsOf, read, returned } from '../answer.ts'
 import { asked } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { noneWhenMissing } from '../none-when-missing.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import type { MicrosoftRun } from '../run.ts'
 
-const Risk = z.object({ riskState: z.string(), isProcessing: z.boolean().nullish() })
+const Risk = z.object({
+  riskState: z.string(),
+  isProcessing: z.boolean().nullish(),
+} satisfies FieldsOf<GraphRiskyUser>)
 
 export const riskDismiss = (run: MicrosoftRun): Required<ActionConnector> => ({
   async execute(call) {

@@ -1,7 +1,8 @@
+import type { RiskyUser as GraphRiskyUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftRiskList } from '#catalog/microsoft/risk-list.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { returned } from '../answer.ts'
+import { type FieldsOf, returned } from '../answer.ts'
 import { firstOf } from '../collect.ts'
 import { literal } from '../odata.ts'
 import { parsedParams } from '../params.ts'
@@ -17,7 +18,7 @@ const RiskyUser = z.object({
   riskState: z.string(),
   riskDetail: z.string().nullish(),
   riskLastUpdatedDateTime: z.string().nullish(),
-})
+} satisfies FieldsOf<GraphRiskyUser>)
 
 export const riskList = (run: MicrosoftRun): ActionConnector => ({
   async execute(call) {

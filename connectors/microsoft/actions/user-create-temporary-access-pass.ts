@@ -1,7 +1,8 @@
+import type { TemporaryAccessPassAuthenticationMethod as GraphTemporaryAccessPassAuthenticationMethod } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftUserCreateTemporaryAccessPass } from '#catalog/microsoft/user-create-temporary-access-pass.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { read, returned } from '../answer.ts'
+import { type FieldsOf, read, returned } from '../answer.ts'
 import { requireGuid } from '../ids.ts'
 import { listMethods } from '../methods.ts'
 import { parsedParams } from '../params.ts'
@@ -16,7 +17,7 @@ const Pass = z.object({
   startDateTime: z.string().nullish(),
   lifetimeInMinutes: z.int(),
   isUsableOnce: z.boolean(),
-})
+} satisfies FieldsOf<GraphTemporaryAccessPassAuthenticationMethod>)
 
 export const userCreateTemporaryAccessPass = (run: MicrosoftRun): Required<ActionConnector> => ({
   async execute(call) {

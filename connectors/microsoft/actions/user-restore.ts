@@ -1,14 +1,18 @@
+import type { User as GraphUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftUserRestore } from '#catalog/microsoft/user-restore.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { read, returned } from '../answer.ts'
+import { type FieldsOf, read, returned } from '../answer.ts'
 import { requireGuid } from '../ids.ts'
 import { noneWhenMissing } from '../none-when-missing.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import type { MicrosoftRun } from '../run.ts'
 import { readUser } from '../user.ts'
 
-const Restored = z.object({ id: z.string(), userPrincipalName: z.string().nullish() })
+const Restored = z.object({
+  id: z.string(),
+  userPrincipalName: z.string().nullish(),
+} satisfies FieldsOf<GraphUser>)
 
 export const userRestore = (run: MicrosoftRun): Required<ActionConnector> => ({
   async execute(call) {

@@ -1,7 +1,8 @@
+import type { User as GraphUser } from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
 import { microsoftUserUpdateManager } from '#catalog/microsoft/user-update-manager.ts'
 import type { ActionConnector } from '#contract/connector.ts'
-import { read, returned } from '../answer.ts'
+import { type FieldsOf, read, returned } from '../answer.ts'
 import { asked } from '../collect.ts'
 import { requireGuid } from '../ids.ts'
 import { noneWhenMissing } from '../none-when-missing.ts'
@@ -9,7 +10,7 @@ import { parsedParams } from '../params.ts'
 import { refusedByState } from '../refused-by-state.ts'
 import type { MicrosoftRun } from '../run.ts'
 
-const Manager = z.object({ id: z.string() })
+const Manager = z.object({ id: z.string() } satisfies FieldsOf<GraphUser>)
 
 export const userUpdateManager = (run: MicrosoftRun): Required<ActionConnector> => ({
   async execute(call) {
