@@ -1,4 +1,5 @@
 import type { ApprovalId, ConnectionId, PersonId, RequestId } from './ids.ts'
+import type { StandingId } from './standing.ts'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz'
 
@@ -22,6 +23,7 @@ export const newDecisionId = (): string => `dec_${randomPart()}`
 export const newAttemptId = (): string => `att_${randomPart()}`
 export const newSecretId = (): string => `sec_${randomPart()}`
 export const newStepUpId = (): string => `stu_${randomPart()}`
+export const newStandingId = (): StandingId => `sta_${randomPart()}` as StandingId
 export const newSourceId = (): string => `src_${randomPart()}`
 /** A bearer secret; 256 bits, base64url. */
 export const newSecret = (): string =>

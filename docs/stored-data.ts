@@ -35,6 +35,7 @@ export const kinds = {
   ],
   hashed: ['a secret that others hold', 'SHA-256 of 256 random bits'],
   profile: ['a person’s name and e-mail address', 'sealed with the tenant’s `column` key'],
+  columnText: ['why a person granted a standing approval', 'sealed with the tenant’s `column` key'],
   content: ['content: ticket, what was read, model turns, comments', 'sealed with the request’s own key'],
   secret: ['a temporary password, pass or code for one person', 'sealed with a key of its own'],
   oauthRound: ['state, nonce, verifier and code of one sign-in', 'sealed with the tenant’s `payload` key'],
@@ -287,6 +288,30 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       statement: ['statement', 'signature'],
       time: ['proposed_at', 'settled_at'],
     },
+  },
+  standing_approvals: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'id', 'grantor', 'source_request', 'closed_by'],
+      name: ['action'],
+      statement: ['terms'],
+      count: ['source_step'],
+      code: ['state', 'code'],
+      columnText: ['sealed_reason'],
+      time: ['granted_at', 'until', 'closed_at'],
+    },
+  },
+  standing_signatures: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'standing', 'person'],
+      statement: ['statement', 'signature'],
+      time: ['signed_at'],
+    },
+  },
+  standing_uses: {
+    life: recordLife,
+    columns: { id: ['tenant', 'standing', 'request'], count: ['step'], time: ['used_at'] },
   },
   activity_log: {
     life: recordLife,

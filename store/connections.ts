@@ -82,19 +82,23 @@ export async function listConnections(
   return rows.map(toView)
 }
 
-/** The active connections that one gate pass may need: those that investigate, a person's own, and one that is named. */
+/**
+ * The active connections that one gate pass may need: those that investigate, a person's own, one that is named, and those
+ * that standing approvals of this action run on.
+ */
 export async function listUsable(
   tenant: TenantId,
   tx: Tx,
-  filter: { person: string | null; connection: string | null },
+  filter: { person: string | null; connection: string | null; action?: string },
 ): Promise<ConnectionRow[]> {
   const person = filter.person ?? ''
   const connection = filter.connection ?? ''
-  return (await selectUsable(tx, { tenant, person, connection })).map(toRow)
+  const action = filter.action ?? ''
+  return (await selectUsable(tx, { tenant, person, connection, action })).map(toRow)
 }
 
 const selectUsable = prepared<
-  { tenant: string; person: string; connection: string },
+  { tenant: string; person: string; connection: string; action: string },
   Selectable<Schema['connections']>
 >((database, value) =>
   database
@@ -107,6 +111,16 @@ const selectUsable = prepared<
         where('kind', '=', 'investigate'),
         where('person', '=', value('person')),
         where('id', '=', value('connection')),
+        where(
+          'id',
+          'in',
+          database
+            .selectFrom('standing_approvals as s')
+            .select(sql<string>`s.terms #>> '{actAs,connection}'`.as('connection'))
+            .where('s.tenant', '=', value('tenant'))
+            .where('s.action', '=', value('action'))
+            .where('s.state', '=', 'active'),
+        ),
       ]),
     )
     .orderBy('created_at')

@@ -1,5 +1,6 @@
 import type { EscalationCategory } from '#contract/turn.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { StandingTerms } from '#contract/standing.ts'
 
 type Moment = ColumnType<Date, Date | string | undefined, Date | string>
 type MaybeMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -336,6 +337,32 @@ export interface Schema {
     tokens: ColumnType<string, number, number>
     cost_micros: ColumnType<string, number, number>
   }
+  standing_approvals: {
+    tenant: string
+    id: string
+    action: string
+    grantor: string
+    terms: Json<StandingTerms>
+    /** The approval's place that it was granted from. */
+    source_request: string
+    source_step: number
+    sealed_reason: Buffer | null
+    state: Generated<'active' | 'revoked' | 'lapsed'>
+    code: string | null
+    closed_by: string | null
+    granted_at: Moment
+    until: Moment
+    closed_at: MaybeMoment
+  }
+  standing_signatures: {
+    tenant: string
+    standing: string
+    person: string
+    statement: Json<object>
+    signature: string
+    signed_at: Moment
+  }
+  standing_uses: { tenant: string; standing: string; request: string; step: number; used_at: Moment }
   log_heads: { tenant: string; seq: string; hash: Buffer }
 }
 

@@ -7,6 +7,7 @@ import { beginCall, type LedgerRow } from '#store/ledger.ts'
 import { reserveLimit } from '#store/limits.ts'
 import { appendLog } from '#store/log.ts'
 import type { ProposalRow } from '#store/proposals.ts'
+import { useStanding } from '#store/standing-approvals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ApprovalId } from '#contract/ids.ts'
@@ -52,6 +53,9 @@ export async function commit(
       if (!(await reserveLimit(deps.tenant, tx, place)))
         throw new DexError('changed_meanwhile', 'a limit was used up')
     }
+    const use = { request: loaded.requestId, step: proposal.step, now: new Date(now) }
+    if (ruling.standing && !(await useStanding(deps.tenant, tx, { ...ruling.standing, ...use })))
+      throw new DexError('changed_meanwhile', 'the standing approval')
     const seen = loaded.ledger && { attempt: loaded.ledger.attempt }
     const row = await beginCall(deps.tenant, tx, seen, {
       idempotencyKey: key,
@@ -160,6 +164,10 @@ async function logIntent(
     ...(await credentialOnRecord(deps, acting)),
     idempotencyKey: row.idempotency_key,
     attempt: row.attempt,
-    detail: { bundle: ruling.decision.bundle, yeses: yeses.map((yes) => yes.id).join(' ') },
+    detail: {
+      bundle: ruling.decision.bundle,
+      yeses: yeses.map((yes) => yes.id).join(' '),
+      ...(ruling.standing === null ? {} : { standing: ruling.standing.id }),
+    },
   })
 }

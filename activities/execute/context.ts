@@ -11,6 +11,8 @@ import type { ActAs } from '#contract/statement.ts'
 import type { Ask } from '#contract/request.ts'
 import type { InForce } from '#store/bundles.ts'
 import type { ConnectionRow } from '#store/connections.ts'
+import type { StandingTerms } from '#contract/standing.ts'
+import type { StandingCandidate } from '#store/standing-approvals.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import type { ApprovalRow } from '#store/approvals.ts'
 import type { LedgerRow } from '#store/ledger.ts'
@@ -59,6 +61,10 @@ export interface Loaded {
   connectionEnded: boolean
   /** Calls of the same action of which nobody can tell whether the platform did them. */
   inDoubt: { actionHash: string; target: string | null }[]
+  /** In force for this action; whether one covers it is told by its signatures and the facts. */
+  standingApprovals: StandingCandidate[]
+  /** The one that this step ran under before. */
+  standingUse: string | null
 }
 
 export interface OriginRecord {
@@ -97,4 +103,14 @@ export interface Ruling {
   approvals: ApprovalObligation[]
   actionHash: string
   obligationsDigest: string
+  /** What stands in for the people that are asked; null: they are asked. */
+  standing: Standing | null
+}
+
+/** A standing approval that covers this action on these facts; its cap is used up at step 7. */
+export interface Standing {
+  id: string
+  cap: StandingTerms['cap']
+  /** How many were verified. */
+  signatures: number
 }

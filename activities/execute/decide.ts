@@ -18,7 +18,8 @@ export async function decide(deps: GateDeps, workflowId: string, input: GateInpu
     const { ruling } = prepared
     return {
       step: proposal.step,
-      effect: ruling.effect,
+      // Nobody is waited for where a standing approval answers; the proposal's row keeps what policy said.
+      effect: ruling.standing === null ? ruling.effect : 'permit',
       code: ruling.code,
       risk: loaded.call.definition.risk,
       giveUp,

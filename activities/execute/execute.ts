@@ -75,7 +75,9 @@ async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> 
   }
 
   const verdict: ApprovalVerdict =
-    ruling.effect === 'permit' ? { kind: 'met', decisions: [] } : await approved(deps, loaded, acting, ruling) // 6
+    ruling.effect === 'permit' || ruling.standing !== null
+      ? { kind: 'met', decisions: [] }
+      : await approved(deps, loaded, acting, ruling) // 6
   if (verdict.kind === 'rejected') return rejectStep(deps, loaded)
   if (verdict.kind !== 'met') {
     if (loaded.ledger) {

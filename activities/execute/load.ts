@@ -14,6 +14,7 @@ import { findAccount, findPerson, listRulers } from '#store/people.ts'
 import { findProposal } from '#store/proposals.ts'
 import { findRequestAndTenant, type RequestRow } from '#store/requests.ts'
 import { readSealed } from '#store/scratch.ts'
+import { findStandingUse, listStandingFor } from '#store/standing-approvals.ts'
 import { findSettings } from '#store/tenants.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
@@ -46,8 +47,11 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
     const proposedCall =
       'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
     const { definition } = proposedCall
-    const [standing, requester, doubts] = await Promise.all([
-      standingOf(deps, tx, request, call?.step ?? null),
+    const [standing, standingApprovals, requester, doubts] = await Promise.all([
+      standingOf(deps, tx, request, proposedCall, call?.step ?? null),
+      definition.write
+        ? listStandingFor(deps.tenant, tx, { action: definition.name, now: new Date(deps.clock()) })
+        : [],
       requesterOf(deps, tx, request, definition.platform),
       definition.write && definition.platform !== 'dex'
         ? listInDoubt(deps.tenant, tx, { action: definition.name, limit: 1_000 })
@@ -70,6 +74,7 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
       inDoubt: doubts.map((each) => ({ actionHash: each.action_hash, target: each.target?.id ?? null })),
       ...requester,
       ...standing,
+      standingApprovals,
     }
   })
 }
@@ -104,12 +109,26 @@ async function requesterOf(deps: GateDeps, tx: Tx, request: RequestRow, platform
 }
 
 /** What stands of the call, and the connections that it may need, the one that an approval names among them. */
-async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: number | null) {
+async function standingOf(
+  deps: GateDeps,
+  tx: Tx,
+  request: RequestRow,
+  call: ProposedCall,
+  step: number | null,
+) {
   const { tenant } = deps
   const requestId = request.id as RequestId
+  const { name: action } = call.definition
   const usable = (connection: string | null) =>
-    listUsable(tenant, tx, { person: request.requester_person, connection })
-  const none = { proposal: null, approval: null, decisions: [], ledger: null, connectionEnded: false }
+    listUsable(tenant, tx, { person: request.requester_person, connection, action })
+  const none = {
+    proposal: null,
+    approval: null,
+    decisions: [],
+    ledger: null,
+    standingUse: null,
+    connectionEnded: false,
+  }
   if (step === null) return { ...none, connections: await usable(null) }
   const [proposal, approval, decisions] = await Promise.all([
     findProposal(tenant, tx, requestId, step),
@@ -121,8 +140,9 @@ async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: num
     return { ...none, connectionEnded, connections: await usable(null) }
   }
   const key = idempotencyKey({ tenant, request: requestId, step, actionHash: proposal.action_hash })
-  const [ledger, connections] = await Promise.all([
+  const [ledger, standingUse, connections] = await Promise.all([
     findLedger(tenant, tx, key),
+    findStandingUse(tenant, tx, { request: requestId, step }),
     usable(approval?.act_as?.connection ?? null),
   ])
   return {
@@ -130,6 +150,7 @@ async function standingOf(deps: GateDeps, tx: Tx, request: RequestRow, step: num
     approval: approval ?? null,
     decisions,
     ledger: ledger ?? null,
+    standingUse,
     connectionEnded: false,
     connections,
   }

@@ -8,6 +8,7 @@ import { assertNotExpired } from './connection-needed.ts'
 import { dueOf, nameActing } from './name-acting.ts'
 import { resolveFacts } from './resolve.ts'
 import { rule } from './rule.ts'
+import { underStanding } from './standing.ts'
 
 export interface Prepared {
   loaded: Loaded
@@ -34,7 +35,16 @@ export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Pre
   if (!deciding) throw new DexError('no_policy')
   const acting = nameActing(loaded)
   if (acting.kind === 'open') await assertDueStands(deps, loaded)
-  const facts = await resolveFacts(deps, loaded, deciding.facts(loaded.call.definition.name))
+  const facts = await resolveFacts(deps, loaded, neededFacts(loaded, deciding))
   const ruling = await rule(deps, deciding, loaded, acting, facts)
-  return { loaded, deciding, acting, facts, ruling }
+  const under = await underStanding(deps, { loaded, deciding, acting, facts, ruling })
+  return { loaded, deciding, acting, facts, ruling, ...under }
+}
+
+/** What rules read, and what the terms of standing approvals do. */
+function neededFacts({ call, standingApprovals }: Loaded, deciding: Deciding): ReadonlySet<string> {
+  const needed = deciding.facts(call.definition.name)
+  return standingApprovals.length === 0
+    ? needed
+    : new Set([...needed, 'requester.department', 'requester.groups'])
 }

@@ -36,7 +36,8 @@ export async function propose(deps: GateDeps, prepared: Prepared): Promise<Propo
     if (ruling.effect === 'deny') {
       return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, changed) }
     }
-    if (ruling.effect === 'permit') return { proposal: row, approval: null, giveUp: null }
+    if (ruling.effect === 'permit' || ruling.standing !== null)
+      return { proposal: row, approval: null, giveUp: null }
     return { proposal: row, approval: await ask(deps, tx, loaded, facts, ruling, row), giveUp: null }
   })
 }
@@ -78,8 +79,13 @@ function changeOf(ruling: Ruling) {
     code_rules: JSON.stringify(ruling.codeRules),
     obligations_digest: ruling.obligationsDigest,
     bundle: ruling.decision.bundle,
-    state: ruling.effect === 'deny' ? 'denied' : ruling.effect === 'permit' ? 'decided' : 'waiting',
+    state: stateOf(ruling),
   }
+}
+
+function stateOf({ effect, standing }: Ruling): string {
+  if (effect === 'deny') return 'denied'
+  return effect === 'permit' || standing !== null ? 'decided' : 'waiting'
 }
 
 function rowOf(loaded: Loaded, acting: Acting, facts: Facts, ruling: Ruling) {
@@ -136,6 +142,7 @@ function decisionEntry(
     ...decisionOnRecord(ruling),
     actAs: acting.kind === 'person' ? acting.actAs : null,
     code: ruling.effect,
+    ...(ruling.standing === null ? {} : { detail: { standing: ruling.standing.id } }),
   }
 }
 
@@ -237,6 +244,8 @@ async function ask(
     act_as: null,
     expires_at: new Date(deps.clock() + withinMs),
   })
+  if (proposal.state === 'decided')
+    await updateProposal(tenant, tx, requestId, proposal.step, { state: 'waiting' })
   await sealApprovalView(deps, tx, loaded, facts, ruling, row)
   await updateRequest(tenant, tx, requestId, {
     status: 'waiting_approval',

@@ -40,6 +40,7 @@ export async function rule(
     obligations,
     actionHash: hash,
     obligationsDigest: obligationsDigest(obligations),
+    standing: null,
   }
   if (denied) return { ...common, effect: 'deny', code: denied.code }
   if (decision.effect === 'deny')

@@ -4,6 +4,7 @@ import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
 import { engineer } from './0014-engineer.ts'
 import { theRecord } from './0005-the-record.ts'
+import { standingApprovals } from './0010-standing-approvals.ts'
 import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
 import { appendInTwo } from './0008-append-in-two.ts'
@@ -16,6 +17,7 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0003-platforms', sql: platforms },
   { name: '0004-sealed', sql: sealed },
   { name: '0005-the-record', sql: theRecord },
+  { name: '0010-standing-approvals', sql: standingApprovals },
   { name: '0012-step-ups', sql: stepUps },
   { name: '0008-append-in-two', sql: appendInTwo },
   { name: '0013-confirm-requester', sql: confirmRequester },

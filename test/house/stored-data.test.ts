@@ -37,6 +37,7 @@ test('every column of the database has exactly one line, and every line is a col
 test('what is said to be sealed is stored as bytes, and no text column claims it', () => {
   const sealed = [
     'profile',
+    'columnText',
     'content',
     'oauthRound',
     'doorSecret',

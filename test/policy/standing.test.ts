@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { StandingTerms } from '#contract/standing.ts'
+import { notCovered, type StandingCase } from '#policy/standing.ts'
+
+const digest = `sha256:${'0'.repeat(64)}`
+const terms = (change: object = {}): StandingTerms =>
+  StandingTerms.parse({
+    action: 'okta.user.unlock',
+    version: 1,
+    targets: { kind: 'within', departments: ['Finance'], labels: [] },
+    requesters: { departments: ['Finance'], groups: [], assurance: 'asserted' },
+    channels: ['ticket'],
+    params: { sendEmail: [true] },
+    until: '2027-01-01T00:00:00.000Z',
+    cap: { total: 10, perDay: 5 },
+    actAs: { person: 'p', connection: 'c' },
+    obligations: digest,
+    bundle: digest,
+    justification: null,
+    ...change,
+  })
+
+const covered: StandingCase = {
+  action: 'okta.user.unlock',
+  version: 1,
+  channel: 'ticket',
+  assurance: 'asserted',
+  requester: { department: 'Finance', groups: ['okta:00g1'] },
+  target: {
+    id: '00u1',
+    department: 'Finance',
+    labels: ['laptop'],
+    privileged: false,
+  },
+  own: true,
+  objects: [],
+  params: { sendEmail: true },
+}
+
+test('covers what it names', () => {
+  expect(notCovered(terms(), covered)).toBeNull()
+})
+
+test.each<[string, Partial<StandingCase>, object?]>([
+  ['action', { action: 'okta.user.suspend' }],
+  ['version', { version: 2 }],
+  ['channel', { channel: 'go' }],
+  [
+    'assurance',
+    {},
+    {
+      requesters: {
+        departments: ['Finance'],
+        groups: [],
+        assurance: 'verified',
+      },
+    },
+  ],
+  ['privileged', { target: { ...covered.target, privileged: true } }],
+  ['privileged', { target: { id: '00u1', department: 'Finance' } }],
+  ['privileged', { objects: [{ privileged: null }] }],
+  ['target', { target: { ...covered.target, department: 'Sales' } }],
+  ['target', { target: { id: '00u1', privileged: false } }],
+  ['target', { own: false }, { targets: { kind: 'own' } }],
+  ['target', { channel: 'go', own: false }, { channels: ['go'] }],
+  ['requester', { requester: { department: 'Sales' } }],
+  ['requester', { requester: {} }],
+  ['params', { params: {} }],
+  ['params', { params: { sendEmail: false } }],
+  ['params', { params: { sendEmail: true, more: 1 } }],
+])('is stopped by its %s', (why, change, other) => {
+  expect(notCovered(terms(other), { ...covered, ...change })).toBe(why)
+})
+
+test('no terms mean anything: targets, requesters and parameters have to be named', () => {
+  const refused = (change: object) => expect(() => terms(change)).toThrow()
+  refused({ targets: { kind: 'within', departments: [], labels: [] } })
+  refused({ targets: { kind: 'these', ids: [] } })
+  refused({ targets: { kind: 'any' } })
+  refused({
+    requesters: { departments: [], groups: [], assurance: 'verified' },
+  })
+  refused({ params: { sendEmail: [] } })
+  refused({ channels: [] })
+})
+
+test('a standing approval only ever narrows: with a name taken out it never covers more', () => {
+  const names = fc.subarray(['Finance', 'Sales', 'IT'], { minLength: 1 })
+  const values = fc.subarray([true, false, 'x', 1] as (boolean | string | number)[], { minLength: 1 })
+  const cases = fc.record({
+    target: fc.record(
+      {
+        id: fc.constantFrom('a', 'b'),
+        department: fc.constantFrom('Finance', 'Sales', 'IT', null),
+        labels: fc.subarray(['l', 'm']),
+        privileged: fc.constantFrom(true, false, null),
+      },
+      { requiredKeys: [] },
+    ),
+    requester: fc.record(
+      {
+        department: fc.constantFrom('Finance', 'Sales', null),
+        groups: fc.subarray(['g', 'h']),
+      },
+      { requiredKeys: [] },
+    ),
+    assurance: fc.constantFrom('verified', 'asserted'),
+    channel: fc.constantFrom('pro', 'go', 'ticket'),
+    own: fc.boolean(),
+    params: fc.record({ sendEmail: fc.constantFrom(true, false, 'x') }, { requiredKeys: [] }),
+  })
+  fc.assert(
+    fc.property(names, names, values, cases, (wide, other, params, at) => {
+      const wider = terms({
+        targets: { kind: 'within', departments: wide, labels: [] },
+        requesters: { departments: other, groups: [], assurance: 'asserted' },
+        channels: ['ticket', 'go', 'pro'],
+        params: { sendEmail: params },
+      })
+      const narrower = terms({
+        targets: {
+          kind: 'within',
+          departments: wide.slice(0, 1),
+          labels: ['l'],
+        },
+        requesters: {
+          departments: other.slice(0, 1),
+          groups: ['g'],
+          assurance: 'verified',
+        },
+        channels: ['ticket', 'go'],
+        params: { sendEmail: params.slice(0, 1) },
+      })
+      const asked = { ...covered, ...at }
+      const coveredBy = (each: typeof wider) => notCovered(each, asked) === null
+      expect(coveredBy(narrower) && !coveredBy(wider)).toBe(false)
+      // What is privileged, or not known not to be, is covered by nothing.
+      expect(coveredBy(wider) && at.target.privileged !== false).toBe(false)
+    }),
+  )
+})
