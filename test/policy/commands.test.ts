@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +37,56 @@ const copy = (change: Record<string, [string, string]>): string => {
   return directory
 }
 const json = <Value>(text: string): Value => JSON.parse(text) as Value
+
+describe('a directory', () => {
+  const validate = (directory: string) => dex(['policy', 'validate', directory, '--json'])
+
+  test('of links into `..data`, as a ConfigMap is mounted, reads as the files do', async () => {
+    const directory = fresh()
+    mkdirSync(directory)
+    cpSync(sandbox, join(directory, '..2026_11_28'), { recursive: true })
+    symlinkSync('..2026_11_28', join(directory, '..data'))
+    for (const name of readdirSync(sandbox)) symlinkSync(join('..data', name), join(directory, name))
+    const said = await validate(directory)
+    expect(said).toMatchObject({ code: 0, stdout: (await validate(sandbox)).stdout })
+  })
+
+  test('below a directory is read too, by a link as well', async () => {
+    const directory = fresh()
+    cpSync(sandbox, join(directory, 'all', '.kept'), { recursive: true })
+    symlinkSync(join('all', '.kept'), join(directory, 'here'))
+    expect((await validate(directory)).code).toBe(0)
+  })
+
+  test.each([
+    ['leads out', () => join(sandbox, '1-global.yaml'), 'leads out of the bundle’s directory'],
+    ['leads nowhere', () => 'nothing.yaml', 'leads nowhere'],
+    ['leads back', () => '.', 'leads back to where it stands'],
+  ])('with a link that %s is refused, and says which', async (_what, to, why) => {
+    const directory = copy({})
+    symlinkSync(to(), join(directory, 'link.yaml'))
+    const said = await validate(directory)
+    expect(said.code).toBe(2)
+    expect(json(said.stdout)).toMatchObject({ error: { code: 'input_invalid' } })
+    expect(said.stdout).toContain(why)
+  })
+
+  test('without a policy file is an error, also where it is one of two', async () => {
+    const directory = fresh()
+    mkdirSync(directory)
+    const said = await validate(directory)
+    expect(said.code).toBe(2)
+    expect(said.stdout).toContain('the directory holds no *.yaml file')
+    const line = JSON.stringify(input())
+    for (const bundles of [
+      [directory, sandbox],
+      [sandbox, directory],
+    ]) {
+      const options = bundles.flatMap((each) => ['--bundle', each])
+      expect((await dex(['policy', 'decide', ...options], { input: [line] })).code).toBe(2)
+    }
+  })
+})
 
 describe('explain', () => {
   const line = JSON.stringify(
@@ -236,6 +295,13 @@ describe('init', () => {
     expect(text).toMatch(/id: action-approval\n[\s\S]*?by: \{ role: security-admin \}/)
     expect(text).toMatch(/id: target-privileged\n[\s\S]*?by: \{ role: it-admin \}, quorum: 2/)
     expect(text).not.toMatch(/Executive|bulk\.size > 25/)
+  })
+
+  test.each(['okta', 'microsoft', 'google'])('for %s alone every rule is still tested', async (platform) => {
+    const directory = fresh()
+    expect((await dex(['policy', 'init', directory, '--platform', platform])).code).toBe(0)
+    const said = await dex(['policy', 'test', directory, '--coverage-min', '100'])
+    expect(said).toMatchObject({ code: 0 })
   })
 
   test('asks where somebody sits at the terminal', async () => {
