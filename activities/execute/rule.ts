@@ -1,5 +1,5 @@
 import type { ResolvedObject } from '#contract/action.ts'
-import type { ApprovalObligation, DecisionInput, Obligations, TargetFacts } from '#contract/decision.ts'
+import type { ApprovalObligation, DecisionInput, TargetFacts } from '#contract/decision.ts'
 import type { JsonValue } from '#contract/json.ts'
 import { countLimitUses } from '#store/limits.ts'
 import type { CodeRule } from '#store/schema.ts'
@@ -9,6 +9,7 @@ import { applyCodeRules } from './code-rules.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Deciding, Limit } from './deciding.ts'
 import { provenanceOfCall } from './origins.ts'
+import { unsupported } from './unsupported.ts'
 
 /** Steps 4 and 5: code rules and the six layers on the same facts; neither edits the other, the stricter wins. */
 export async function rule(
@@ -29,7 +30,6 @@ export async function rule(
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
   const approvals = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
-  const unmet = unsupported(decision.obligations, approvals)
   const denied = codeRules.find((each) => each.effect === 'deny')
   const obligations = { ...decision.obligations, approvals }
   const common = {
@@ -45,7 +45,7 @@ export async function rule(
   if (denied) return { ...common, effect: 'deny', code: denied.code }
   if (decision.effect === 'deny')
     return { ...common, effect: 'deny', code: deniedBy(decision.decidedBy?.reason) }
-  if (unmet) return { ...common, effect: 'deny', code: 'obligation_unsupported' }
+  if (unsupported(obligations)) return { ...common, effect: 'deny', code: 'obligation_unsupported' }
   const asked = approvals.length > 0
   const required = codeRules.find((each) => each.effect === 'require')
   return {
@@ -61,15 +61,6 @@ function deniedBy(reason: string | undefined): string {
   if (reason === 'unknown_action') return 'action_unknown'
   if (reason === 'invalid_params') return 'params_invalid'
   return 'policy_denied'
-}
-
-/** T16: a caller that cannot meet an obligation denies. A fresh sign-in is met by those who say yes, if anybody has to. */
-function unsupported(obligations: Obligations, approvals: readonly ApprovalObligation[]): boolean {
-  return (
-    (obligations.step_up !== undefined && approvals.length === 0) ||
-    obligations.dry_run !== undefined ||
-    obligations.notify !== undefined
-  )
 }
 
 /**

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { unsupported } from '#activities/execute/unsupported.ts'
+import type { Obligations } from '#contract/decision.ts'
 import { allowAll, decideWith, docText, problemsOf } from '../policy/support.ts'
 
 /** T16 obligations that vanish: two rules ask, one answer is enough, or one that nobody knows is skipped. */
@@ -48,4 +50,30 @@ test('a denial carries no obligations that a caller could take for enough', () =
   ])
   expect(decision.effect).toBe('deny')
   expect(decision.obligations).toEqual({})
+})
+
+test.each<[Obligations, boolean]>([
+  [{}, false],
+  [{ approvals: [] }, false],
+  [{ step_up: { maxAge: '5m' } }, true],
+  [{ dry_run: true }, true],
+  [{ notify: ['x'] }, true],
+  [{ colour: 'red' } as Obligations, true],
+  // The words would be the approver's: where nobody approves, nobody says them.
+  [{ justification: true, approvals: [] }, true],
+  [{ justification: true }, true],
+])('the gate denies what it cannot see to: %j', (obligations, denies) => {
+  expect(unsupported(obligations)).toBe(denies)
+})
+
+test.each([
+  { justification: true },
+  { step_up: { maxAge: '5m' } },
+])('%j that comes with an approval is seen to', (asked) => {
+  const { obligations } = decideWith([
+    ...allowAll(),
+    { layer: 'action', rules: [require('a', { ...asked, approval: { by: { role: 'x' } } })] },
+  ])
+  expect(obligations).toMatchObject(asked)
+  expect(unsupported(obligations)).toBe(false)
 })
