@@ -229,7 +229,8 @@ async function gateOf({
     logger,
     metrics,
     timing: { callMs: configuration.callTimeoutMs, skewMs: configuration.clockSkewMs },
-    publishing: { waiver: configuration.publishWaiver, withinMs: configuration.publishWithinMs },
+    publishing: { withinMs: configuration.publishWithinMs },
+    operatorTenant: configuration.operatorTenant,
   }
   const startTenant: StartTenant = async (tenant) => {
     await keys.tenantKeys.load(tenant)

@@ -64,16 +64,15 @@ export interface WorkflowControl {
   terminate(workflowId: string, reason: string): Promise<void>
 }
 
-/** The operator's word on what tenants publish. */
 export interface PublishingRules {
-  /** `tightening`: a change that loosens nothing needs no second person, where its author could have been one. */
-  waiver: 'none' | 'tightening'
   /** How long people may take, in milliseconds. */
   withinMs: number
 }
 
 export interface GateDeps {
   tenant: TenantId
+  /** Whose people run the installation; null: of the only tenant there is. */
+  operatorTenant: TenantId | null
   database: Database
   keys: ActivityKeys
   deciders: DeciderSource

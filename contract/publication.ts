@@ -3,7 +3,7 @@ import { Digest, TenantId } from './ids.ts'
 import { patterns } from './patterns.ts'
 
 /**
- * That a person asked for a tenant's own bundle to be put in force, and what it was compared with; RFC 8785 bytes of it are
+ * That a person asked for a bundle to be put in force, and what it was compared with; RFC 8785 bytes of it are
  * signed by api with Ed25519. The gate believes no column beside it (T14).
  */
 export const PublicationStatement = z.strictObject({
@@ -12,11 +12,13 @@ export const PublicationStatement = z.strictObject({
   /** The publishing workflow's id, `<tenant>/bundle/<digest>/<n>`. */
   publication: z.string().regex(patterns.publication),
   kind: z.enum(['publish', 'rollback']),
-  /** Of the tenant's own bundle. */
+  /** Whose bundle it is; the operator's is asked for in the tenant that runs the installation. */
+  owner: z.enum(['operator', 'tenant']),
+  /** Of the bundle itself. */
   digest: Digest,
   /** In force when it was compared. */
   base: z.strictObject({ operator: Digest, tenant: Digest.nullable() }),
-  /** Of the operator's bundle united with this one. */
+  /** Of the operator's and the tenant's own together, as it would be in force. */
   united: Digest,
   /** It newly lets something through, asks less of it, or nobody can tell. */
   loosens: z.boolean(),

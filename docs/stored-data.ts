@@ -283,7 +283,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       id: ['tenant', 'id', 'author'],
       digest: ['digest', 'base_operator', 'base_tenant', 'united'],
       count: ['ordinal'],
-      code: ['kind', 'loosens', 'state', 'code'],
+      code: ['kind', 'owner', 'loosens', 'state', 'code'],
       setting: ['reason', 'review'],
       statement: ['statement', 'signature'],
       time: ['proposed_at', 'settled_at'],

@@ -74,6 +74,9 @@ export interface Rule extends RuleMeaning {
   line: number
 }
 
+/** For which changes of bundle a second person is asked: for all, or for those alone that loosen something (T14). */
+export type SecondPerson = 'always' | 'loosening'
+
 export interface Bundle {
   /** `sha256:` and 64 hex digits, over the meaning. */
   digest: string
@@ -81,6 +84,8 @@ export interface Bundle {
   rules: readonly Rule[]
   /** Readable names of roles, groups, labels and people, by id; never used to decide. */
   names: Readonly<Record<string, string>>
+  /** The operator's word; `always` unless it says otherwise. */
+  secondPerson: SecondPerson
   /** Who wrote it; `united` for the operator's and a tenant's together. */
   owner: Owner | 'united'
   /** The tenant whose own rules these include; null when none or not known. */

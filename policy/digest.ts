@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Bundle, Rule, RuleMeaning } from './bundle.ts'
+import type { Bundle, Rule, RuleMeaning, SecondPerson } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
 import { canonicalText } from './canonical.ts'
 
@@ -11,7 +11,11 @@ export interface CanonicalBundle {
   apiVersion: 'dex/v1'
   names: Readonly<Record<string, string>>
   rules: RuleMeaning[]
+  /** Only where it is not `always`. */
+  secondPerson?: SecondPerson
 }
+
+type Meant = Pick<Bundle, 'rules' | 'names' | 'secondPerson'>
 
 export const meaningOf = (rule: Rule | RuleMeaning): RuleMeaning => ({
   id: rule.id,
@@ -25,18 +29,18 @@ export const meaningOf = (rule: Rule | RuleMeaning): RuleMeaning => ({
   mode: rule.mode,
 })
 
-export const canonicalBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): CanonicalBundle => ({
+export const canonicalBundle = (bundle: Meant): CanonicalBundle => ({
   apiVersion: 'dex/v1',
   names: bundle.names,
   rules: bundle.rules.map(meaningOf).toSorted((left, right) => byCodeUnits(left.id, right.id)),
+  ...(bundle.secondPerson === 'always' ? {} : { secondPerson: bundle.secondPerson }),
 })
 
 /** `sha256:` over the RFC 8785 form of any JSON value. */
 export const digestOf = (value: object): string =>
   `sha256:${createHash('sha256').update(canonicalText(value)).digest('hex')}`
 
-export const digestOfBundle = (bundle: Pick<Bundle, 'rules' | 'names'>): string =>
-  digestOf(canonicalBundle(bundle))
+export const digestOfBundle = (bundle: Meant): string => digestOf(canonicalBundle(bundle))
 
 /** The digest of what is in force: covers both, and whose is whose. */
 export const digestOfUnion = (operator: string, tenant: string): string => digestOf({ operator, tenant })

@@ -4,7 +4,7 @@ import { DexError } from '#contract/error.ts'
 import type { Bundle, Rule } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
 import canonicalize from 'canonicalize'
-import { digestOf, meaningOf } from './digest.ts'
+import { canonicalBundle, digestOf } from './digest.ts'
 
 const Meaning = z.object({
   id: z.string(),
@@ -33,6 +33,7 @@ const Published = z.strictObject({
     apiVersion: z.literal('dex/v1'),
     names: z.record(z.string(), z.string()),
     rules: z.array(Meaning),
+    secondPerson: z.literal('loosening').optional(),
   }),
   /** Rule id to file and line. */
   locations: z.record(z.string(), z.tuple([z.string(), z.int()])),
@@ -42,13 +43,13 @@ const Published = z.strictObject({
 export function toJson(bundle: Bundle): string {
   if (bundle.owner === 'united')
     throw new DexError('internal', 'the operator’s and the tenant’s bundles are published apart')
-  const { digest, owner, tenant, names, rules } = bundle
+  const { digest, owner, tenant, rules } = bundle
   const locations = Object.fromEntries(rules.map((rule) => [rule.id, [rule.file, rule.line]]))
   const published = {
     digest,
     owner,
     tenant,
-    bundle: { apiVersion: 'dex/v1', names, rules: rules.map(meaningOf) },
+    bundle: canonicalBundle(bundle),
     locations,
   }
   return canonicalize(published) ?? ''
@@ -68,7 +69,8 @@ export function fromJson(json: unknown): Bundle {
     return { ...(rule as unknown as Rule), owner, file, line }
   })
   rules.sort((left, right) => byCodeUnits(left.id, right.id))
-  return { digest, rules, names: bundle.names, owner, tenant }
+  const { names, secondPerson = 'always' } = bundle
+  return { digest, rules, names, secondPerson, owner, tenant }
 }
 
 function parse(text: string): unknown {

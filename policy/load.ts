@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
 import type { Layer } from '#contract/decision.ts'
 import { layers } from '#contract/decision.ts'
-import type { Bundle, Owner, Rule, Scope, SourceFile } from './bundle.ts'
+import type { Bundle, Owner, Rule, Scope, SecondPerson, SourceFile } from './bundle.ts'
 import { byCodeUnits, withConditions } from './bundle.ts'
 import { createConditions } from './cel/conditions.ts'
 import { digestOfBundle } from './digest.ts'
@@ -13,7 +13,7 @@ import { bundleInvalid } from './problem.ts'
 import { ruleObligations } from './load/rule-obligations.ts'
 import { createRuleCheck } from './load/rule-check.ts'
 import type { PolicyDocument, RuleDocument } from './schema/document.ts'
-import { bounds, NamesDocument, policyDocuments } from './schema/document.ts'
+import { bounds, NamesDocument, policyDocuments, PublishingDocument } from './schema/document.ts'
 import { tenantProblems } from './load/tenant-bounds.ts'
 import { uniteBundles } from './unite.ts'
 import type { YamlDocument } from './load/yaml.ts'
@@ -59,6 +59,7 @@ function readPart(
   )
   const rules: Rule[] = []
   const names: Record<string, string> = {}
+  const publishing: Publishing[] = []
   const conditions = createConditions()
   const whole = (code: string, message: string, mend: string): void => {
     problems.push({ code, file: policyFiles[0]?.path ?? '.', line: 1, column: 1, message, mend })
@@ -81,17 +82,29 @@ function readPart(
       const read = readYaml(file.path, file.text, schema)
       problems.push(...read.problems)
       for (const document of read.documents)
-        readDocument({ file: file.path, document, owner, rules, names, problems, check })
+        readDocument({ file: file.path, document, owner, rules, names, publishing, problems, check })
     }
     if (rules.length > bounds.rules)
       whole('too_large', `the bundle holds more than ${bounds.rules} rules`, 'merge rules')
   }
   duplicates(rules, problems)
   if (owner === 'tenant') problems.push(...tenantProblems(rules, tenant))
+  problems.push(...publishingProblems(publishing, owner))
+  const secondPerson = publishing[0]?.secondPerson ?? 'always'
   rules.sort((left, right) => byCodeUnits(left.id, right.id))
-  const digest = problems.length > 0 ? '' : digestOfBundle({ rules, names })
-  const bundle: Bundle = { digest, rules, names, owner, tenant: owner === 'tenant' ? tenant : null }
+  const digest = problems.length > 0 ? '' : digestOfBundle({ rules, names, secondPerson })
+  const bundle: Bundle = {
+    ...{ digest, rules, names, secondPerson, owner },
+    tenant: owner === 'tenant' ? tenant : null,
+  }
   return withConditions(bundle, conditions)
+}
+
+/** What a document says of publishing, and where. */
+interface Publishing {
+  secondPerson: SecondPerson
+  file: string
+  line: number
 }
 
 interface Reading {
@@ -100,6 +113,7 @@ interface Reading {
   owner: Owner
   rules: Rule[]
   names: Record<string, string>
+  publishing: Publishing[]
   problems: Problem[]
   check: ReturnType<typeof createRuleCheck>
 }
@@ -111,17 +125,22 @@ function readDocument(reading: Reading): void {
     kind?: unknown
     layer?: unknown
   }
-  const policy = kind !== 'Names'
   const known = layers.find((name) => name === layer)
-  const schema: z.ZodType = policy ? policyDocuments[known ?? 'global'] : NamesDocument
+  const other = kind === 'Names' ? NamesDocument : kind === 'Publishing' ? PublishingDocument : null
+  const schema: z.ZodType = other ?? policyDocuments[known ?? 'global']
   const parsed = schema.safeParse(value)
   if (!parsed.success) {
-    problems.push(...schemaProblems(file, document, parsed.error, policy && known === undefined))
+    problems.push(...schemaProblems(file, document, parsed.error, other === null && known === undefined))
+    return
+  }
+  if (kind === 'Publishing') {
+    const { secondPerson } = parsed.data as z.infer<typeof PublishingDocument>
+    reading.publishing.push({ secondPerson, file, line: document.place([]).line })
     return
   }
   const { names } = parsed.data as { names?: Record<string, string> }
   for (const [id, name] of Object.entries(names ?? {})) reading.names[id] = name
-  if (policy) readRules(reading, parsed.data as PolicyDocument)
+  if (other === null) readRules(reading, parsed.data as PolicyDocument)
 }
 
 function readRules({ file, document, owner, rules, check }: Reading, policy: PolicyDocument): void {
@@ -161,6 +180,31 @@ function ruleOf(
     mode: written.mode,
     ...place,
   }
+}
+
+/** It is said once, and by the operator. */
+function publishingProblems(said: readonly Publishing[], owner: Owner): Problem[] {
+  return said.flatMap(({ file, line }, at): Problem[] => {
+    const place = { file, line, column: 1 }
+    if (owner === 'tenant')
+      return [
+        {
+          ...place,
+          code: 'tenant_publishing',
+          message: 'a tenant’s own bundle does not say who publishes',
+          mend: 'remove the document; the operator’s bundle says it',
+        },
+      ]
+    if (at === 0) return []
+    return [
+      {
+        ...place,
+        code: 'publishing_duplicate',
+        message: 'the bundle says twice who publishes',
+        mend: 'keep one document of `kind: Publishing`',
+      },
+    ]
+  })
 }
 
 function duplicates(rules: readonly Rule[], problems: Problem[]): void {

@@ -40,6 +40,7 @@ export function uniteBundles(operator: Bundle, tenant?: Bundle | null): Bundle {
     digest: digestOfUnion(operator.digest, tenant.digest),
     rules: [...operator.rules, ...tenant.rules].toSorted((left, right) => byCodeUnits(left.id, right.id)),
     names: { ...tenant.names, ...operator.names },
+    secondPerson: operator.secondPerson,
     owner: 'united',
     tenant: tenant.tenant,
   }

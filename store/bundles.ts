@@ -56,7 +56,7 @@ export async function findTenantBundle(
 
 export type BundleOnRecord = Omit<StoredBundle, 'body'>
 
-/** Every operator's bundle that was ever put in force, and every own one that was ever asked for; latest first, without bodies. */
+/** Every bundle that was ever asked for or put in force; latest first, without bodies. */
 export async function listBundles(
   tenant: TenantId,
   tx: Tx,
@@ -88,7 +88,7 @@ export interface Publication {
 
 const operatorLock = 7_390_043
 
-/** Stores the operator's bundle under its digest and puts it in force; publishing an older digest is rollback. */
+/** By the database's owner: stores the operator's bundle under its digest and puts it in force. */
 export async function publishOperatorBundle(
   database: Pick<Database, 'registry'>,
   bundle: Publication,
@@ -97,12 +97,7 @@ export async function publishOperatorBundle(
     await sql`select pg_advisory_xact_lock(${operatorLock})`.execute(tx)
     await tx
       .insertInto('operator_bundles')
-      .values({
-        digest: bundle.digest,
-        body: JSON.stringify(bundle.body),
-        published_by: bundle.publishedBy,
-        reason: bundle.reason,
-      })
+      .values(rowOf(bundle))
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .execute()
     await tx
@@ -113,33 +108,59 @@ export async function publishOperatorBundle(
   })
 }
 
-/** What is in force, with the operator's held as it is until the transaction ends. */
-export async function holdInForce(tenant: TenantId, tx: Tx): Promise<InForce> {
-  await sql`select pg_advisory_xact_lock_shared(${operatorLock})`.execute(tx)
+export type BundleOwner = keyof InForce
+
+/** What is in force, with the operator's held as it is until the transaction ends, by which `changes` one of the two. */
+export async function holdInForce(tenant: TenantId, tx: Tx, changes: BundleOwner): Promise<InForce> {
+  if (changes === 'operator') await sql`select pg_advisory_xact_lock(${operatorLock})`.execute(tx)
+  else await sql`select pg_advisory_xact_lock_shared(${operatorLock})`.execute(tx)
   return findInForce(tenant, tx)
 }
 
-/** Stores a tenant's own bundle under its digest; it comes into force by `putTenantBundleInForce` alone. */
+/** Stores the operator's bundle under its digest; it comes into force by `putInForceOf.operator`, or by its owner's hand. */
+export async function storeOperatorBundle(tx: Tx, bundle: Publication): Promise<void> {
+  await tx
+    .insertInto('operator_bundles')
+    .values(rowOf(bundle))
+    .onConflict((conflict) => conflict.column('digest').doNothing())
+    .execute()
+}
+
+const rowOf = ({ digest, body, publishedBy, reason }: Publication) => ({
+  digest,
+  body: JSON.stringify(body),
+  published_by: publishedBy,
+  reason,
+})
+
+/** Stores a tenant's own bundle under its digest; it comes into force by `putInForceOf.tenant` alone. */
 export async function storeTenantBundle(tenant: TenantId, tx: Tx, bundle: Publication): Promise<void> {
   await tx
     .insertInto('tenant_bundles')
-    .values({
-      tenant,
-      digest: bundle.digest,
-      body: JSON.stringify(bundle.body),
-      published_by: bundle.publishedBy,
-      reason: bundle.reason,
-    })
+    .values({ tenant, ...rowOf(bundle) })
     .onConflict((conflict) => conflict.columns(['tenant', 'digest']).doNothing())
     .execute()
 }
 
+interface Change {
+  from: string | null
+  to: string
+}
+
 /** Compares and sets: false, with nothing changed, when `from` is not what is in force. */
-export async function putTenantBundleInForce(
-  tenant: TenantId,
-  tx: Tx,
-  change: { from: string | null; to: string },
-): Promise<boolean> {
+export const putInForceOf = { operator: putOperatorBundleInForce, tenant: putTenantBundleInForce } as const
+
+async function putOperatorBundleInForce(_tenant: TenantId, tx: Tx, { from, to }: Change): Promise<boolean> {
+  const set = await tx
+    .updateTable('operator_bundle_in_force')
+    .set({ digest: to })
+    .where('digest', '=', from)
+    .returning('digest')
+    .executeTakeFirst()
+  return set !== undefined
+}
+
+async function putTenantBundleInForce(tenant: TenantId, tx: Tx, change: Change): Promise<boolean> {
   const set =
     change.from === null
       ? await tx

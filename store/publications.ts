@@ -109,11 +109,13 @@ export type BundleApproval = ApprovalRow & {
   kind: string
   author: string
   reason: string
+  owner: string
+  base_operator: string
   base_tenant: string | null
   review: object
 }
 
-/** Approvals of a tenant's own bundle, with what a person needs to see of the change; soonest to expire first. */
+/** Approvals of a bundle, with what a person needs to see of the change; soonest to expire first. */
 export async function listBundleApprovals(
   tenant: TenantId,
   tx: Tx,
@@ -125,7 +127,7 @@ export async function listBundleApprovals(
       join.onRef('p.tenant', '=', 'a.tenant').onRef('p.id', '=', 'a.request'),
     )
     .selectAll('a')
-    .select(['p.kind', 'p.author', 'p.reason', 'p.base_tenant', 'p.review'])
+    .select(['p.kind', 'p.author', 'p.reason', 'p.owner', 'p.base_operator', 'p.base_tenant', 'p.review'])
     .where('a.tenant', '=', tenant)
     .where('a.subject_kind', '=', 'bundle')
   if (filter.state !== undefined) query = query.where('a.state', '=', filter.state)

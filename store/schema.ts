@@ -295,6 +295,7 @@ export interface Schema {
     /** The publishing workflow's id. */
     id: string
     digest: string
+    owner: string
     ordinal: number
     kind: string
     author: string

@@ -17,6 +17,17 @@ export async function listTenants(database: Database): Promise<TenantRow[]> {
   return rows as TenantRow[]
 }
 
+/** Whether this is the tenant that runs the installation: the only one there is, or the one that the operator names. */
+export async function runsInstallation(
+  database: Database,
+  named: TenantId | null,
+  tenant: TenantId,
+): Promise<boolean> {
+  if (named !== null) return named === tenant
+  const tenants = await listTenants(database)
+  return tenants.length === 1 && tenants[0]?.tenant === tenant
+}
+
 export async function findSettings(tenant: TenantId, tx: Tx): Promise<TenantSettings | null> {
   const row = await tx
     .selectFrom('tenant_settings')

@@ -4,8 +4,8 @@ import { obligationsDigest } from '#vault/hashes.ts'
 import type { PublishingRules } from '../deps.ts'
 
 /**
- * Who decides on a change of a tenant's own bundle: one of those whom the tenant's record names as default approvers, and
- * never the author. Nobody in time is a no.
+ * Who decides on a change of bundle: one of those whom the tenant's record names as default approvers, and never the author;
+ * on the operator's those of the tenant that runs the installation. Nobody in time is a no.
  */
 export function asked(
   settings: Pick<TenantSettings, 'defaultApprovers'>,

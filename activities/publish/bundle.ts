@@ -7,7 +7,7 @@ import { compileBundle } from '../execute/compile-bundle.ts'
 import type { LoadedPublication } from './load.ts'
 
 /**
- * That the stored bundle is the one of its digest, keeps within what a tenant may say, and gives with the operator's the
+ * That the stored bundle is the one of its digest, keeps within what its owner may say, and gives with the other owner's the
  * digest that people decide on. Throws `bundle_invalid`, `statement_mismatch`.
  */
 export async function compiled(
@@ -15,14 +15,15 @@ export async function compiled(
   { statement }: Pick<LoadedPublication, 'statement'>,
 ): Promise<void> {
   const bodies = await deps.database.read(deps.tenant, (tx) =>
-    loadBundles(deps.tenant, tx, { operator: statement.base.operator, tenant: statement.digest }),
+    loadBundles(deps.tenant, tx, { ...statement.base, [statement.owner]: statement.digest }),
   )
-  if (bodies.operator === null || bodies.tenant === null) throw new DexError('bundle_invalid')
-  const named = bodies.tenant as { owner?: unknown; tenant?: unknown }
-  if (named.owner !== 'tenant' || named.tenant !== deps.tenant) {
+  const { [statement.owner]: body, operator } = bodies
+  if (body === null || operator === null) throw new DexError('bundle_invalid')
+  const named = body as { owner?: unknown; tenant?: unknown }
+  if (named.owner !== statement.owner || (named.owner === 'tenant' && named.tenant !== deps.tenant)) {
     throw new DexError('bundle_invalid', 'the stored bundle is another’s')
   }
-  if (compileBundle(bodies.operator, bodies.tenant).digest !== statement.united) {
+  if (compileBundle(operator, bodies.tenant).digest !== statement.united) {
     throw new DexError('statement_mismatch', 'the union has another digest')
   }
 }

@@ -48,7 +48,7 @@ export async function close(
       request: row.id,
       actionHash: statement.digest,
       code: end.code,
-      detail: { owner: 'tenant', digest: statement.digest, kind: statement.kind },
+      detail: { owner: statement.owner, digest: statement.digest, kind: statement.kind },
     })
     return { kind: 'closed', code: end.code }
   })
@@ -69,7 +69,6 @@ export async function closeUnread(deps: GateDeps, id: string, code: string): Pro
       by: { role: 'gate' },
       request: id,
       code,
-      detail: { owner: 'tenant' },
     })
   })
   return { kind: 'closed', code }

@@ -7,7 +7,7 @@ import type { Tx } from '#store/database.ts'
 import { type CheckedDecision, listDecisions } from '#store/decisions.ts'
 import { findPublication, type PublicationRow } from '#store/publications.ts'
 import type { TenantSettings } from '#store/schema.ts'
-import { findSettings } from '#store/tenants.ts'
+import { findSettings, runsInstallation } from '#store/tenants.ts'
 import { canonicalJson, sha256Digest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 
@@ -31,7 +31,14 @@ export interface LoadedPublication {
  */
 export async function loadPublication(deps: GateDeps, workflowId: string): Promise<LoadedPublication> {
   const found = await deps.database.read(deps.tenant, (tx) => rowsOf(deps, tx, workflowId))
-  return { ...found, statement: verifiedStatement(deps, found.row) }
+  const statement = verifiedStatement(deps, found.row)
+  // The operator's bundle is every tenant's.
+  if (
+    statement.owner === 'operator' &&
+    !(await runsInstallation(deps.database, deps.operatorTenant, deps.tenant))
+  )
+    throw new DexError('statement_mismatch', 'this tenant does not run the installation')
+  return { ...found, statement }
 }
 
 async function rowsOf(deps: GateDeps, tx: Tx, id: string) {
@@ -68,6 +75,7 @@ function verifiedStatement(deps: GateDeps, row: PublicationRow): PublicationStat
   const same =
     statement.tenant === deps.tenant &&
     statement.publication === row.id &&
+    statement.owner === row.owner &&
     statement.digest === row.digest &&
     row.id === `${statement.tenant}/bundle/${statement.digest}/${row.ordinal}` &&
     // What people are shown of the change is what its author's statement names.

@@ -9,7 +9,7 @@ import { heard } from './heard.ts'
 import { mayWaive } from './waive.ts'
 
 /**
- * Takes a tenant's own bundle as far as it may go: asks for the second person, or puts it in force. Repeated, it finds what
+ * Takes a bundle as far as it may go: asks for the second person, or puts it in force. Repeated, it finds what
  * stands. Its workflow only waits; every right is read here, from rows, signatures and the identity source (T14).
  */
 export async function publish(

@@ -1,7 +1,7 @@
 import { DexError } from '#contract/error.ts'
 import { findApprovalOf, updateApproval } from '#store/approvals.ts'
 import type { RequestId } from '#contract/ids.ts'
-import { holdInForce, putTenantBundleInForce } from '#store/bundles.ts'
+import { holdInForce, putInForceOf } from '#store/bundles.ts'
 import { type CheckedDecision, useDecision } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { findPublication, setPublicationState } from '#store/publications.ts'
@@ -13,7 +13,7 @@ import { assertActive, type LoadedPublication, publicationStep } from './load.ts
 
 /**
  * ONE transaction that checks again what was decided on, uses up the yeses, and sets the new head (T6). Any difference throws
- * `changed_meanwhile`, and the bundle in force stays. Without yeses it is a change that the operator's configuration waives.
+ * `changed_meanwhile`, and the bundle in force stays. Without yeses it is a change that the operator's bundle waives.
  */
 export async function putInForce(
   deps: GateDeps,
@@ -42,10 +42,10 @@ export async function putInForce(
     if (standing && (standing.state !== 'pending' || standing.expires_at.getTime() <= now.getTime())) {
       throw new DexError('changed_meanwhile', 'the approval')
     }
-    await assertBase(deps, tx, statement, await holdInForce(tenant, tx))
+    await assertBase(deps, tx, statement, await holdInForce(tenant, tx, statement.owner))
     for (const yes of yeses) await useDecision(tenant, tx, yes.id, key)
-    const change = { from: statement.base.tenant, to: statement.digest }
-    if (!(await putTenantBundleInForce(tenant, tx, change))) {
+    const change = { from: statement.base[statement.owner], to: statement.digest }
+    if (!(await putInForceOf[statement.owner](tenant, tx, change))) {
       throw new DexError('changed_meanwhile', 'another policy is in force than it was compared with')
     }
     if (standing) await updateApproval(tenant, tx, standing.id, { state: 'approved', closed_at: now })
@@ -60,9 +60,9 @@ export async function putInForce(
       actionHash: statement.digest,
       code: standing ? 'approved' : 'waived',
       detail: {
-        owner: 'tenant',
+        owner: statement.owner,
         digest: statement.digest,
-        before: statement.base.tenant,
+        before: statement.base[statement.owner],
         united: statement.united,
         kind: statement.kind,
         loosens: statement.loosens,

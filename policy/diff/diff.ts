@@ -10,7 +10,7 @@ import { findEach } from '../analyze/question.ts'
 import type { Term } from '../analyze/term.ts'
 import { and, no, not, or } from '../analyze/term.ts'
 import { coversObligations } from '../analyze/rules.ts'
-import type { Bundle, Rule, RuleObligations } from '../bundle.ts'
+import type { Bundle, Rule, RuleObligations, SecondPerson } from '../bundle.ts'
 import { createDecider } from '../decide.ts'
 import { meaningOf } from '../digest.ts'
 import { asksLess } from './asks-less.ts'
@@ -35,6 +35,8 @@ export interface BundleDiff {
   after: string
   changes: Change[]
   rules: { added: string[]; removed: string[]; changed: string[] }
+  /** Who publishes from then on; null where that stays as it is. */
+  secondPerson: SecondPerson | null
 }
 
 /** What a change of bundle changes in decisions, over all inputs: each change with an input that both engines were asked about. */
@@ -90,7 +92,14 @@ export async function diffBundles(
   }
   const order = (change: Change): string => `${changeKinds.indexOf(change.kind)} ${change.action}`
   changes.sort((left, right) => (order(left) < order(right) ? -1 : 1))
-  return { before: before.digest, after: after.digest, changes, rules: ruleChanges(before, after) }
+  const secondPerson = before.secondPerson === after.secondPerson ? null : after.secondPerson
+  return {
+    before: before.digest,
+    after: after.digest,
+    changes,
+    rules: ruleChanges(before, after),
+    secondPerson,
+  }
 }
 
 function kindsOf(before: Decision, after: Decision): ChangeKind[] {

@@ -12,7 +12,7 @@ const headings: Record<ChangeKind, string> = {
 }
 
 /** As a review comment, in Markdown: what changes in decisions, most dangerous first, each with an input to try. */
-export function reviewOf({ before, after, changes, rules }: BundleDiff): string {
+export function reviewOf({ before, after, changes, rules, secondPerson }: BundleDiff): string {
   const lines = [`## Policy change`, '', `\`${short(before)}\` → \`${short(after)}\``, '']
   const named = (label: string, ids: string[]): void => {
     if (ids.length > 0) lines.push(`- rules ${label}: ${ids.map((id) => `\`${id}\``).join(', ')}`)
@@ -20,6 +20,7 @@ export function reviewOf({ before, after, changes, rules }: BundleDiff): string 
   named('added', rules.added)
   named('removed', rules.removed)
   named('changed', rules.changed)
+  if (secondPerson !== null) lines.push(`- ${publishing[secondPerson]}`)
   if (changes.length === 0) lines.push('', 'No decision changes, for any input: proved.')
   for (const kind of changeKinds) {
     const own = changes.filter((change) => change.kind === kind)
@@ -29,6 +30,11 @@ export function reviewOf({ before, after, changes, rules }: BundleDiff): string 
   }
   return lines.join('\n')
 }
+
+const publishing = {
+  always: 'from then on a second person is asked for every change of policy',
+  loosening: 'from then on nobody else is asked for a change of policy that loosens nothing',
+} as const
 
 /** Changes that read the same but for the action. */
 function groupsOf(changes: readonly Change[]): Change[][] {

@@ -54,17 +54,29 @@ function problemsOf(file: string, document: YamlDocument, issue: Issue, layerUnk
     ]
   if (path.length === 1 && path[0] === 'kind')
     return [
-      make('kind_unknown', place, 'the kind is unknown or missing', 'write `kind: Policy` or `kind: Names`'),
+      make(
+        'kind_unknown',
+        place,
+        'the kind is unknown or missing',
+        'write `kind: Policy`, `kind: Names` or `kind: Publishing`',
+      ),
     ]
   if (path.length === 1 && path[0] === 'apiVersion')
     return [make('version_unknown', place, 'the version is unknown or missing', 'write `apiVersion: dex/v1`')]
-  const own = issue.code === 'custom' && issue.params?.code === 'text_unsafe'
   return [
-    make(own ? 'text_unsafe' : 'schema', place, `${where}: ${lowerFirst(issue.message)}`, mendOf(issue)),
+    make(
+      isUnsafe(issue) ? 'text_unsafe' : 'schema',
+      place,
+      `${where}: ${lowerFirst(issue.message)}`,
+      mendOf(issue),
+    ),
   ]
 }
 
+const isUnsafe = (issue: Issue): boolean => issue.code === 'custom' && issue.params?.code === 'text_unsafe'
+
 function mendOf(issue: Issue): string {
+  if (isUnsafe(issue)) return 'retype it'
   if (issue.code === 'invalid_type') return `write a value of type ${issue.expected}`
   if (issue.code === 'invalid_value') return `write one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'too_big' || issue.code === 'too_small') return 'keep to the bound'

@@ -94,11 +94,21 @@ export const NamesDocument = z.strictObject({
   names: Names,
 })
 
+export const PublishingDocument = z.strictObject({
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Publishing'),
+  secondPerson: z
+    .enum(['always', 'loosening'])
+    .describe(
+      'for which changes of policy a second person is asked; `loosening`: not for what loosens nothing',
+    ),
+})
+
 export type PolicyDocument = z.infer<(typeof policyDocuments)[Layer]>
 
 /** The JSON Schema that editors complete and check by; kept in policy.schema.json, held to this by a test. */
 export function policySchema(): Record<string, unknown> {
-  const union = z.union([...layers.map((layer) => policyDocuments[layer]), NamesDocument])
+  const union = z.union([...layers.map((layer) => policyDocuments[layer]), NamesDocument, PublishingDocument])
   const schema = z.toJSONSchema(union, { io: 'input', unrepresentable: 'any' })
   return { ...schema, title: 'a policy document of Dex' }
 }

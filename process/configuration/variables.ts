@@ -72,7 +72,7 @@ export const variables = {
     field: 'operatorTenant',
     schema: TenantId,
     expects: 'a tenant’s name',
-    for: ['api', 'dex'],
+    for: ['api', 'gate', 'dex'],
     what: 'the tenant whose operators run the installation: its bundle for all, Temporal Web; needed once there are two',
   }),
   DATABASE_URL: variable({
@@ -234,14 +234,6 @@ export const variables = {
     for: ['dex'],
     fallback: '1h',
     what: 'how long until the people who may approve are reminded, written into a tenant that `dex up` makes',
-  }),
-  DEX_PUBLISH_WAIVER: variable({
-    field: 'publishWaiver',
-    schema: z.enum(['none', 'tightening']),
-    expects: '`none` or `tightening`',
-    for: ['gate'],
-    fallback: 'none',
-    what: "`tightening`: a tenant's own bundle needs no second person where it loosens nothing and its author may approve policy",
   }),
   DEX_PUBLISH_WITHIN: variable({
     field: 'publishWithinMs',

@@ -9,6 +9,7 @@ import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
 import { appendInTwo } from './0008-append-in-two.ts'
 import { theGate } from './0009-the-gate.ts'
+import { operatorPublications } from './0006-operator-publications.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0013-confirm-requester', sql: confirmRequester },
   { name: '0014-engineer', sql: engineer },
   { name: '0009-the-gate', sql: theGate },
+  { name: '0006-operator-publications', sql: operatorPublications },
 ]

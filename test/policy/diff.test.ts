@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Obligations } from '#contract/decision.ts'
+import type { Bundle } from '#policy/bundle.ts'
 import { createDecider } from '#policy/decide.ts'
 import { asksLess } from '#policy/diff/asks-less.ts'
 import { diffBundles } from '#policy/diff/diff.ts'
@@ -122,6 +123,14 @@ describe('a change of bundle', () => {
       '### Newly asks for approval\n\n- `acme.user.reset`: denied (action: `no`) → asks (action: `ask`): one person of the role `x`',
     )
     expect(text).toMatch(/```json\n {2}\{"id":"acme\.user\.reset"/)
+    const plain = bundleOf(at())
+    const spared = { ...plain, secondPerson: 'loosening' as const }
+    const said = async (before: Bundle, after: Bundle) =>
+      reviewOf(await diffBundles(asking, before, after, testCatalog))
+    expect(await said(plain, spared)).toContain(
+      '- from then on nobody else is asked for a change of policy that loosens nothing',
+    )
+    expect(await said(spared, plain)).toContain('- from then on a second person is asked for every change')
     expect(reviewOf(await diff(at(), at()))).toContain('No decision changes, for any input: proved.')
   })
 })

@@ -131,6 +131,42 @@ test('several documents in a file, names, and tests that are left alone', () => 
   expect(bundle.rules).toHaveLength(1)
 })
 
+describe('who publishes', () => {
+  const said = (secondPerson: string): string =>
+    `apiVersion: dex/v1\nkind: Publishing\nsecondPerson: ${secondPerson}\n`
+  const rule = docText(allowAll()[0]!)
+  const load = (...texts: string[]) =>
+    loadBundle({ operator: texts.map((text, at) => ({ path: `${at}.yaml`, text })) }, testCatalog)
+
+  test('is everybody and a second person, unless the bundle says otherwise; the digest covers that', () => {
+    const [plain, always, loosening] = [load(rule), load(rule, said('always')), load(rule, said('loosening'))]
+    expect([plain, always, loosening].map(({ secondPerson }) => secondPerson)).toEqual([
+      'always',
+      'always',
+      'loosening',
+    ])
+    expect(always.digest).toBe(plain.digest)
+    expect(loosening.digest).not.toBe(plain.digest)
+    expect(fromJson(toJson(loosening))).toMatchObject({
+      digest: loosening.digest,
+      secondPerson: 'loosening',
+    })
+    expect(fromJson(toJson(plain)).secondPerson).toBe('always')
+  })
+
+  test('is said once, in words that are known', () => {
+    expect(problemsOf(rule, said('loosening'), said('always'))).toMatchObject([
+      { code: 'publishing_duplicate', file: '2.yaml', line: 1 },
+    ])
+    expect(problemsOf(rule, said('never'))).toMatchObject([
+      { code: 'schema', file: '1.yaml', line: 3, column: 15 },
+    ])
+    expect(problemsOf(rule, `${said('always')}rules: []\n`)).toMatchObject([
+      { code: 'unknown_field', file: '1.yaml', line: 4 },
+    ])
+  })
+})
+
 describe('the digest', () => {
   const rules = [
     {

@@ -76,7 +76,7 @@ it('an older one comes back the same way, and a broken one leaves what is in for
   const answer = await office.api.call({ url: '/api/policy/history', headers: author.headers })
   expect(answer.json()).toMatchObject({
     inForce: { tenant: before, united: back.united },
-    tenant: [
+    publications: [
       { digest: before, kind: 'rollback', state: 'published', inForce: true, author: author.person },
       { digest: withdrawn.digest, kind: 'publish', state: 'published', inForce: false },
       { digest: before, kind: 'publish', state: 'published', inForce: false },

@@ -8,7 +8,7 @@ import { createDecider } from '#policy/decide.ts'
 import { loadBundle } from '#policy/load.ts'
 import type { Problem } from '#policy/problem.ts'
 import { uniteBundles } from '#policy/unite.ts'
-import { putTenantBundleInForce } from '#store/bundles.ts'
+import { putInForceOf } from '#store/bundles.ts'
 import { insertDecision } from '#store/decisions.ts'
 import { signedBytes } from '#vault/verifying.ts'
 import type { Doc } from '../policy/support.ts'
@@ -245,7 +245,7 @@ describe('who puts it in force', () => {
     const { tenant } = world
     await expect(
       deps.database.transaction(tenant, (tx) =>
-        putTenantBundleInForce(tenant, tx, { from: null, to: asked.digest }),
+        putInForceOf.tenant(tenant, tx, { from: null, to: asked.digest }),
       ),
     ).rejects.toThrow(/permission denied/)
     await expect(
@@ -260,8 +260,8 @@ describe('who puts it in force', () => {
     )
     const change = { ...row?.statement, publication: id, loosens: false }
     await rows(
-      `insert into publications (tenant, id, digest, ordinal, kind, author, reason, base_operator, united, loosens, review, statement, signature)
-       select tenant, $1, digest, 7, kind, author, reason, base_operator, united, false, review, $2, signature from publications where id = $3`,
+      `insert into publications (tenant, id, digest, owner, ordinal, kind, author, reason, base_operator, united, loosens, review, statement, signature)
+       select tenant, $1, digest, owner, 7, kind, author, reason, base_operator, united, false, review, $2, signature from publications where id = $3`,
       [id, JSON.stringify(change), asked.publication],
     )
     const handle = await world.temporal.workflow.start(workflowTypes.publish, {
@@ -287,12 +287,90 @@ describe('who puts it in force', () => {
   }, 60_000)
 })
 
-describe('where the operator’s configuration waives the second person', () => {
+describe('the operator’s bundle', () => {
   let office: Office
   beforeAll(async () => {
-    office = await createOffice({ DEX_PUBLISH_WAIVER: 'tightening', DEX_PUBLISH_WITHIN: '4s' })
+    office = await createOffice()
   }, 120_000)
   afterAll(() => office.close())
+
+  const more = {
+    path: 'more.yaml',
+    text: 'apiVersion: dex/v1\nkind: Policy\nlayer: runtime\nrules:\n  - { id: more, effect: deny, actions: ["okta.user.unlock"] }\n',
+  }
+  const operatorInForce = async () =>
+    (await office.api.rows<{ digest: string }>('select digest from operator_bundle_in_force'))[0]?.digest
+
+  test('needs a second person too, who is not its author; api’s database user cannot put it in force', async () => {
+    const { api, second, stranger: operator } = office
+    const before = await operatorInForce()
+    const rules = (await sandboxFiles()).filter(({ path }) => !path.endsWith('.test.yaml'))
+    const files = [...rules, more]
+    expect(await office.publish(office.author, { kind: 'operator', files })).toMatchObject({ status: 403 })
+    const asked = await office.publish(operator, { kind: 'operator', files })
+    expect(asked).toMatchObject({ status: 202, state: 'waiting', change: { loosens: false } })
+    await expect(
+      api.deps.database.transaction(api.world.tenant, (tx) =>
+        putInForceOf.operator(api.world.tenant, tx, { from: before ?? null, to: asked.digest }),
+      ),
+    ).rejects.toThrow(/permission denied/)
+    const approval = asked.approval?.id ?? ''
+    expect(await office.decide(operator, approval, 'approve')).toMatchObject({ status: 403 })
+    expect(await operatorInForce()).toBe(before)
+    expect((await office.show(second, approval)).sentence).toMatch(/the policy bundle of all tenants/)
+    expect(await office.decide(second, approval, 'approve')).toMatchObject({ status: 200 })
+    expect(await office.settled(asked.publication)).toMatchObject({ state: 'published' })
+    expect(await operatorInForce()).toBe(asked.digest)
+    expect(await office.log('bundle.published')).toMatchObject([
+      { by: { person: operator.person }, code: 'approved', detail: { owner: 'operator', before } },
+    ])
+    // Back to the older one: a change like any other.
+    const back = await office.publish(operator, { kind: 'operator', digest: before })
+    expect(back).toMatchObject({ status: 202, state: 'waiting', change: { loosens: true } })
+    expect(await operatorInForce()).toBe(asked.digest)
+  }, 120_000)
+
+  test('is nobody’s to change but the tenant’s that runs the installation, whatever api signed', async () => {
+    const { world } = office.api
+    const [row] = await office.api.rows<{ id: string }>(
+      `select id from publications where state = 'waiting' and owner = 'operator'`,
+    )
+    await world.admin.query(`insert into tenants (tenant) values ('another')`)
+    const [approval] = await office.api.rows<{ id: string }>('select id from approvals where request = $1', [
+      row?.id,
+    ])
+    const before = await operatorInForce()
+    await office.decide(office.second, approval?.id ?? '', 'approve')
+    expect((await office.log('approval.refused')).at(-1)).toMatchObject({
+      request: row?.id,
+      code: 'statement_mismatch',
+    })
+    expect(await operatorInForce()).toBe(before)
+  }, 60_000)
+})
+
+describe('where the operator’s bundle spares the second person for what loosens nothing', () => {
+  let office: Office
+  const spared = {
+    path: 'publishing.yaml',
+    text: 'apiVersion: dex/v1\nkind: Publishing\nsecondPerson: loosening\n',
+  }
+  beforeAll(async () => {
+    office = await createOffice({ DEX_PUBLISH_WITHIN: '4s' })
+  }, 120_000)
+  afterAll(() => office.close())
+
+  test('to say so is itself a loosening, and a tenant cannot', async () => {
+    const files = [...(await sandboxFiles()), spared]
+    const asked = await office.publish(office.stranger, { kind: 'operator', files })
+    expect(asked).toMatchObject({ status: 202, state: 'waiting', change: { loosens: true, changes: [] } })
+    expect(asked.change.review).toContain('nobody else is asked for a change of policy that loosens nothing')
+    expect(await office.publish(office.author, { files: [spared] })).toMatchObject({
+      status: 422,
+      problems: [{ code: 'tenant_publishing', file: 'publishing.yaml', line: 1 }],
+    })
+    await office.api.world.publish(files)
+  }, 120_000)
 
   test('a change that loosens nothing is in force at once, if its author could have been the second person', async () => {
     const files = office.own('deny', 'okta.user.suspend')

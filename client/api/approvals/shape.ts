@@ -16,7 +16,9 @@ export const CodeRuleView = z.strictObject({
 
 const PublicationView = z.strictObject({
   kind: z.enum(['publish', 'rollback']),
-  /** In force now; null: the tenant has none of its own. */
+  /** The operator's is every tenant's. */
+  owner: z.enum(['operator', 'tenant']),
+  /** In force now, of the same owner; null: the tenant has none of its own. */
   before: z.string().nullable(),
   reason: z.string(),
   review: PublicationReview,

@@ -8,7 +8,7 @@ import type { ApiDeps } from '../deps.ts'
 import { profileOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
-import { runsInstallation } from '../session/installation.ts'
+import { runsInstallation } from '#store/tenants.ts'
 
 const Me = z
   .strictObject({
@@ -45,7 +45,7 @@ export function addMe(app: App, deps: ApiDeps): void {
       }))
       if (!profile) throw new DexError('unauthenticated')
       const { email, name } = profile
-      const installation = await runsInstallation(deps, caller)
+      const installation = await runsInstallation(deps.database, deps.operatorTenant, caller.tenant)
       return {
         person,
         tenant,

@@ -12,7 +12,7 @@ import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 
 /**
- * A person's own yes or no to a change of the tenant's bundle, signed and bound to its digest and to what would then be in
+ * A person's own yes or no to a change of bundle, signed and bound to its digest and to what would then be in
  * force; null where the approval is of something else. Its author's yes is refused here already, and again by the gate.
  */
 export async function decideBundle(

@@ -23,7 +23,7 @@ const History = z
       tenant: z.string().nullable(),
       united: z.string().nullable(),
     }),
-    /** Every operator's bundle that was put in force, by its first time; each can be published again by its digest. */
+    /** Every operator's bundle that was ever asked for or put in force; each can be published again by its digest. */
     operator: z.array(
       z.strictObject({
         digest: z.string(),
@@ -33,10 +33,11 @@ const History = z
         inForce: z.boolean(),
       }),
     ),
-    /** What people asked for of the tenant's own bundle, latest first, and what came of it. */
-    tenant: z.array(
+    /** What people of this tenant asked for, latest first, and what came of it. */
+    publications: z.array(
       z.strictObject({
         publication: z.string(),
+        owner: z.string(),
         digest: z.string(),
         kind: z.string(),
         author: z.string(),
@@ -107,7 +108,9 @@ async function readHistory(
     names.set(author, profile?.name ?? profile?.email ?? null)
   }
   // Of the same digest asked for several times only the last that came into force is the one.
-  const current = rows.find((row) => row.state === 'published' && row.digest === inForce.tenant)
+  const current = (['operator', 'tenant'] as const).map((owner) =>
+    rows.find((row) => row.state === 'published' && row.owner === owner && row.digest === inForce[owner]),
+  )
   return {
     inForce: {
       ...inForce,
@@ -126,21 +129,22 @@ async function readHistory(
         at: row.published_at.toISOString(),
         inForce: row.digest === inForce.operator,
       })),
-    tenant: rows.map((row) => ({
+    publications: rows.map((row) => ({
       publication: row.id,
+      owner: row.owner,
       digest: row.digest,
       kind: row.kind,
       author: row.author,
       authorName: names.get(row.author) ?? null,
       reason: row.reason,
       loosens: row.loosens,
-      before: row.base_tenant,
+      before: row.owner === 'operator' ? row.base_operator : row.base_tenant,
       state: row.state,
       code: row.code,
       approval: approvals.get(row.id) ?? null,
       proposedAt: row.proposed_at.toISOString(),
       settledAt: row.settled_at?.toISOString() ?? null,
-      inForce: row === current,
+      inForce: current.includes(row),
     })),
   }
 }

@@ -7,33 +7,36 @@ import type { RequestId } from '#contract/ids.ts'
 import { type PublicationReview, PublicationStatement } from '#contract/publication.ts'
 import { digestOfUnion } from '#policy/digest.ts'
 import { findApprovalOf } from '#store/approvals.ts'
-import { storeTenantBundle } from '#store/bundles.ts'
+import { type InForce, storeOperatorBundle, storeTenantBundle } from '#store/bundles.ts'
 import { appendLog } from '#store/log.ts'
 import { findPublication, insertPublication, nextOrdinal } from '#store/publications.ts'
 import { canonicalJson, sha256Digest } from '#vault/hashes.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
-import type { Asked } from './publish-operator.ts'
+import type { Judgement } from './judge/in-child.ts'
 import type { PublishAnswer } from './shape.ts'
 import { startPublishing } from './start-publishing.ts'
 
 const lookEveryMs = 100
 
+export interface Asked extends Judgement {
+  owner: 'operator' | 'tenant'
+  kind: 'publish' | 'rollback'
+  reason: string
+  base: InForce
+}
+
 /**
- * Writes down that this person asks for a tenant's own bundle to be put in force, and has the gate look at it. Nothing is in
+ * Writes down that this person asks for a bundle to be put in force, and has the gate look at it. Nothing is in
  * force by this: api cannot write what is. Throws what the gate refuses it with.
  */
-export async function propose(
-  deps: ApiDeps,
-  caller: Caller,
-  asked: Asked & { kind: 'publish' | 'rollback' },
-): Promise<PublishAnswer> {
-  const { digest, united, rules, tests, change, analysis } = asked
+export async function propose(deps: ApiDeps, caller: Caller, asked: Asked): Promise<PublishAnswer> {
+  const { owner, digest, united, rules, tests, change, analysis } = asked
   const base = { operator: asked.base.operator ?? '', tenant: asked.base.tenant }
   const before = base.tenant === null ? base.operator : digestOfUnion(base.operator, base.tenant)
-  const common = { owner: 'tenant' as const, digest, united, rules, tests, change, analysis }
+  const common = { owner, digest, united, rules, tests, change, analysis }
   const none = { publication: null, approval: null }
-  if (digest === base.tenant) return { ...common, ...none, state: 'in_force', inForce: united }
+  if (digest === base[owner]) return { ...common, ...none, state: 'in_force', inForce: united }
   const publication = await writeDown(deps, caller, asked)
   try {
     await startPublishing(deps, caller.tenant, publication)
@@ -51,15 +54,12 @@ export async function propose(
   })
 }
 
-async function writeDown(
-  deps: ApiDeps,
-  { tenant, person, auth }: Caller,
-  asked: Asked & { kind: 'publish' | 'rollback' },
-): Promise<string> {
-  const { digest, body, united, rules, tests, change, analysis, reason, kind } = asked
+async function writeDown(deps: ApiDeps, { tenant, person, auth }: Caller, asked: Asked): Promise<string> {
+  const { owner, digest, body, united, rules, tests, change, analysis, reason, kind } = asked
   const review: PublicationReview = { change, analysis, rules, tests }
   return deps.database.transaction(tenant, async (tx) => {
-    await storeTenantBundle(tenant, tx, { digest, body, publishedBy: person, reason })
+    const bundle = { digest, body, publishedBy: person, reason }
+    await (owner === 'operator' ? storeOperatorBundle(tx, bundle) : storeTenantBundle(tenant, tx, bundle))
     const ordinal = await nextOrdinal(tenant, tx, digest)
     const id = `${tenant}/bundle/${digest}/${ordinal}`
     const statement = PublicationStatement.parse({
@@ -67,6 +67,7 @@ async function writeDown(
       tenant,
       publication: id,
       kind,
+      owner,
       digest,
       base: asked.base,
       united,
@@ -81,6 +82,7 @@ async function writeDown(
     await insertPublication(tenant, tx, {
       id,
       digest,
+      owner,
       ordinal,
       kind,
       author: person,
@@ -102,7 +104,7 @@ async function writeDown(
       actionHash: digest,
       statement,
       signature,
-      detail: { owner: 'tenant', digest, kind, rules, loosens: change.loosens },
+      detail: { owner, digest, kind, rules, loosens: change.loosens },
     })
     return id
   })

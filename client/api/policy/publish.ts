@@ -10,7 +10,6 @@ import { assertRunsInstallation } from '../session/installation.ts'
 import { type BundleJudge, createBundleJudge } from './judge/in-child.ts'
 import type { Case } from './judge/judge.ts'
 import { propose } from './propose.ts'
-import { publishOperator } from './publish-operator.ts'
 import { PublishAnswer } from './shape.ts'
 
 const File = z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(2_000_000) })
@@ -28,8 +27,8 @@ const Body = z
 type Body = z.infer<typeof Body>
 
 /**
- * `POST /api/policy/publish`: loads, tests, compares and analyses a bundle. The operator's comes into force at once, by the
- * people who run the installation; a tenant's own is proposed, and the gate puts it in force when a second person agreed.
+ * `POST /api/policy/publish`: loads, tests, compares and analyses a bundle, and proposes it: the operator's by operators of
+ * the tenant that runs the installation. The gate puts it in force when a second person agreed.
  * What does not load leaves the one in force.
  */
 export function addPublish(app: App, deps: ApiDeps): void {
@@ -44,7 +43,7 @@ export function addPublish(app: App, deps: ApiDeps): void {
         summary: 'Publish a policy bundle, or an older one again',
         description:
           'A bundle that cannot be used, or whose tests fail, is refused with `problems`: file, line, column and mend of each. ' +
-          "202: a tenant's own bundle that a second person has to approve; it is not in force before.",
+          '202: a second person has to approve it; it is not in force before.',
         body: Body,
         response: { 200: PublishAnswer, 202: PublishAnswer, ...problems },
       },
@@ -69,12 +68,13 @@ async function publish(
   body: Body,
 ): Promise<PublishAnswer> {
   const { base, about } = await caseOf(deps, caller, body)
-  if (body.kind === 'tenant' && base.operator === null)
-    throw new DexError('no_policy', 'the operator has not published a bundle yet')
+  if (base.operator === null)
+    throw new DexError('no_policy', 'the operator has not published a bundle yet', {
+      mend: 'the first comes from the database’s owner: dex policy publish DIR --owner',
+    })
   const judged = await judge(about)
-  const asked = { ...judged, reason: body.reason, base }
-  if (body.kind === 'operator') return publishOperator(deps, caller, asked)
-  return propose(deps, caller, { ...asked, kind: body.digest === undefined ? 'publish' : 'rollback' })
+  const kind = body.digest === undefined ? 'publish' : 'rollback'
+  return propose(deps, caller, { ...judged, owner: body.kind, kind, reason: body.reason, base })
 }
 
 /** What is in force, and what is to be, as they stand at one moment. Throws `not_found` for a digest that was never published. */

@@ -14,7 +14,7 @@ import type { Caller } from '../session/caller.ts'
 /** Stands where an action's name does; nobody can propose it, and no rule speaks of it. */
 const action = 'dex.policy.publish'
 
-/** Changes of the tenant's own bundle that a second person decides on, in the form of every other approval. */
+/** Changes of bundle that a second person decides on, in the form of every other approval. */
 export async function readBundleApprovals(
   deps: ApiDeps,
   caller: Caller,
@@ -47,6 +47,7 @@ async function viewOf(
   const review = PublicationReview.parse(row.review)
   const asked = askedOf(reasons, row.obligations as Obligations)
   const kind = row.kind === 'rollback' ? 'rollback' : 'publish'
+  const owner = row.owner === 'operator' ? 'operator' : 'tenant'
   return {
     id: row.id,
     request: row.request,
@@ -58,7 +59,12 @@ async function viewOf(
     action,
     risk: review.change.loosens ? 'high' : 'medium',
     target: null,
-    sentence: sentenceOf(name ?? row.author, kind, row.subject_hash, review.change),
+    sentence: sentenceOf(name ?? row.author, {
+      kind,
+      owner,
+      digest: row.subject_hash,
+      change: review.change,
+    }),
     content: null,
     assurance: 'verified',
     requester: { person: row.author, name, you: row.author === person, title: null },
@@ -77,7 +83,13 @@ async function viewOf(
     runsAs: { person: null, name: null, you: false },
     connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
     stepUp: null,
-    publication: { kind, before: row.base_tenant, reason: row.reason, review },
+    publication: {
+      kind,
+      owner,
+      before: owner === 'operator' ? row.base_operator : row.base_tenant,
+      reason: row.reason,
+      review,
+    },
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
@@ -120,8 +132,12 @@ const words = {
 const namedMax = 5
 
 /** Made by code from what the comparison found. */
-function sentenceOf(author: string, kind: string, digest: string, change: BundleChange): string {
-  const what = kind === 'rollback' ? 'go back to the policy bundle' : 'put the policy bundle'
+function sentenceOf(
+  author: string,
+  { kind, owner, digest, change }: { kind: string; owner: string; digest: string; change: BundleChange },
+): string {
+  const bundle = owner === 'operator' ? 'the policy bundle of all tenants' : 'the policy bundle'
+  const what = kind === 'rollback' ? `go back to ${bundle}` : `put ${bundle}`
   const parts = Object.entries(words).flatMap(([of, said]) => {
     const actions = change.changes.filter((each) => each.kind === of).map((each) => each.action)
     if (actions.length === 0) return []

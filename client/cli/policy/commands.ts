@@ -127,11 +127,14 @@ const analyze = (cli: Cli): Command =>
 const publish = (cli: Cli): Command =>
   withWork<PublishOptions>(
     cli,
-    createCommand('publish', "put the operator's bundle in force, or with --tenant ask for the tenant's own")
+    createCommand(
+      'publish',
+      "ask for the operator's bundle to be in force, or with --tenant for the tenant's own",
+    )
       .argument('[dir]', 'directory of *.yaml policy documents')
       .option('--digest <sha256:…>', 'instead of a directory, one that was published before: rollback')
-      .option('--tenant', "the tenant's own bundle; a second person says yes before it is in force", false)
-      .option('--owner', "as the database's owner, where nobody signs in", false)
+      .option('--tenant', "the tenant's own bundle instead of the operator's", false)
+      .option('--owner', "at once, as the database's owner; the first one comes so", false)
       .option('--wait <duration>', 'wait so long for the second person; exit 1 unless it is in force then')
       .option('--reason <text>', 'why; it stands in the history', 'published from a terminal'),
     async (run, options, [directory]) =>

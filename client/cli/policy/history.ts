@@ -19,9 +19,10 @@ const History = z.looseObject({
       inForce: z.boolean(),
     }),
   ),
-  tenant: z.array(
+  publications: z.array(
     z.looseObject({
       publication: z.string(),
+      owner: z.enum(['operator', 'tenant']),
       digest: z.string(),
       kind: z.string(),
       author: z.string(),
@@ -33,6 +34,8 @@ const History = z.looseObject({
     }),
   ),
 })
+
+const whose = { operator: "the operator's", tenant: 'own' } as const
 
 /** Which bundles there were: who asked for each, when, why, and what came of it. */
 export async function policyHistory({ out, data }: Run): Promise<ExitCode> {
@@ -47,9 +50,10 @@ export async function policyHistory({ out, data }: Run): Promise<ExitCode> {
       each.by,
       each.reason,
     ])
-    const tenant = found.tenant.map((each) => [
+    const asked = found.publications.map((each) => [
       each.proposedAt.slice(0, 19),
       each.inForce ? 'in force' : each.state,
+      whose[each.owner],
       each.digest,
       each.authorName ?? each.author,
       each.reason,
@@ -59,8 +63,8 @@ export async function policyHistory({ out, data }: Run): Promise<ExitCode> {
       "the operator's:",
       operator.length === 0 ? 'none yet' : table(head, operator),
       '',
-      "the tenant's own:",
-      tenant.length === 0 ? 'none yet' : table(head, tenant),
+      'what people asked for:',
+      asked.length === 0 ? 'nothing yet' : table(['when', 'state', 'whose', 'digest', 'by', 'why'], asked),
       '',
       `together in force: ${found.inForce.united ?? 'nothing; everything is denied'}`,
     ].join('\n')

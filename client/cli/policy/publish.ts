@@ -19,8 +19,8 @@ import { sayPublished } from './say-published.ts'
 import { waitSettled } from './wait-settled.ts'
 
 /**
- * Through the api as the signed-in person; the operator's bundle also as the database's owner, with `--owner` or where
- * nobody is signed in. A bundle that does not load is refused here, with every place, before anything is asked. Exit code 0
+ * Through the api as the signed-in person, to whom a second one has to agree; the operator's bundle also at once as the
+ * database's owner, with `--owner` or where nobody is signed in. A bundle that does not load is refused here, with every place, before anything is asked. Exit code 0
  * when it is in force or waits for its second person; with `--wait` 1 unless it came into force.
  */
 export async function publishBundle(

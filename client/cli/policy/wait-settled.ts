@@ -4,7 +4,9 @@ import type { ApiClient } from '../api-client.ts'
 import type { Published } from './published.ts'
 
 const History = z.looseObject({
-  tenant: z.array(z.looseObject({ publication: z.string(), state: z.string(), code: z.string().nullable() })),
+  publications: z.array(
+    z.looseObject({ publication: z.string(), state: z.string(), code: z.string().nullable() }),
+  ),
 })
 const lookEveryMs = 1_000
 
@@ -17,8 +19,8 @@ export async function waitSettled(
   const endsAt = Date.now() + waitMs
   for (;;) {
     const query = new URLSearchParams({ digest, limit: '500' })
-    const { tenant } = await client.get(`/api/policy/history?${query}`, History)
-    const found = tenant.find((each) => each.publication === publication) ?? null
+    const { publications } = await client.get(`/api/policy/history?${query}`, History)
+    const found = publications.find((each) => each.publication === publication) ?? null
     const open = found === null || found.state === 'waiting' || found.state === 'proposed'
     if (!open || Date.now() >= endsAt) return found
     await sleep(Math.min(lookEveryMs, Math.max(1, endsAt - Date.now())))

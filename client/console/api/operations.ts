@@ -47,6 +47,7 @@ export type Approval = {
   stepUp: { maxAge: string; done: boolean; url: string } | null
   publication: {
     kind: 'publish' | 'rollback'
+    owner: 'operator' | 'tenant'
     before: string | null
     reason: string
     review: {
@@ -186,8 +187,9 @@ export type Plan = {
 export type PolicyHistory = {
   inForce: { operator: string | null; tenant: string | null; united: string | null }
   operator: { digest: string; by: string; reason: string; at: string; inForce: boolean }[]
-  tenant: {
+  publications: {
     publication: string
+    owner: string
     digest: string
     kind: string
     author: string

@@ -7,7 +7,7 @@ import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago } from '../parts/when.tsx'
 
-/** Who published what, when and why; the tenant's own first, then the operator's. */
+/** Who published what, when and why: what people asked for first, then the operator's bundles. */
 export function Versions() {
   const history = useQuery(queries.policyHistory())
   return (
@@ -19,7 +19,7 @@ export function Versions() {
         <Trouble error={history.error} retry={() => void history.refetch()} />
       ) : (
         <ul className="rows">
-          {history.data.tenant.map((each) => (
+          {history.data.publications.map((each) => (
             <li key={each.publication} className="row">
               <div>
                 <span className="first">
@@ -27,6 +27,7 @@ export function Versions() {
                   {each.inForce && <span className="tag">in force</span>}
                 </span>
                 <span className="second">
+                  {each.owner === 'operator' && 'operator’s, '}
                   {each.kind === 'rollback' ? 'back to an earlier one' : 'published'},{' '}
                   {each.state.replaceAll('_', ' ')}
                   {each.loosens && ' · loosens policy'}

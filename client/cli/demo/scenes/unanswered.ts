@@ -2,6 +2,7 @@ import { catalog } from '#catalog/index.ts'
 import { loadBundle } from '#policy/load.ts'
 import type { SourceFile } from '#policy/bundle.ts'
 import { z } from 'zod'
+import { decideAs } from '../decide-as.ts'
 import { programs } from '../../up/places.ts'
 import { readBundleFiles } from '#client/cli/policy/read-bundle-files.ts'
 import { type Stage, until } from '../stage.ts'
@@ -20,7 +21,9 @@ export async function unanswered(stage: Stage): Promise<void> {
     text: file.text.replaceAll('within: 24h', `within: ${within}`),
   }))
   const digest = await publish(stage, short, `approvals wait ${within}, for the tour`)
-  tell.say(`${operator.name} publishes a policy whose approvals wait ${within} instead of 24 h.`)
+  tell.say(
+    `${operator.name} asks for a policy whose approvals wait ${within} instead of 24 h; ${stage.person('identityLead').name} agrees.`,
+  )
   tell.fact(
     'the digest is that of the same documents read here',
     digest === loadBundle({ operator: short }, catalog).digest,
@@ -46,8 +49,21 @@ export async function unanswered(stage: Stage): Promise<void> {
   tell.say('The policy of before is in force again.')
 }
 
+/** In force once a second person has agreed. */
 async function publish(stage: Stage, files: SourceFile[], reason: string): Promise<string> {
   const client = await stage.as(stage.person('operator'))
-  const answer = z.looseObject({ digest: z.string() })
-  return (await client.post('/api/policy/publish', { kind: 'operator', files, reason }, answer)).digest
+  const answer = z.looseObject({ digest: z.string(), publication: z.string() })
+  const { digest, publication } = await client.post(
+    '/api/policy/publish',
+    { kind: 'operator', files, reason },
+    answer,
+  )
+  const approval = await stage.approvalOf(encodeURIComponent(publication))
+  await decideAs(stage, stage.person('identityLead'), approval, 'approve', {})
+  const history = z.looseObject({ inForce: z.looseObject({ operator: z.string() }) })
+  await until('the policy to be in force', 15, async () => {
+    const { inForce } = await client.get('/api/policy/history', history)
+    return inForce.operator === digest ? inForce : null
+  })
+  return digest
 }
