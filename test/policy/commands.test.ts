@@ -97,7 +97,7 @@ describe('explain', () => {
     const said = await dex(['policy', 'explain', '--bundle', sandbox], { input: [line] })
     expect(said.code).toBe(0)
     expect(said.stdout).toContain('is denied, first by the action layer')
-    expect(said.stdout).toContain('`action-reads` wants `channel == "ticket"` (`channel` is `go`)')
+    expect(said.stdout).toContain('`action-reads` wants `channel != "go"` (`channel` is `go`)')
   })
 
   test('--json is one line for each; a line that is not valid says so, and the exit code is 2', async () => {
@@ -225,7 +225,9 @@ describe('analyze', () => {
     expect(json(said.stdout)).toMatchObject({ clean: true, unproved: [], idle: [] })
     const replies = await dex(['policy', 'analyze', sandbox, '--never-unapproved', 'dex.*'])
     expect(replies.code).toBe(1)
-    expect(replies.stdout).toContain('not proved to need approval: dex.reply.internal, dex.reply.public')
+    expect(replies.stdout).toContain(
+      'not proved to need approval: dex.question.ask, dex.reply.internal, dex.reply.public',
+    )
     expect((await dex(['policy', 'analyze', sandbox, '--never-unapproved', 'nothing.at.all'])).code).toBe(2)
   }, 60_000)
 
