@@ -2,14 +2,14 @@ import { firstLight } from './0001-first-light.ts'
 import { publications } from './0002-publications.ts'
 import { platforms } from './0003-platforms.ts'
 import { sealed } from './0004-sealed.ts'
-import { engineer } from './0014-engineer.ts'
 import { theRecord } from './0005-the-record.ts'
+import { operatorPublications } from './0006-operator-publications.ts'
+import { appendInTwo } from './0008-append-in-two.ts'
+import { theGate } from './0009-the-gate.ts'
 import { standingApprovals } from './0010-standing-approvals.ts'
 import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
-import { appendInTwo } from './0008-append-in-two.ts'
-import { theGate } from './0009-the-gate.ts'
-import { operatorPublications } from './0006-operator-publications.ts'
+import { engineer } from './0014-engineer.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -18,11 +18,11 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0003-platforms', sql: platforms },
   { name: '0004-sealed', sql: sealed },
   { name: '0005-the-record', sql: theRecord },
+  { name: '0006-operator-publications', sql: operatorPublications },
+  { name: '0008-append-in-two', sql: appendInTwo },
+  { name: '0009-the-gate', sql: theGate },
   { name: '0010-standing-approvals', sql: standingApprovals },
   { name: '0012-step-ups', sql: stepUps },
-  { name: '0008-append-in-two', sql: appendInTwo },
   { name: '0013-confirm-requester', sql: confirmRequester },
   { name: '0014-engineer', sql: engineer },
-  { name: '0009-the-gate', sql: theGate },
-  { name: '0006-operator-publications', sql: operatorPublications },
 ]
