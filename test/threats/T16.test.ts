@@ -66,14 +66,14 @@ test.each<[Obligations, boolean]>([
   expect(unsupported(obligations)).toBe(denies)
 })
 
-test.each([
-  { justification: true },
-  { step_up: { maxAge: '5m' } },
-])('%j that comes with an approval is seen to', (asked) => {
-  const { obligations } = decideWith([
-    ...allowAll(),
-    { layer: 'action', rules: [require('a', { ...asked, approval: { by: { role: 'x' } } })] },
-  ])
-  expect(obligations).toMatchObject(asked)
-  expect(unsupported(obligations)).toBe(false)
-})
+test.each([{ justification: true }, { step_up: { maxAge: '5m' } }])(
+  '%j that comes with an approval is seen to',
+  (asked) => {
+    const { obligations } = decideWith([
+      ...allowAll(),
+      { layer: 'action', rules: [require('a', { ...asked, approval: { by: { role: 'x' } } })] },
+    ])
+    expect(obligations).toMatchObject(asked)
+    expect(unsupported(obligations)).toBe(false)
+  },
+)
