@@ -20,6 +20,10 @@ function putVarint(target: Buffer, at: number, value: number): number {
   return end
 }
 
+/** A workflow's sandbox hands some payloads over with their bytes in a plain array. */
+const asBytes = (data: ArrayLike<number>): Uint8Array =>
+  ArrayBuffer.isView(data) ? (data as unknown as Uint8Array) : Uint8Array.from(data)
+
 /**
  * The protobuf encoding of a payload in parts that follow each other: everything up to its data, and the data as it is
  * (the generated code goes byte by byte, and what is sealed next is copied anyhow).
@@ -48,7 +52,7 @@ export function encodePayload({ metadata, data }: Payload): Uint8Array[] {
   }
   if (!data) return [head]
   begin(secondTag, data.length)
-  return [head, data]
+  return [head, asBytes(data)]
 }
 
 /** Visits the fields of a message whose fields are all bytes. Throws `envelope_invalid` for anything else. */

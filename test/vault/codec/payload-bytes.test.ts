@@ -47,3 +47,9 @@ test('truncated or of another kind, it is refused', () => {
   }
   expect(() => decodePayload(Buffer.from([0x08, 0x01]))).toThrow(coded('envelope_invalid'))
 })
+
+test('bytes that arrive as a plain array are encoded like any others', () => {
+  const data = Uint8Array.from([1, 2, 3])
+  const listed = [...data] as unknown as Uint8Array
+  expect(encodePayload({ metadata: {}, data: listed })).toEqual(encodePayload({ metadata: {}, data }))
+})
