@@ -36,18 +36,7 @@ export function PlanPanel({ story }: { story: RequestStory }) {
           that there is
         </p>
       )}
-      {plan.next.length > 0 && (
-        <>
-          <h3>Next</h3>
-          <ol>
-            {plan.next.map((step) => (
-              <li key={step}>
-                <Foreign text={step} />
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      <NextSteps title="Next" steps={plan.next} />
     </section>
   )
 }
@@ -70,18 +59,7 @@ export function HandOverPanel({ story }: { story: RequestStory }) {
       )}
       <Steps title="Done" steps={handOver.done} />
       <Steps title="Not done" steps={handOver.notDone} />
-      {handOver.next.length > 0 && (
-        <>
-          <h3>What it would do next</h3>
-          <ol>
-            {handOver.next.map((step) => (
-              <li key={step}>
-                <Foreign text={step} />
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      <NextSteps title="What it would do next" steps={handOver.next} />
     </section>
   )
 }
@@ -101,6 +79,23 @@ function Steps({ title, steps }: { title: string; steps: NonNullable<RequestStor
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+/** In order, in the model's own words. */
+function NextSteps({ title, steps }: { title: string; steps: readonly string[] }) {
+  if (steps.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ol>
+        {steps.map((step) => (
+          <li key={step}>
+            <Foreign text={step} />
+          </li>
+        ))}
+      </ol>
     </>
   )
 }
