@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { ownPorts } from '../support/own-ports.ts'
 import { bin } from './support/program.ts'
 
-test('the tour: every printed fact is so, within a minute', async () => {
-  const started = performance.now()
+test('the tour: every printed fact is so', async () => {
   const said = await bin(['demo', '--json'], '', await ownPorts())
   const { ok, facts } = JSON.parse(said.stdout) as {
     ok: boolean
@@ -12,5 +11,4 @@ test('the tour: every printed fact is so, within a minute', async () => {
   expect(facts.filter((fact) => !fact.ok)).toEqual([])
   expect({ ok, code: said.code }).toEqual({ ok: true, code: 0 })
   expect(new Set(facts.map((fact) => fact.scene)).size).toBe(8)
-  expect(performance.now() - started).toBeLessThan(60_000)
 }, 120_000)

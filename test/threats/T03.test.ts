@@ -43,6 +43,10 @@ const plain: Readonly<Record<string, string>> = {
   ]),
   ...saying('a text for people', ['internal', 'external']),
   ...saying('names of event types', ['types']),
+  ...saying('a read of this request and a field of its answer: the gate takes the value from there', [
+    'ref',
+    'field',
+  ]),
   // Addressed below the target alone: no call reaches another person's.
   ...saying('a part of the target', ['factor', 'method', 'rule']),
 }
