@@ -99,26 +99,28 @@ async function build(
   const during = <Result>(what: string, work: () => Promise<Result>): Promise<Result> =>
     withProgress(what, say, work)
 
-  const [postgres, temporal, sandbox] = await during('starting postgres, temporal and the sandbox', () =>
-    house.all([
-      only.has('postgres') || hasServices(only)
-        ? holdPostgres({ ...common, port: ports.postgres, outside: configuration.databaseAdminUrl })
-        : null,
-      only.has('temporal') || hasServices(only)
-        ? holdTemporal({
-            ...common,
-            port: ports.temporal,
-            webPort: ports.temporalWeb,
-            namespace: configuration.temporalNamespace,
-            retentionMs: configuration.historyRetentionMs,
-            apiUrl,
-          })
-        : null,
-      only.has('sandbox')
-        ? holdSandbox({ ...common, places, ports, secrets, apiUrl, company: options.company })
-        : null,
-    ]),
-  )
+  const [postgres, temporal, sandbox] = await house.all([
+    only.has('postgres') || hasServices(only)
+      ? during('starting postgres', () =>
+          holdPostgres({ ...common, port: ports.postgres, outside: configuration.databaseAdminUrl }),
+        )
+      : null,
+    only.has('temporal') || hasServices(only)
+      ? holdTemporal({
+          ...common,
+          port: ports.temporal,
+          webPort: ports.temporalWeb,
+          namespace: configuration.temporalNamespace,
+          retentionMs: configuration.historyRetentionMs,
+          apiUrl,
+        })
+      : null,
+    only.has('sandbox')
+      ? during('starting the sandbox', () =>
+          holdSandbox({ ...common, places, ports, secrets, apiUrl, company: options.company }),
+        )
+      : null,
+  ])
 
   const keys = await makeProcessKeys(places, profile)
   if (postgres) {

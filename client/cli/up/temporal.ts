@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { withProgress } from '#process/embedded/progress.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
 import { startTemporal } from '#process/embedded/temporal/start.ts'
 import { type Kept, keepAlive } from './keep.ts'
@@ -52,6 +53,6 @@ export async function holdTemporal(options: {
     webUrl = running.webUrl
     return running
   }
-  const kept = await keepAlive({ name: 'temporal', say, start })
+  const kept = await withProgress('starting temporal', say, () => keepAlive({ name: 'temporal', say, start }))
   return { address: `127.0.0.1:${port}`, webUrl, kept }
 }

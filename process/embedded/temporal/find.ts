@@ -85,7 +85,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<FoundT
     )
     if (fetched) return fetched
     const built = await attempt(`\`go install ${temporalModule}\``, 'go install', cached, () =>
-      withProgress(`building temporal ${temporalVersion} with go, about 7 minutes`, options.progress, () =>
+      withProgress(`building temporal ${temporalVersion} with go, some minutes`, options.progress, () =>
         goInstall(scratch, cached, env),
       ),
     )
