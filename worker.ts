@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Client, Connection } from '@temporalio/client'
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker'
+import { NativeConnection, Worker } from '@temporalio/worker'
 import {
   createDeciders,
   createGateActivities,
@@ -29,6 +29,7 @@ import { createEgress, type Egress } from '#egress/egress.ts'
 import { createStream } from '#egress/stream.ts'
 import { connectModel } from '#model/connect.ts'
 import { costMicrosOf } from '#model/prices.ts'
+import { haveWorkflows } from '#process/build-workflows.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
@@ -39,7 +40,7 @@ import { createDatabase, type Database } from '#store/database.ts'
 import { clientOf, findPlatformClient } from '#store/identity.ts'
 import { findSender } from '#store/sources.ts'
 import { listTenants } from '#store/tenants.ts'
-import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
+import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
 import { type RemoteKeys, remoteKeysOf } from '#vault/remote-keys.ts'
@@ -319,10 +320,7 @@ async function thinkOf({
     (origin) => egress.forOrigin(origin),
   )
   const priced = (turn: Parameters<typeof costMicrosOf>[1]) => costMicrosOf(configuration.modelPrices, turn)
-  const workflowBundle = await workflowCode(
-    configuration.workflowBundle,
-    telemetry?.workflowInterceptorModules ?? [],
-  )
+  const codePath = configuration.workflowBundle ?? (await haveWorkflows({ telemetry: telemetry !== null }))
   return async (tenant) => {
     await keys.tenantKeys.load(tenant)
     const activities = {
@@ -340,22 +338,12 @@ async function thinkOf({
     return Worker.create({
       ...common,
       taskQueue: thinkQueue(tenant),
-      workflowBundle,
+      workflowBundle: { codePath },
       activities,
       // A worker that died is noticed as soon as a lost workflow task is.
       stickyQueueScheduleToStartTimeout: configuration.workflowTaskTimeoutMs,
     })
   }
-}
-
-/** Prebuilt where configured, else bundled now; the failure converter is part of it. */
-async function workflowCode(
-  codePath: string | null,
-  workflowInterceptorModules: string[],
-): Promise<WorkflowBundleOption> {
-  if (codePath !== null) return { codePath }
-  const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url))
-  return bundleWorkflowCode({ workflowsPath, failureConverterPath, workflowInterceptorModules })
 }
 
 function runTenants(database: Database, logger: Logger, startTenant: StartTenant) {

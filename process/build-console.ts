@@ -1,26 +1,12 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { DexError } from '#contract/error.ts'
-
-const place = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+import { builtOnce, place } from './built-once.ts'
 
 /** Everything that the built console is made of. */
 const sources = ['client/console', 'contract', 'package-lock.json', 'process/build-console.ts']
-const kept = 3
 
 /**
  * Builds the console into `directory`, which is replaced; in a process of its own, where nothing but the build is told that
@@ -62,59 +48,7 @@ async function build(directory: string): Promise<void> {
 }
 
 /** Where the console of exactly these sources lies built; built now, once, when it was not. */
-export async function haveConsole(): Promise<string> {
-  const cache = place('node_modules/.cache/dex-console')
-  const directory = join(cache, sourceDigest())
-  if (existsSync(join(directory, 'index.html'))) {
-    const now = new Date()
-    utimesSync(directory, now, now)
-    return directory
-  }
-  mkdirSync(cache, { recursive: true })
-  const unfinished = mkdtempSync(join(cache, 'unfinished-'))
-  try {
-    await buildConsole(unfinished)
-    try {
-      renameSync(unfinished, directory)
-    } catch (error) {
-      // Two that build at the same moment built the same.
-      if (!existsSync(join(directory, 'index.html'))) throw error
-    }
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true })
-  }
-  dropOlder(cache)
-  return directory
-}
-
-function sourceDigest(): string {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    for (const file of filesOf(place(source)))
-      hash
-        .update(relative(place('.'), file))
-        .update('\0')
-        .update(readFileSync(file))
-        .update('\0')
-  }
-  return hash.digest('hex').slice(0, 16)
-}
-
-function filesOf(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-}
-
-function dropOlder(cache: string): void {
-  const built = readdirSync(cache)
-    .filter((name) => !name.startsWith('unfinished-'))
-    .map((name) => ({ name, at: statSync(join(cache, name)).mtimeMs }))
-    .sort((a, b) => b.at - a.at)
-  for (const { name } of built.slice(kept)) rmSync(join(cache, name), { recursive: true, force: true })
-}
+export const haveConsole = (): Promise<string> => builtOnce({ name: 'console', sources, build: buildConsole })
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   process.env['NODE_ENV'] = 'production'

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { fileURLToPath } from 'node:url'
 import {
   type Context,
   type ContextManager,
@@ -25,8 +24,6 @@ export interface Telemetry {
   clientInterceptors: { workflow: OpenTelemetryWorkflowClientInterceptor[] }
   /** For each `Worker` that runs activities or workflows. */
   workerOptions: Pick<WorkerOptions, 'interceptors' | 'sinks'>
-  /** For `bundleWorkflowCode`. */
-  workflowInterceptorModules: string[]
   /** Sends what is left. */
   stop(): Promise<void>
 }
@@ -50,7 +47,6 @@ export function startTelemetry(options: { endpoint: string; part: string }): Tel
       interceptors: { activity: [(ctx) => ({ inbound: new OpenTelemetryActivityInboundInterceptor(ctx) })] },
       sinks: { exporter: makeWorkflowExporter(processor, resource) },
     },
-    workflowInterceptorModules: [fileURLToPath(new URL('../workflows/telemetry.ts', import.meta.url))],
     async stop() {
       await provider.shutdown()
       trace.disable()

@@ -52,7 +52,10 @@ describe('a gate that is stopped in the middle of a call', () => {
   it('and wakes when another has finished its work changes nothing any more', async () => {
     const login = employees(world)[0] ?? ''
     const [zombie] = await Promise.all([start('gate'), start('think')])
-    const { request } = await openTicket(world, api, lostPhone(login), { timing })
+    const { request } = await openTicket(world, api, lostPhone(login), {
+      // Each task that the stopped one's polls swallow costs as much.
+      timing: { ...timing, gateMs: 2_000 },
+    })
     const approval = await waitForApproval(world, api, request)
     // The read-back hangs, so that the gate is still in the middle of it when it is stopped.
     await plantFault(world.okta.url, {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode, Worker, type ReplayWorkerOptions } from '@temporalio/worker'
+import { Worker, type ReplayWorkerOptions } from '@temporalio/worker'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
+import { haveWorkflows } from '#process/build-workflows.ts'
+import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { fixedCodec } from './fixed-key.ts'
 
 interface RecordedEvent {
@@ -23,9 +23,8 @@ const workflowIdOf = (history: { events: RecordedEvent[] }): string =>
 let options: ReplayWorkerOptions
 
 beforeAll(async () => {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url))
   options = {
-    workflowBundle: await bundleWorkflowCode({ workflowsPath, failureConverterPath }),
+    workflowBundle: { codePath: await haveWorkflows({ telemetry: false }) },
     dataConverter: createDataConverter(fixedCodec),
   }
 }, 60_000)
