@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { Client, Connection } from '@temporalio/client'
+import { Connection } from '@temporalio/client'
 import { catalog } from '#catalog/index.ts'
 import { createApi } from '#client/api/create-api.ts'
 import { apiDefaults } from '#client/api/deps.ts'
@@ -9,10 +9,11 @@ import { refuseSandboxIssuers } from '#process/configuration/issuers.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
 import { createMetrics } from '#process/metrics.ts'
+import { createClients } from '#process/temporal-clients.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
 import { createDatabase, type Database } from '#store/database.ts'
 import { findIdentityProvider } from '#store/identity.ts'
-import { listTenants } from '#store/tenants.ts'
+import { findNamespace, listTenants } from '#store/tenants.ts'
 import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { remoteKeysOf } from '#vault/remote-keys.ts'
@@ -61,7 +62,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
     // lazy: a Temporal that is away is a 503 at the doors, not a process that does not start
     const connection = Connection.lazy(await temporalConnectionOptions(configuration))
     undo.push(() => connection.close())
-    const temporal = new Client({
+    const clientIn = createClients({
       connection,
       namespace: configuration.temporalNamespace,
       identity: 'dex-api',
@@ -80,7 +81,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       secretKeys: shared.secretKeys,
       doorKey: (tenant) => own.get(tenant, 'door'),
       signer: await loadSigner(configuration.keysOwn, 'sign'),
-      temporal,
+      temporal: async (tenant) => clientIn(tenant && (await findNamespace(tenant, database))),
       fetchFor: egress.forOrigin,
       timing: {
         thinkMs: configuration.thinkTimeoutMs,

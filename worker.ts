@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Client, Connection } from '@temporalio/client'
+import { Connection } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import {
   createDeciders,
@@ -17,6 +17,7 @@ import {
   sweepKeys,
   type GateDeps,
   type Speaker,
+  type WorkflowControl,
 } from '#activities/index.ts'
 import { createDeskSender } from '#channels/desk/sender.ts'
 import { createConnectors } from '#connectors/index.ts'
@@ -34,12 +35,13 @@ import { type Configuration, readConfiguration } from '#process/configuration/re
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
 import type { Telemetry } from '#process/telemetry.ts'
+import { createClients } from '#process/temporal-clients.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
 import { createConnectionStore } from '#store/connections.ts'
 import { createDatabase, type Database } from '#store/database.ts'
 import { clientOf, findPlatformClient } from '#store/identity.ts'
 import { findSender } from '#store/sources.ts'
-import { listTenants } from '#store/tenants.ts'
+import { listTenants, type TenantRow } from '#store/tenants.ts'
 import { createDataConverter } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
@@ -50,8 +52,8 @@ import { loadSigner } from '#vault/signing.ts'
 import { createVerifier } from '#vault/verifying.ts'
 
 type Role = 'gate' | 'think'
-/** Builds the one worker of a tenant's queue. */
-type StartTenant = (tenant: TenantId) => Promise<Worker>
+/** Builds the one worker of a tenant's queue, in the tenant's namespace. */
+type StartTenant = (row: TenantRow) => Promise<Worker>
 
 export interface RunningWorker {
   /** Resolves once every tenant known at the start is polled for. */
@@ -120,6 +122,8 @@ export async function startWorker(
     },
   }
 }
+
+const inOwn = ({ namespace }: TenantRow) => (namespace === null ? {} : { namespace })
 
 /** Loaded only where somebody listens. */
 async function telemetryOf(part: Role, endpoint: string | null): Promise<Telemetry | null> {
@@ -190,7 +194,7 @@ async function gateOf({
       find: (message) => sender.findComment(message.externalId, message.idempotencyKey),
     }
   }
-  const client = new Client({
+  const clientIn = createClients({
     connection: await Connection.connect(await temporalConnectionOptions(configuration)),
     namespace: configuration.temporalNamespace,
     dataConverter: createDataConverter(
@@ -198,7 +202,17 @@ async function gateOf({
     ),
     ...(telemetry && { interceptors: telemetry.clientInterceptors }),
   })
-  const deps: Omit<GateDeps, 'tenant'> = {
+  const workflowsOf = ({ namespace }: TenantRow): WorkflowControl =>
+    createWorkflowControl(
+      clientIn(namespace),
+      {
+        thinkMs: configuration.thinkTimeoutMs,
+        gateMs: configuration.gateTimeoutMs,
+        escalatedMs: configuration.escalatedKeepMs,
+      },
+      configuration.workflowTaskTimeoutMs,
+    )
+  const deps: Omit<GateDeps, 'tenant' | 'workflows'> = {
     database,
     keys: { request: keys.request, destroyRequest: keys.destroyRequest, tenant: keys.tenantKeys.get },
     deciders: createDeciders(database),
@@ -217,15 +231,6 @@ async function gateOf({
       destroyBefore: keys.evidenceKeys.destroyBefore,
       lifeMs: configuration.evidenceLifeMs,
     },
-    workflows: createWorkflowControl(
-      client,
-      {
-        thinkMs: configuration.thinkTimeoutMs,
-        gateMs: configuration.gateTimeoutMs,
-        escalatedMs: configuration.escalatedKeepMs,
-      },
-      configuration.workflowTaskTimeoutMs,
-    ),
     clock: Date.now,
     logger,
     metrics,
@@ -233,22 +238,31 @@ async function gateOf({
     publishing: { withinMs: configuration.publishWithinMs },
     operatorTenant: configuration.operatorTenant,
   }
-  const startTenant: StartTenant = async (tenant) => {
+  const startTenant: StartTenant = async (row) => {
+    const { tenant } = row
+    const client = clientIn(row.namespace)
     await keys.tenantKeys.load(tenant)
     await ensureReconcileSchedule(client, tenant)
     const pushMs = deps.pushTargets.length === 0 ? null : configuration.siemEveryMs
     await ensureLogSchedules(client, tenant, { checkpointMs: configuration.checkpointEveryMs, pushMs })
-    const activities = { ...createGateActivities({ ...deps, tenant }) }
-    return Worker.create({ ...common, taskQueue: gateQueue(tenant), activities })
+    const activities = { ...createGateActivities({ ...deps, tenant, workflows: workflowsOf(row) }) }
+    return Worker.create({ ...common, ...inOwn(row), taskQueue: gateQueue(tenant), activities })
   }
   // In this process and not in Temporal: what ends keys waits for no queue, and for no tenant to be resumed.
   const sweep = async () => {
     const found = { open: 0, ofClosed: 0 }
-    for (const { tenant, state } of await listTenants(database)) {
+    for (const row of await listTenants(database)) {
+      const { tenant, state } = row
       if (state === 'deleting') continue
       try {
         const { contentKeepMs } = configuration
-        const swept = await sweepKeys({ ...deps, tenant, store: keys, contentKeepMs })
+        const swept = await sweepKeys({
+          ...deps,
+          tenant,
+          workflows: workflowsOf(row),
+          store: keys,
+          contentKeepMs,
+        })
         found.open += swept.open
         found.ofClosed += swept.ofClosed
       } catch (error) {
@@ -321,7 +335,8 @@ async function thinkOf({
   )
   const priced = (turn: Parameters<typeof costMicrosOf>[1]) => costMicrosOf(configuration.modelPrices, turn)
   const codePath = configuration.workflowBundle ?? (await haveWorkflows({ telemetry: telemetry !== null }))
-  return async (tenant) => {
+  return async (row) => {
+    const { tenant } = row
     await keys.tenantKeys.load(tenant)
     const activities = {
       ...createThinkActivities({
@@ -337,6 +352,7 @@ async function thinkOf({
     }
     return Worker.create({
       ...common,
+      ...inOwn(row),
       taskQueue: thinkQueue(tenant),
       workflowBundle: { codePath },
       activities,
@@ -354,8 +370,13 @@ function runTenants(database: Database, logger: Logger, startTenant: StartTenant
   const failed = new Promise<never>((_, reject) => {
     fail = reject
   })
+  const sayUnserved = (tenant: TenantId, error: unknown): void => {
+    const code = error instanceof DexError ? error.code : 'temporal_unavailable'
+    logger.error({ tenant, code }, 'a tenant cannot be served')
+  }
   const look = async () => {
-    for (const { tenant, state } of await listTenants(database)) {
+    for (const row of await listTenants(database)) {
+      const { tenant, state } = row
       const polled = workers.get(tenant)
       if (polled && state !== 'active') {
         // Suspended: what waits goes on waiting, since nobody takes its tasks.
@@ -364,15 +385,20 @@ function runTenants(database: Database, logger: Logger, startTenant: StartTenant
         logger.info({ tenant, code: state }, 'polling no more')
       }
       if (state !== 'active' || polled || stopping.signal.aborted) continue
-      const worker = await startTenant(tenant).catch((error: unknown) => {
-        // One tenant without its keys keeps no other from being served.
-        if (!(error instanceof DexError)) throw error
-        logger.error({ tenant, code: error.code }, 'a tenant cannot be served')
+      const worker = await startTenant(row).catch((error: unknown) => {
+        // One tenant without its keys, or its namespace, keeps no other from being served.
+        if (!(error instanceof DexError) && row.namespace === null) throw error
+        sayUnserved(tenant, error)
         return null
       })
       if (!worker) continue
       workers.set(tenant, worker)
-      runs.push(worker.run().catch(fail))
+      const unserved = (error: unknown): void => {
+        if (row.namespace === null) return fail(error)
+        sayUnserved(tenant, error)
+        workers.delete(tenant)
+      }
+      runs.push(worker.run().catch(unserved))
       logger.info({ tenant }, 'polling')
     }
   }

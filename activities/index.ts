@@ -1,4 +1,4 @@
-export type { GateDeps, Speaker, ThinkDeps } from './deps.ts'
+export type { GateDeps, Speaker, ThinkDeps, WorkflowControl } from './deps.ts'
 export { createDeciders } from './execute/deciders.ts'
 export { createGateActivities } from './gate-activities.ts'
 export { createLogDestinations } from './log-destinations.ts'

@@ -59,7 +59,10 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     life: 'as long as the database',
     columns: { count: ['version'], name: ['name'], time: ['applied_at'] },
   },
-  tenants: { life: tenantLife, columns: { id: ['tenant'], code: ['state'], time: ['created_at'] } },
+  tenants: {
+    life: tenantLife,
+    columns: { id: ['tenant'], code: ['state'], name: ['namespace'], time: ['created_at'] },
+  },
   tenant_settings: { life: tenantLife, columns: { id: ['tenant'], setting: ['settings'] } },
   identity_providers: {
     life: tenantLife,

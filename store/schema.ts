@@ -44,7 +44,13 @@ export interface EscalationRule {
 type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 export interface Schema {
-  tenants: { tenant: string; state: string; created_at: Moment }
+  /** The namespace of Temporal that is its own; null: the one that tenants share. Never changed. */
+  tenants: {
+    tenant: string
+    state: string
+    created_at: Moment
+    namespace: ColumnType<string | null, string | null | undefined, never>
+  }
   tenant_settings: { tenant: string; settings: Json<TenantSettings> }
   identity_providers: {
     tenant: string

@@ -5,16 +5,28 @@ import type { TenantSettings } from './schema.ts'
 export interface TenantRow {
   tenant: TenantId
   state: 'active' | 'suspended' | 'deleting'
+  /** The namespace of Temporal that is its own; null: the one that tenants share. Never changed. */
+  namespace: string | null
 }
 
-/** Every tenant of this installation: ids and states only. */
+/** Every tenant of this installation: ids, states and namespaces only. */
 export async function listTenants(database: Database): Promise<TenantRow[]> {
   const rows = await database.registry
     .selectFrom('tenants')
-    .select(['tenant', 'state'])
+    .select(['tenant', 'state', 'namespace'])
     .orderBy('tenant')
     .execute()
   return rows as TenantRow[]
+}
+
+/** The namespace of Temporal that is this tenant's own; null: the one that tenants share. */
+export async function findNamespace(tenant: TenantId, database: Database): Promise<string | null> {
+  const row = await database.registry
+    .selectFrom('tenants')
+    .select('namespace')
+    .where('tenant', '=', tenant)
+    .executeTakeFirst()
+  return row?.namespace ?? null
 }
 
 /** Whether this is the tenant that runs the installation: the only one there is, or the one that the operator names. */

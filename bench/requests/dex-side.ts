@@ -57,7 +57,7 @@ function depsOf(world: World): ApiDeps {
     secretKeys: shared.secretKeys,
     doorKey: () => Promise.reject(new Error('no webhook comes in here')),
     signer,
-    temporal,
+    temporal: async () => temporal,
     fetchFor: () => fetch,
     timing: { thinkMs: 60_000, gateMs: 60_000, escalatedMs: 1_000 },
     clock: Date.now,

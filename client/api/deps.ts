@@ -39,8 +39,11 @@ export interface ApiDeps {
   doorKey(tenant: TenantId): Promise<DataKey>
   /** Signs decisions of people. */
   signer: Signer
-  /** Made with the codec, placeholders for what cannot be opened. */
-  temporal: Client
+  /**
+   * In the tenant's own namespace where it has one; null: in the one that tenants share. Made with the codec, placeholders
+   * for what cannot be opened.
+   */
+  temporal(tenant: TenantId | null): Promise<Client>
   fetchFor: FetchFor
   /** Handed to each `itRequest` that is started here. */
   timing: RequestInput['timing']

@@ -127,7 +127,7 @@ export const variables = {
     expects: 'a namespace',
     for: servicesAndDex,
     fallback: 'dex',
-    what: 'namespace of all workflows',
+    what: 'namespace of the workflows of every tenant that has none of its own',
   }),
   TEMPORAL_TLS_CERT: variable({
     field: 'temporalTlsCert',
@@ -178,7 +178,7 @@ export const variables = {
     ...kinds.duration,
     for: ['dex'],
     fallback: '7d',
-    what: "how long the embedded Temporal keeps closed workflows' histories",
+    what: "how long the embedded Temporal, and a namespace that `dex tenant create` makes, keep closed workflows' histories",
   }),
   DEX_WORKFLOW_BUNDLE: variable({
     field: 'workflowBundle',

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApi, ticket, type TestApi } from './support/test-api.ts'
 
 let api: TestApi
-let real: Client
+let real: TestApi['deps']['temporal']
 beforeAll(async () => {
   api = await createTestApi({ deps: { deadlines: { startMs: 500, answerMs: 500 } } })
   real = api.deps.temporal
   // Nothing listens on this port.
   const away = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }), namespace: 'dex' })
-  api.deps.temporal = away
+  api.deps.temporal = async () => away
 })
 afterAll(() => api.close())
 
@@ -30,7 +30,7 @@ test('503 with Retry-After while Temporal is away; the row stands, and the next 
   api.deps.temporal = real
   const accepted = await api.hook(body)
   expect([accepted.statusCode, accepted.json()]).toEqual([202, { id: row?.id }])
-  const described = await real.workflow.getHandle(row?.workflow_id ?? '').describe()
+  const described = await api.world.temporal.workflow.getHandle(row?.workflow_id ?? '').describe()
   expect(described.status.name).toBe('RUNNING')
   expect((await api.call({ url: '/readyz' })).json()).toEqual({ ready: true, database: true, temporal: true })
 })

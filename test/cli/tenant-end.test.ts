@@ -1,10 +1,13 @@
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Connection } from '@temporalio/client'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deleteTenant } from '#client/cli/tenant/end/delete.ts'
 import { asOwner, changeState } from '#client/cli/tenant/end/state.ts'
 import type { Run } from '#client/cli/command.ts'
+import { namespaceStands } from '#process/temporal-namespace.ts'
 import { placesOf } from '#client/cli/up/places.ts'
 import type { Database } from '#store/database.ts'
 import { openText } from '#vault/envelope.ts'
@@ -21,10 +24,12 @@ import {
   waitForApproval,
   waitForStatus,
 } from '../support/door.ts'
+import { createCliHouse } from '../support/cli-house.ts'
 import { createWorld } from '../support/here.ts'
 import type { World } from '../support/world.ts'
 
 const canary = 'Canary-tenant-5d1e'
+const namespace = `end-${randomBytes(4).toString('hex')}`
 let world: World
 let api: Database
 let cast: Cast
@@ -33,28 +38,11 @@ let run: Run
 let data: string
 
 beforeAll(async () => {
-  world = await createWorld()
+  world = await createWorld({ namespace })
   api = world.database('dex_api')
   cast = await createCast(world)
   workers = await startWorkers(world)
-  const { DEX_DATA: root = '' } = world.env('gate')
-  data = join(root, 'house')
-  const places = placesOf(data)
-  await mkdir(join(data, 'keys'), { recursive: true })
-  const links = {
-    shared: places.keysShared,
-    api: places.keysApi,
-    gate: places.keysGate,
-    public: places.keysPublic,
-  }
-  for (const [name, place] of Object.entries(links)) await symlink(join(root, name), place)
-  await symlink(join(root, 'requests'), places.requestKeys)
-  const env = {
-    DEX_PROFILE: 'sandbox',
-    DATABASE_ADMIN_URL: world.adminUrl,
-    TEMPORAL_ADDRESS: inject('temporalAddress'),
-  }
-  run = { io: { env }, out: {}, data } as unknown as Run
+  ;({ run, data } = await createCliHouse(world))
 }, 90_000)
 
 afterAll(async () => {
@@ -129,6 +117,8 @@ test('deleted: keys first, then delegations, workflows, rows; certified; a dump 
   expect(certificate.connections.every((each) => each.atPlatform)).toBe(true)
   expect(certificate.workflows.terminated).toBeGreaterThanOrEqual(1)
   expect(certificate.workflows.schedules).toBeGreaterThanOrEqual(1)
+  expect(certificate.workflows.namespace).toEqual({ name: namespace, deleted: true })
+  expect(await namespaceStands(world.temporal.connection as Connection, namespace)).toBe(false)
   expect(Number(certificate.logHead.seq)).toBeGreaterThanOrEqual(profiles.rows.length)
   expect(certificate.rows['activity_log']).toBeGreaterThanOrEqual(profiles.rows.length)
 

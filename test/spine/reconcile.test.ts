@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newDecisionId, newRequestId } from '#contract/new-id.ts'
 import { thinkQueue, workflowTypes } from '#contract/messages.ts'
@@ -23,7 +24,7 @@ let cast: Cast
 let workers: { stop(): Promise<void> }
 
 beforeAll(async () => {
-  world = await createWorld()
+  world = await createWorld({ namespace: `own-${randomBytes(4).toString('hex')}` })
   api = world.database('dex_api')
   cast = await createCast(world)
   workers = await startWorkers(world)

@@ -12,6 +12,7 @@ import { scopesFor } from '#delegation/index.ts'
 import type { SourceFile } from '#policy/bundle.ts'
 import { loadBundle } from '#policy/load.ts'
 import { toJson } from '#policy/json.ts'
+import { deleteNamespace, ensureNamespace } from '#process/temporal-namespace.ts'
 import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import { createDesk } from '#sandbox/desk/desk.ts'
 import { createModelServer } from '#sandbox/model/server.ts'
@@ -53,6 +54,8 @@ export interface WorldOptions {
   env?: Record<string, string>
   /** How late events show up in Okta's System Log, in milliseconds. */
   logLagMs?: number
+  /** A namespace of Temporal of its own, made here and deleted with the world; `null`: the run's. */
+  namespace?: string | null
 }
 
 /** The sandbox's own rules. */
@@ -70,6 +73,7 @@ export async function sandboxFiles(): Promise<SourceFile[]> {
  */
 export async function createWorldOn(services: Services, options: WorldOptions = {}) {
   const { temporalAddress } = services
+  const { namespace = null } = options
   const tenant = TenantId.parse(`t${randomBytes(5).toString('hex')}`)
   const directory = await mkdtemp(join(tmpdir(), 'dex-world-'))
   const fresh = await freshDatabase(services.databaseAdminUrl)
@@ -119,7 +123,7 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
     ...options.settings,
   }
   const inGate = (table: string, row: string, field: string) => ({ tenant, table, row, field })
-  await admin.query('insert into tenants (tenant) values ($1)', [tenant])
+  await admin.query('insert into tenants (tenant, namespace) values ($1, $2)', [tenant, namespace])
   await admin.query('insert into tenant_settings values ($1, $2)', [tenant, JSON.stringify(settings)])
   const secret = sealText(
     await gate.get(tenant, 'connection'),
@@ -214,9 +218,11 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
     return { id, email: login, oktaId, connections }
   }
 
+  const connection = await Connection.connect({ address: temporalAddress })
+  if (namespace !== null) await ensureNamespace(connection, namespace, 7 * 86_400_000)
   const temporal = new Client({
-    connection: await Connection.connect({ address: temporalAddress }),
-    namespace: 'dex',
+    connection,
+    namespace: namespace ?? 'dex',
     dataConverter: createDataConverter(
       createPayloadCodec({ tenantKeys: shared.tenantKeys, foreign: 'placeholder' }),
     ),
@@ -246,13 +252,13 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
       databases.push(database)
       return database
     },
-    /** The environment that a worker process of this role gets, and no more. */
-    env(role: 'gate' | 'think'): Record<string, string> {
+    /** The environment that a process of this role gets, and no more. */
+    env(role: 'api' | 'gate' | 'think'): Record<string, string> {
       return {
         DEX_PROFILE: 'sandbox',
         DEX_DATA: directory,
         DEX_LOG_LEVEL: process.env['DEX_TEST_LOG'] ?? 'silent',
-        DATABASE_URL: fresh.roleUrl(role === 'gate' ? 'dex_gate' : 'dex_think'),
+        DATABASE_URL: fresh.roleUrl(`dex_${role}`),
         TEMPORAL_ADDRESS: temporalAddress,
         TEMPORAL_NAMESPACE: 'dex',
         DEX_KEYS_SHARED: path('shared'),
@@ -268,7 +274,8 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
     },
     async close() {
       await Promise.all(databases.map((database) => database.close()))
-      await temporal.connection.close()
+      if (namespace !== null) await deleteNamespace(connection, namespace)
+      await connection.close()
       await Promise.all([okta.close(), desk.close(), model.close()])
       await admin.end()
       await fresh.drop()

@@ -72,7 +72,7 @@ async function noteExport(
 }
 
 async function signHead(deps: ApiDeps, tenant: TenantId): Promise<SignedLogHead> {
-  const head = await withTemporal(deps, deps.deadlines.answerMs, (client) =>
+  const head = await withTemporal(deps, tenant, deps.deadlines.answerMs, (client) =>
     client.workflow.execute(workflowTypes.signLogHead, {
       workflowId: `${tenant}/log-head/${randomUUID()}`,
       taskQueue: thinkQueue(tenant),

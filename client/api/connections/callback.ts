@@ -93,7 +93,7 @@ async function sealCallback(
 
 async function connect(deps: ApiDeps, tenant: TenantId, attempt: string): Promise<void> {
   try {
-    await withTemporal(deps, deps.deadlines.answerMs, (client) =>
+    await withTemporal(deps, tenant, deps.deadlines.answerMs, (client) =>
       client.workflow.execute(workflowTypes.connect, {
         workflowId: `${tenant}/connect/${attempt}`,
         taskQueue: thinkQueue(tenant),

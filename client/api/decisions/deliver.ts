@@ -32,7 +32,7 @@ export async function deliver(deps: ApiDeps, delivery: Delivery): Promise<Statem
   const retriesUntil = Math.min(endsAt, Date.now() + retriesForMs)
   for (;;) {
     try {
-      return await withTemporal(deps, Math.max(1, endsAt - Date.now()), (client) =>
+      return await withTemporal(deps, signed.statement.tenant, Math.max(1, endsAt - Date.now()), (client) =>
         client.workflow
           .getHandle(workflowId)
           .executeUpdate<StatementAnswer, [SignedDecision]>(update, { args: [signed] }),

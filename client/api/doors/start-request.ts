@@ -25,7 +25,7 @@ export async function startRequest(
 ): Promise<void> {
   const input: RequestInput = { request: row.id, timing: deps.timing }
   try {
-    await withTemporal(deps, deps.deadlines.startMs, (client) =>
+    await withTemporal(deps, tenant, deps.deadlines.startMs, (client) =>
       client.workflow.start(workflowTypes.request, {
         workflowId: row.workflowId,
         taskQueue: thinkQueue(tenant),

@@ -26,7 +26,7 @@ export function addHealth(app: App, deps: ApiDeps): void {
     async (_request, reply) => {
       const [database, temporal] = await Promise.all([
         answers(deps.database.assertSchema()),
-        answers(withTemporal(deps, probeMs, (client) => client.workflowService.getSystemInfo({}))),
+        answers(withTemporal(deps, null, probeMs, (client) => client.workflowService.getSystemInfo({}))),
       ])
       const ready = database && temporal
       return reply.code(ready ? 200 : 503).send({ ready, database, temporal })

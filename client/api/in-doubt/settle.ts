@@ -73,7 +73,7 @@ async function settle(deps: ApiDeps, caller: Caller, id: string, step: number, b
     await insertDecision(tenant, tx, { id: decision, approval: null, signed })
   })
   try {
-    await withTemporal(deps, deps.deadlines.answerMs, (client) =>
+    await withTemporal(deps, tenant, deps.deadlines.answerMs, (client) =>
       client.workflow.execute(workflowTypes.settleDoubt, {
         workflowId: `${tenant}/settle/${decision}`,
         taskQueue: thinkQueue(tenant),

@@ -10,7 +10,7 @@ export async function startPublishing(deps: ApiDeps, tenant: TenantId, publicati
   const input: PublishInput = { gateMs: deps.timing.gateMs }
   const tenantKey = defineSearchAttributeKey(searchAttributes.tenant, SearchAttributeType.KEYWORD)
   try {
-    await withTemporal(deps, deps.deadlines.startMs, (client) =>
+    await withTemporal(deps, tenant, deps.deadlines.startMs, (client) =>
       client.workflow.start(workflowTypes.publish, {
         workflowId: publication,
         taskQueue: thinkQueue(tenant),

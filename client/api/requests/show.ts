@@ -42,6 +42,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
+      const { namespace } = (await deps.temporal(caller.tenant)).options
       return deps.database.transaction(caller.tenant, async (tx) => {
         const row = await visibleRequest(caller, tx, request.params.id)
         const teller = createTeller(deps, caller, tx)
@@ -52,7 +53,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           budget: await readBudget(caller.tenant, tx, row),
           ...viewOf(caller, row, told),
           ask: told.ask && { title: told.ask.title, text: told.ask.text },
-          temporalPath: temporalPath(deps, row.workflow_id),
+          temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           steps: await readSteps(caller.tenant, tx, row.id),
           decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
@@ -62,5 +63,5 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
   )
 }
 
-const temporalPath = (deps: ApiDeps, workflowId: string): string =>
-  `/temporal/namespaces/${encodeURIComponent(deps.temporal.options.namespace)}/workflows/${encodeURIComponent(workflowId)}`
+const temporalPath = (namespace: string, workflowId: string): string =>
+  `/temporal/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`

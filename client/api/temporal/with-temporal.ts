@@ -5,6 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client'
 import { DexError } from '#contract/error.ts'
+import type { TenantId } from '#contract/ids.ts'
 import type { ApiDeps } from '../deps.ts'
 
 /** Whether it is the service that did not answer, rather than an answer that is a refusal. */
@@ -13,14 +14,19 @@ export const isServiceAway = (error: unknown): boolean =>
   isGrpcServiceError(error) ||
   (error instanceof ServiceError && error.name === 'ServiceError')
 
-/** Calls Temporal with a deadline over everything, retries included. Throws `temporal_unavailable`. */
+/**
+ * Calls Temporal, in the tenant's namespace, with a deadline over everything, retries included. Throws
+ * `temporal_unavailable`.
+ */
 export async function withTemporal<Result>(
   deps: Pick<ApiDeps, 'temporal'>,
+  tenant: TenantId | null,
   deadlineMs: number,
   call: (client: Client) => Promise<Result>,
 ): Promise<Result> {
+  const client = await deps.temporal(tenant)
   try {
-    return await deps.temporal.withDeadline(Date.now() + deadlineMs, () => call(deps.temporal))
+    return await client.withDeadline(Date.now() + deadlineMs, () => call(client))
   } catch (error) {
     if (!isServiceAway(error)) throw error
     const log = `temporal: ${grpcCodeOf(error)}`

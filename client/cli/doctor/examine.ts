@@ -7,6 +7,7 @@ import { examineApi } from './api.ts'
 import { examineDatabase } from './database.ts'
 import { bad, type Finding, good, note, reasonOf } from './finding.ts'
 import { examineKeys } from './keys.ts'
+import { examineNamespaces } from './namespaces.ts'
 import { examineRetention } from './retention.ts'
 import { examineTemporal } from './temporal.ts'
 
@@ -25,6 +26,7 @@ export async function examine({ io, data }: Run): Promise<Finding[]> {
   const parts = await Promise.all([
     examineDatabase(directory, io.env),
     examineTemporal(configuration, running, io.env),
+    examineNamespaces(directory, io.env, configuration, running),
     examineApi(configuration, running),
     examineKeys(directory),
     examineRetention(directory, io.env, configuration),

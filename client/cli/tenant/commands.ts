@@ -23,6 +23,7 @@ export interface TenantOptions {
   acr: string[]
   owner: string[]
   breakGlass: string[]
+  namespace?: string
 }
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
@@ -78,7 +79,11 @@ export const tenantCommands = (cli: Cli): Command =>
           collect,
           [],
         )
-        .option('--zone <zone>', 'time zone', 'UTC'),
+        .option('--zone <zone>', 'time zone', 'UTC')
+        .option(
+          '--namespace <name>',
+          'a namespace of Temporal for this organization alone, made where it is missing; leave out for the shared one',
+        ),
       async (run, options, [name = '']) => {
         const { createTenantFrom } = await import('./from-options.ts')
         const made = await createTenantFrom(run, name, options)

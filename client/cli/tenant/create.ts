@@ -8,6 +8,8 @@ import type { NewPlatform } from './new-platform.ts'
 
 export interface NewTenant {
   tenant: TenantId
+  /** Of Temporal, its own; null: the one that tenants share. */
+  namespace: string | null
   settings: TenantSettings
   identityProvider: {
     issuer: string
@@ -42,8 +44,8 @@ export interface SealingKeys {
 }
 
 /**
- * Writes a tenant down as the database's owner, in one transaction; false, and nothing changed, when it exists. Its keys
- * must stand before.
+ * Writes a tenant down as the database's owner, in one transaction; false, and nothing changed, when it or another
+ * one of this namespace exists. Its keys must stand before.
  */
 export async function createTenant(
   database: Database,
@@ -54,8 +56,8 @@ export async function createTenant(
   return database.transaction(tenant, async (tx) => {
     const made = await tx
       .insertInto('tenants')
-      .values({ tenant, state: 'active' })
-      .onConflict((conflict) => conflict.column('tenant').doNothing())
+      .values({ tenant, state: 'active', namespace: fresh.namespace })
+      .onConflict((conflict) => conflict.doNothing())
       .returning('tenant')
       .executeTakeFirst()
     if (!made) return false

@@ -12,11 +12,14 @@ import { makeTenantKeys } from '../key/make-keys.ts'
 import { openPlaces, remoteOf } from '../key/open-places.ts'
 import { placesOf } from '../up/places.ts'
 import { createTenant } from './create.ts'
+import { assertOwnNamespace, makeOwnNamespace } from './own-namespace.ts'
 import { given, platformsFrom } from './platforms-from.ts'
 import type { TenantOptions } from './commands.ts'
 
 export interface MadeTenant {
   tenant: string
+  /** Its own, or null. */
+  namespace: string | null
   /** Path of its ticket door. */
   hook: string
   /** Shown this once. */
@@ -39,8 +42,11 @@ export async function createTenantFrom(
   const clientSecret = given('DEX_TENANT_CLIENT_SECRET', configuration.tenantClientSecret)
   const platforms = platformsFrom(options, configuration)
   refuseSandboxIssuers(profile, [options.issuer, ...platforms.map((each) => each.issuer ?? each.origin)])
+  const { namespace = null } = options
+  if (namespace !== null) assertOwnNamespace(namespace, configuration)
   const adminUrl = await adminUrlOf(directory, io.env)
 
+  if (namespace !== null) await makeOwnNamespace(namespace, directory, configuration)
   const places = placesOf(directory)
   await makeTenantKeys(places, profile, tenant, remoteOf(configuration))
   const { api, gate } = openPlaces(places, configuration)
@@ -56,6 +62,7 @@ export async function createTenantFrom(
   try {
     const made = await createTenant(database, keys, {
       tenant,
+      namespace,
       settings: {
         identitySource: 'okta',
         zone: options.zone,
@@ -78,11 +85,17 @@ export async function createTenantFrom(
       sources: [{ source, kind: 'tickets', impersonal: false, secret, sender: null }],
     })
     if (!made)
-      throw new DexError('input_invalid', `the tenant \`${tenant}\` exists`, { mend: 'choose another name' })
+      throw new DexError(
+        'input_invalid',
+        namespace === null
+          ? `the tenant \`${tenant}\` exists`
+          : `the tenant \`${tenant}\`, or another one in \`${namespace}\`, exists`,
+        { mend: 'choose another name' },
+      )
   } finally {
     await database.close()
   }
-  return { tenant, hook: `/hooks/tickets/${source}`, secret }
+  return { tenant, namespace, hook: `/hooks/tickets/${source}`, secret }
 }
 
 /** `okta` where no platform is said: the identity source. */

@@ -45,6 +45,7 @@ export async function seedTenant(
   }
   return createTenant(database, keys, {
     tenant,
+    namespace: null,
     settings: settingsOf(sandbox, options.remindAfterSeconds),
     identityProvider: {
       issuer: sandbox.urls.idp,

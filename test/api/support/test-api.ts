@@ -78,7 +78,7 @@ export async function createTestApi(options: { world?: WorldOptions; deps?: Part
     secretKeys: world.shared.secretKeys,
     doorKey: async () => doorKey,
     signer: world.signer,
-    temporal: world.temporal,
+    temporal: async () => world.temporal,
     fetchFor: egress.forOrigin,
     timing: { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 2_000 },
     clock: () => Date.now() + time.aheadMs,

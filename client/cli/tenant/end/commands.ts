@@ -42,6 +42,7 @@ const remove = (cli: Cli): Command =>
       const { deleteTenant } = await import('./delete.ts')
       const { certificate, path } = await deleteTenant(run, name, { confirm })
       const rows = Object.values(certificate.rows).reduce((sum, count) => sum + count, 0)
+      const { namespace } = certificate.workflows
       const open = certificate.connections.filter((each) => !each.atPlatform)
       run.out.result({ certificate, path }, () =>
         [
@@ -50,6 +51,9 @@ const remove = (cli: Cli): Command =>
           ...open.map(
             (each) => `the vendor did not confirm the end of ${each.platform} ${each.id}: end it there`,
           ),
+          ...(namespace?.deleted === false
+            ? [`the service kept the namespace ${namespace.name}: delete it there`]
+            : []),
           `certificate: ${path}`,
         ].join('\n'),
       )

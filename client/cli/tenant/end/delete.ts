@@ -6,11 +6,12 @@ import type { TenantId } from '#contract/ids.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import type { Database } from '#store/database.ts'
 import { deleteRows } from '#store/delete-tenant.ts'
+import { findNamespace } from '#store/tenants.ts'
 import { loadSigner } from '#vault/signing.ts'
 import type { Run } from '../../command.ts'
+import { withTemporalAddress } from '../../temporal-address.ts'
 import { openPlaces } from '../../key/open-places.ts'
 import { type Places, placesOf } from '../../up/places.ts'
-import { readRunning } from '../../up/running.ts'
 import {
   type Certificate,
   type Progress,
@@ -42,7 +43,10 @@ export async function deleteTenant(
     })
   }
   const data = resolve(run.data)
-  const configuration = await withTemporal(data, readConfiguration('dex', { ...run.io.env, DEX_DATA: data }))
+  const configuration = await withTemporalAddress(
+    data,
+    readConfiguration('dex', { ...run.io.env, DEX_DATA: data }),
+  )
   const places = placesOf(data)
   const directory = join(data, 'certificates')
   const progress = await readProgress(directory, tenant)
@@ -83,7 +87,7 @@ async function destroyAll(ending: Ending): Promise<void> {
   if (!progress.keys.gate?.kek) {
     await done('keys', { ...progress.keys, gate: await keys.gate.destroyTenant(tenant) })
   }
-  await done('workflows', await endWorkflows(configuration, tenant))
+  await done('workflows', await endWorkflows(configuration, tenant, await findNamespace(tenant, database)))
   await done('rows', await deleteRows(database, tenant))
 }
 
@@ -124,14 +128,4 @@ async function certify(
   const path = await writeCertificate(directory, certificate, signer)
   await unlink(join(directory, `${tenant}.progress.json`))
   return { certificate, path }
-}
-
-/** A running `dex up` picked a port of its own for Temporal. */
-async function withTemporal(
-  data: string,
-  configuration: Configuration<'dex'>,
-): Promise<Configuration<'dex'>> {
-  if (configuration.temporalAddress !== null) return configuration
-  const running = await readRunning(data).catch(() => null)
-  return { ...configuration, temporalAddress: running?.urls.temporal ?? null }
 }
