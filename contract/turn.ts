@@ -35,6 +35,8 @@ export interface TurnPlan {
   /** Only of results that exist; what was named beside them is counted in `unfounded`. */
   evidence: Evidence[]
   unfounded: number
+  /** Ids of runbooks that it follows, of those that it was shown; others count in `unfounded` too. Absent: none. */
+  runbooks?: string[] | undefined
   /** What it means to do next, in order. */
   next: string[]
 }

@@ -266,6 +266,10 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['published_at'],
     },
   },
+  operator_runbooks: {
+    life: 'as long as the database',
+    columns: { digest: ['digest'], id: ['id'], setting: ['language', 'words'] },
+  },
   operator_bundle_in_force: {
     life: 'as long as the database',
     columns: { count: ['slot'], digest: ['digest'] },
@@ -278,6 +282,10 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       setting: ['body', 'reason'],
       time: ['published_at'],
     },
+  },
+  tenant_runbooks: {
+    life: tenantLife,
+    columns: { id: ['tenant', 'id'], digest: ['digest'], setting: ['language', 'words'] },
   },
   tenant_bundle_in_force: { life: tenantLife, columns: { id: ['tenant'], digest: ['digest'] } },
   publications: {

@@ -21,14 +21,14 @@ export function visibleLine(text: string, lengthMax = 320): string {
 }
 
 /**
- * One field as a quoted block: each line starts with `| `, so that no line of it can pass for one of ours.
+ * One field as a quoted block: each line starts with the mark, so that no line of it can pass for one of ours.
  * The mark of a cut stands outside the quote, where the text cannot forge it.
  */
-export function quotedField(text: string, lengthMax = fieldLengthMax): string {
+export function quotedField(text: string, lengthMax = fieldLengthMax, mark = '| '): string {
   const visible = visibleText(text)
   const cut = visible.length > lengthMax
   const shown = cut ? visible.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '') : visible
-  const quoted = shown.split('\n').map((line) => `| ${line}`)
+  const quoted = shown.split('\n').map((line) => `${mark}${line}`)
   if (cut) quoted.push(`[cut here: the first ${lengthMax} of ${visible.length} characters are shown]`)
   return quoted.join('\n')
 }

@@ -120,16 +120,24 @@ function readWait(use: ToolUse): TurnOutcome {
   return { kind: 'wait', toolUseId: use.id, minutes, reason: visibleLine(reason, 500) }
 }
 
-function readPlan(use: ToolUse, refs: ReadonlySet<string>): TurnPlan | TurnProblem {
+/** What a plan may name: results and runbooks that the model was shown. */
+export interface Shown {
+  refs: ReadonlySet<string>
+  runbooks: ReadonlySet<string>
+}
+
+function readPlan(use: ToolUse, shown: Shown): TurnPlan | TurnProblem {
   const input = PlanInput.safeParse(use.input)
   if (!input.success) return problem(use, 'params_invalid', issuesOf(input.error))
-  const { hypothesis, evidence, next } = input.data
-  const founded = evidence.filter((each) => refs.has(each.ref))
+  const { hypothesis, evidence, runbooks = [], next } = input.data
+  const founded = evidence.filter((each) => shown.refs.has(each.ref))
+  const cited = runbooks.filter((id) => shown.runbooks.has(id))
   return {
     toolUseId: use.id,
     hypothesis: visibleLine(hypothesis, 1_000),
     evidence: founded.map(({ ref, shows }) => ({ ref, shows: visibleLine(shows, 300) })),
-    unfounded: evidence.length - founded.length,
+    unfounded: evidence.length - founded.length + runbooks.length - cited.length,
+    ...(cited.length > 0 && { runbooks: [...new Set(cited)] }),
     next: next.map((step) => visibleLine(step, 300)),
   }
 }
@@ -191,21 +199,21 @@ function readUses(uses: ToolUse[], definitions: readonly ActionDefinition[]): Tu
 }
 
 /**
- * What a model's turn amounts to. `refs` are the results that a plan may rest on. Pure and total: whatever the model answered, the result is an outcome; it throws
- * only `internal`, for a catalog that `toolsFor` would refuse too.
+ * What a model's turn amounts to. Pure and total: whatever the model answered, the result is an outcome; it throws only `internal`,
+ * for a catalog that `toolsFor` would refuse too.
  * INVARIANT: at most one write leaves a turn, and nothing runs in a turn that escalates.
  */
 export function readTurn(
   turn: ModelTurn,
   definitions: readonly ActionDefinition[],
-  refs: ReadonlySet<string> = new Set(),
+  shown: Shown = { refs: new Set(), runbooks: new Set() },
 ): TurnOutcome {
   const code = stopCode(turn)
   if (code) return unusable(code)
   const uses = toolUses(turn.content)
   if (!uses || uses.length === 0) return unusable('model_bad_answer')
   const planning = uses.find((use) => use.name === planTool)
-  const plan = planning && readPlan(planning, refs)
+  const plan = planning && readPlan(planning, shown)
   const outcome = readUses(
     uses.filter((use) => use !== planning),
     definitions,

@@ -30,6 +30,7 @@ export const PlanInput = z.strictObject({
       }),
     )
     .max(12),
+  runbooks: z.array(z.string().max(100)).max(5).optional().describe('ids of the runbooks that you follow'),
   next: z.array(z.string().max(300)).max(8).describe('what you will do next, step by step'),
 })
 

@@ -77,11 +77,47 @@ export interface Rule extends RuleMeaning {
 /** For which changes of bundle a second person is asked: for all, or for those alone that loosen something (T14). */
 export type SecondPerson = 'always' | 'loosening'
 
+/** Languages whose words the search knows in their forms (PostgreSQL, "Full Text Search", configurations). */
+export const runbookLanguages = [
+  'danish',
+  'dutch',
+  'english',
+  'finnish',
+  'french',
+  'german',
+  'italian',
+  'norwegian',
+  'portuguese',
+  'simple',
+  'spanish',
+  'swedish',
+] as const
+export type RunbookLanguage = (typeof runbookLanguages)[number]
+
+/** How the organization does things, in Markdown. INVARIANT: it guides the model and decides nothing; only rules do. */
+export interface RunbookMeaning {
+  id: string
+  title: string
+  /** Further words by which it is found; sorted. */
+  about: readonly string[]
+  language: RunbookLanguage
+  /** Told with every request; the others where they are found. */
+  always: boolean
+  text: string
+}
+
+export interface Runbook extends RunbookMeaning {
+  /** Location, outside the digest. */
+  file: string
+}
+
 export interface Bundle {
   /** `sha256:` and 64 hex digits, over the meaning. */
   digest: string
   /** Sorted by id, in code units. */
   rules: readonly Rule[]
+  /** Sorted by id, in code units; no decision reads them. */
+  runbooks: readonly Runbook[]
   /** Readable names of roles, groups, labels and people, by id; never used to decide. */
   names: Readonly<Record<string, string>>
   /** The operator's word; `always` unless it says otherwise. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Bundle, Rule, RuleMeaning, SecondPerson } from './bundle.ts'
+import type { Bundle, Rule, RuleMeaning, RunbookMeaning, SecondPerson } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
 import { canonicalText } from './canonical.ts'
 
@@ -13,9 +13,11 @@ export interface CanonicalBundle {
   rules: RuleMeaning[]
   /** Only where it is not `always`. */
   secondPerson?: SecondPerson
+  /** Only where there are any. */
+  runbooks?: RunbookMeaning[]
 }
 
-type Meant = Pick<Bundle, 'rules' | 'names' | 'secondPerson'>
+type Meant = Pick<Bundle, 'rules' | 'runbooks' | 'names' | 'secondPerson'>
 
 export const meaningOf = (rule: Rule | RuleMeaning): RuleMeaning => ({
   id: rule.id,
@@ -29,11 +31,21 @@ export const meaningOf = (rule: Rule | RuleMeaning): RuleMeaning => ({
   mode: rule.mode,
 })
 
+export const runbookMeaning = ({
+  id,
+  title,
+  about,
+  language,
+  always,
+  text,
+}: RunbookMeaning): RunbookMeaning => ({ id, title, about, language, always, text })
+
 export const canonicalBundle = (bundle: Meant): CanonicalBundle => ({
   apiVersion: 'dex/v1',
   names: bundle.names,
   rules: bundle.rules.map(meaningOf).toSorted((left, right) => byCodeUnits(left.id, right.id)),
   ...(bundle.secondPerson === 'always' ? {} : { secondPerson: bundle.secondPerson }),
+  ...(bundle.runbooks.length === 0 ? {} : { runbooks: bundle.runbooks.map(runbookMeaning) }),
 })
 
 /** `sha256:` over the RFC 8785 form of any JSON value. */

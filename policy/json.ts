@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { layers } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
-import type { Bundle, Rule } from './bundle.ts'
-import { byCodeUnits } from './bundle.ts'
+import type { Bundle, Rule, Runbook } from './bundle.ts'
+import { byCodeUnits, runbookLanguages } from './bundle.ts'
 import canonicalize from 'canonicalize'
 import { canonicalBundle, digestOf } from './digest.ts'
 
@@ -25,6 +25,15 @@ const Meaning = z.object({
   mode: z.enum(['enforce', 'shadow']),
 })
 
+const RunbookMeaning = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  about: z.array(z.string()),
+  language: z.enum(runbookLanguages),
+  always: z.boolean(),
+  text: z.string(),
+})
+
 const Published = z.strictObject({
   digest: z.string(),
   owner: z.enum(['operator', 'tenant']),
@@ -34,16 +43,19 @@ const Published = z.strictObject({
     names: z.record(z.string(), z.string()),
     rules: z.array(Meaning),
     secondPerson: z.literal('loosening').optional(),
+    runbooks: z.array(RunbookMeaning).min(1).optional(),
   }),
   /** Rule id to file and line. */
   locations: z.record(z.string(), z.tuple([z.string(), z.int()])),
+  /** Runbook id to file. */
+  runbookFiles: z.record(z.string(), z.string()).optional(),
 })
 
 /** One owner's bundle as it is published: RFC 8785 text with the locations beside what the digest covers. */
 export function toJson(bundle: Bundle): string {
   if (bundle.owner === 'united')
     throw new DexError('internal', 'the operator’s and the tenant’s bundles are published apart')
-  const { digest, owner, tenant, rules } = bundle
+  const { digest, owner, tenant, rules, runbooks } = bundle
   const locations = Object.fromEntries(rules.map((rule) => [rule.id, [rule.file, rule.line]]))
   const published = {
     digest,
@@ -51,6 +63,9 @@ export function toJson(bundle: Bundle): string {
     tenant,
     bundle: canonicalBundle(bundle),
     locations,
+    ...(runbooks.length > 0 && {
+      runbookFiles: Object.fromEntries(runbooks.map(({ id, file }) => [id, file])),
+    }),
   }
   return canonicalize(published) ?? ''
 }
@@ -62,7 +77,7 @@ export function toJson(bundle: Bundle): string {
 export function fromJson(json: unknown): Bundle {
   const parsed = Published.safeParse(typeof json === 'string' ? parse(json) : json)
   if (!parsed.success) throw refused('is not a published bundle')
-  const { digest, owner, tenant, bundle, locations } = parsed.data
+  const { digest, owner, tenant, bundle, locations, runbookFiles = {} } = parsed.data
   if (digestOf(bundle) !== digest) throw refused('does not have the digest it names')
   const rules = bundle.rules.map((rule): Rule => {
     const [file, line] = locations[rule.id] ?? ['', 1]
@@ -70,7 +85,10 @@ export function fromJson(json: unknown): Bundle {
   })
   rules.sort((left, right) => byCodeUnits(left.id, right.id))
   const { names, secondPerson = 'always' } = bundle
-  return { digest, rules, names, secondPerson, owner, tenant }
+  const runbooks = (bundle.runbooks ?? []).map(
+    (runbook): Runbook => ({ ...runbook, file: runbookFiles[runbook.id] ?? '' }),
+  )
+  return { digest, rules, runbooks, names, secondPerson, owner, tenant }
 }
 
 function parse(text: string): unknown {

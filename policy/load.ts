@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
 import type { Layer } from '#contract/decision.ts'
 import { layers } from '#contract/decision.ts'
-import type { Bundle, Owner, Rule, Scope, SecondPerson, SourceFile } from './bundle.ts'
+import type { Bundle, Owner, Rule, Runbook, Scope, SecondPerson, SourceFile } from './bundle.ts'
 import { byCodeUnits, withConditions } from './bundle.ts'
 import { createConditions } from './cel/conditions.ts'
 import { digestOfBundle } from './digest.ts'
@@ -12,6 +12,7 @@ import type { Problem } from './problem.ts'
 import { bundleInvalid } from './problem.ts'
 import { ruleObligations } from './load/rule-obligations.ts'
 import { createRuleCheck } from './load/rule-check.ts'
+import { isRunbook, readRunbook, runbookProblems } from './load/runbook.ts'
 import type { PolicyDocument, RuleDocument } from './schema/document.ts'
 import { bounds, NamesDocument, policyDocuments, PublishingDocument } from './schema/document.ts'
 import { tenantProblems } from './load/tenant-bounds.ts'
@@ -29,7 +30,7 @@ export type Catalog = ReadonlyMap<string, ActionDefinition>
 
 /**
  * Reads a bundle from its files. With only a tenant's files it is the tenant's own part, to be published; with both they
- * are united. `*.test.yaml` is left to the tests. Throws `bundle_invalid` with every problem in `extra.problems`.
+ * are united. `*.test.yaml` is left to the tests, `*.md` are runbooks, `README.md` is neither. Throws `bundle_invalid` with every problem in `extra.problems`.
  */
 export function loadBundle(sources: BundleSources, catalog: Catalog): Bundle {
   const problems: Problem[] = []
@@ -54,9 +55,8 @@ function readPart(
   catalog: Catalog,
   problems: Problem[],
 ): Bundle {
-  const policyFiles = files.filter(
-    (file) => !file.path.endsWith('.test.yaml') && !file.path.endsWith('.test.yml'),
-  )
+  const policyFiles = files.filter(({ path }) => !/\.(?:test\.ya?ml|md)$/.test(path))
+  const guides = files.filter(({ path }) => isRunbook(path))
   const rules: Rule[] = []
   const names: Record<string, string> = {}
   const publishing: Publishing[] = []
@@ -64,7 +64,7 @@ function readPart(
   const whole = (code: string, message: string, mend: string): void => {
     problems.push({ code, file: policyFiles[0]?.path ?? '.', line: 1, column: 1, message, mend })
   }
-  const size = policyFiles.reduce((sum, file) => sum + file.text.length, 0)
+  const size = [...policyFiles, ...guides].reduce((sum, file) => sum + file.text.length, 0)
   if (policyFiles.length === 0)
     whole('empty', 'the bundle holds no policy file', 'name a directory with *.yaml files')
   else if (policyFiles.length > bounds.files)
@@ -88,13 +88,18 @@ function readPart(
       whole('too_large', `the bundle holds more than ${bounds.rules} rules`, 'merge rules')
   }
   duplicates(rules, problems)
+  const runbooks = guides
+    .map((file) => readRunbook(file, problems))
+    .filter((runbook): runbook is Runbook => runbook !== null)
+    .toSorted((left, right) => byCodeUnits(left.id, right.id))
+  problems.push(...runbookProblems(runbooks))
   if (owner === 'tenant') problems.push(...tenantProblems(rules, tenant))
   problems.push(...publishingProblems(publishing, owner))
   const secondPerson = publishing[0]?.secondPerson ?? 'always'
   rules.sort((left, right) => byCodeUnits(left.id, right.id))
-  const digest = problems.length > 0 ? '' : digestOfBundle({ rules, names, secondPerson })
+  const digest = problems.length > 0 ? '' : digestOfBundle({ rules, runbooks, names, secondPerson })
   const bundle: Bundle = {
-    ...{ digest, rules, names, secondPerson, owner },
+    ...{ digest, rules, runbooks, names, secondPerson, owner },
     tenant: owner === 'tenant' ? tenant : null,
   }
   return withConditions(bundle, conditions)

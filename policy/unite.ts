@@ -34,11 +34,23 @@ export function uniteBundles(operator: Bundle, tenant?: Bundle | null): Bundle {
         ),
       )
   }
+  const guides = new Map(operator.runbooks.map((runbook) => [runbook.id, runbook]))
+  for (const { id, file } of tenant.runbooks) {
+    const other = guides.get(id)
+    if (other !== undefined)
+      problems.push({
+        ...{ code: 'runbook_duplicate', file, line: 1, column: 1, mend: 'choose another id' },
+        message: `the operator’s \`${other.file}\` has the id \`${id}\``,
+      })
+  }
   problems.push(...tenantProblems(tenant.rules, tenant.tenant))
   if (problems.length > 0) throw bundleInvalid(problems)
   const united: Bundle = {
     digest: digestOfUnion(operator.digest, tenant.digest),
     rules: [...operator.rules, ...tenant.rules].toSorted((left, right) => byCodeUnits(left.id, right.id)),
+    runbooks: [...operator.runbooks, ...tenant.runbooks].toSorted((left, right) =>
+      byCodeUnits(left.id, right.id),
+    ),
     names: { ...tenant.names, ...operator.names },
     secondPerson: operator.secondPerson,
     owner: 'united',

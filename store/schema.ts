@@ -294,6 +294,8 @@ export interface Schema {
     reason: string
     published_at: Moment
   }
+  operator_runbooks: { digest: string; id: string; language: string; words: string }
+  tenant_runbooks: { tenant: string; digest: string; id: string; language: string; words: string }
   operator_bundle_in_force: { slot: number; digest: string }
   tenant_bundle_in_force: { tenant: string; digest: string }
   publications: {

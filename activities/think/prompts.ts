@@ -3,6 +3,7 @@ import type { ActionDefinition } from '#contract/action.ts'
 import type { ModelTool } from '#contract/model.ts'
 import { systemPrompt } from '#model/prompt.ts'
 import { toolsFor } from '#model/tools.ts'
+import type { Runbook } from '#policy/bundle.ts'
 import { fromJson } from '#policy/json.ts'
 import { uniteBundles } from '#policy/unite.ts'
 import { type InForce, loadBundles } from '#store/bundles.ts'
@@ -15,12 +16,15 @@ export interface Prompt {
   definitions: readonly ActionDefinition[]
   system: string
   tools: ModelTool[]
+  /** In force, by id; `always` ones stand in `system`. */
+  runbooks: ReadonlyMap<string, Runbook>
 }
 
-const createPrompt = (definitions: readonly ActionDefinition[]): Prompt => ({
+const createPrompt = (definitions: readonly ActionDefinition[], runbooks: readonly Runbook[]): Prompt => ({
   definitions,
-  system: systemPrompt({ definitions }),
+  system: systemPrompt({ definitions, always: runbooks.filter(({ always }) => always) }),
   tools: toolsFor(definitions),
+  runbooks: new Map(runbooks.map((runbook) => [runbook.id, runbook])),
 })
 
 export interface Prompts {
@@ -39,12 +43,12 @@ export function createPrompts(deps: Pick<ThinkDeps, 'tenant'>): Prompts {
       const standing = kept.get(name)
       if (standing) return standing
       const bodies = await loadBundles(deps.tenant, tx, inForce)
-      const rules =
+      const { rules, runbooks } =
         bodies.operator === null
-          ? []
-          : uniteBundles(fromJson(bodies.operator), bodies.tenant && fromJson(bodies.tenant)).rules
+          ? { rules: [], runbooks: [] }
+          : uniteBundles(fromJson(bodies.operator), bodies.tenant && fromJson(bodies.tenant))
       const situation = { tenant: deps.tenant, channel, platforms: new Set(platforms) }
-      const prompt = createPrompt(offeredActions(catalog.values(), rules, situation))
+      const prompt = createPrompt(offeredActions(catalog.values(), rules, situation), runbooks)
       if (kept.size >= keptMax) kept.delete(kept.keys().next().value ?? '')
       kept.set(name, prompt)
       return prompt

@@ -5,7 +5,7 @@ import type { RequestId } from '#contract/ids.ts'
 import type { ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
 import type { Code } from '#contract/codes.ts'
-import { readTurn } from '#model/read-turn.ts'
+import { readTurn, type Shown } from '#model/read-turn.ts'
 import { wholeTurn } from '#model/whole-turn.ts'
 import { addUsage, findUsage, type UsageNow } from '#store/model-usage.ts'
 import type { RequestRow } from '#store/requests.ts'
@@ -20,6 +20,7 @@ import type { ThinkInput, ThinkOutcome } from '../types.ts'
 import type { Prompt, Prompts } from './prompts.ts'
 import { boundReached, questionsOf, tierOf } from './bounds.ts'
 import { confirmed, templateOf } from './confirmed.ts'
+import { findKnowledge } from './knowledge.ts'
 import { messagesOf, refsOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
@@ -54,17 +55,18 @@ export async function think(
   const turn = 'content' in answer ? answer : null
   const outcome =
     'content' in answer
-      ? confirmed(thinking.transcript, readTurn(answer, prompt.definitions, refsOf(thinking.transcript)))
+      ? confirmed(thinking.transcript, readTurn(answer, prompt.definitions, shownIn(thinking)))
       : ({ kind: 'unusable', code: answer.code } as const)
   const made: StoredTurn = {
     content: turn?.content ?? [],
     stopReason: turn?.stopReason ?? 'refusal',
     outcome,
     instructions: input.instructions,
+    ...(thinking.transcript.found.length > 0 && { runbooks: thinking.transcript.found }),
     tokens: turn ? turn.usage.inputTokens + turn.usage.outputTokens : 0,
   }
   const costMicros = turn ? deps.costMicrosOf(turn) : 0
-  const kept = await keep(deps, input, made, costMicros)
+  const kept = await keep(deps, input, made, { costMicros, runbooks: prompt.runbooks })
   deps.metrics.modelTurned({
     model: turn?.model ?? 'none',
     stopReason: made.stopReason,
@@ -103,6 +105,8 @@ async function read(
       const turn = content.get(`turn/${number}`) as StoredTurn | undefined
       if (turn) turns.push(turn)
     }
+    const prompt = await prompts.of(tx, inForce, request.channel, platforms)
+    const stored = (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null
     const transcript: Transcript = {
       ask: content.get('ask') as Ask,
       assurance: request.assurance as Transcript['assurance'],
@@ -112,16 +116,25 @@ async function read(
       results: content,
       instructions: content,
       fresh: input.instructions,
+      found: [],
     }
+    if (!stored) transcript.found = await findKnowledge(deps, tx, inForce, prompt, transcript)
     return {
       request,
       settings,
       usage,
       transcript,
-      prompt: await prompts.of(tx, inForce, request.channel, platforms),
-      stored: (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null,
+      prompt,
+      stored,
     }
   })
+}
+
+/** What a plan may name. */
+function shownIn({ transcript, prompt }: Thinking): Shown {
+  const always = [...prompt.runbooks.values()].filter((runbook) => runbook.always)
+  const found = [...transcript.turns.flatMap((turn) => turn.runbooks ?? []), ...transcript.found]
+  return { refs: refsOf(transcript), runbooks: new Set([...always, ...found].map(({ id }) => id)) }
 }
 
 /** The code when the provider will not answer this, however often it is asked. */
@@ -150,7 +163,7 @@ async function keep(
   deps: ThinkDeps,
   input: ThinkInput,
   made: StoredTurn,
-  costMicros: number,
+  { costMicros, runbooks }: { costMicros: number; runbooks: Prompt['runbooks'] },
 ): Promise<StoredTurn> {
   const requestId = input.request as RequestId
   return deps.database.transaction(deps.tenant, async (tx) => {
@@ -158,7 +171,7 @@ async function keep(
     const scratch = scratchOf(deps.tenant, tx, requestId, key)
     const putting = Promise.all([
       scratch.putOnce(`turn/${input.turn}`, made),
-      made.outcome.plan && scratch.putOnce(planName(input.turn), shownPlan(made.outcome.plan)),
+      made.outcome.plan && scratch.putOnce(planName(input.turn), shownPlan(made.outcome.plan, runbooks)),
     ])
     const showing = tx
       .updateTable('proposals')

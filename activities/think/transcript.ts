@@ -3,6 +3,7 @@ import type { Ask } from '#contract/request.ts'
 import type { TurnCall, TurnOutcome, TurnPlan } from '#contract/turn.ts'
 import { quotedField } from '#model/data.ts'
 import { askMessage, type AskMessage } from '#model/prompt.ts'
+import { runbooksShown, type ShownRunbook } from '#model/runbooks.ts'
 import type { Told } from '../execute/tell.ts'
 
 /** One turn as it stands in scratch, sealed: enough to go on from after any crash. */
@@ -12,6 +13,8 @@ export interface StoredTurn {
   outcome: TurnOutcome
   /** Scratch names of what people said just before it. */
   instructions: string[]
+  /** Runbooks that were found and shown just before it; absent: none. */
+  runbooks?: ShownRunbook[] | undefined
   tokens: number
 }
 
@@ -27,6 +30,8 @@ export interface Transcript {
   instructions: ReadonlyMap<string, unknown>
   /** Instructions that no turn has seen yet. */
   fresh: string[]
+  /** Runbooks that no turn has seen yet. */
+  found: ShownRunbook[]
 }
 
 /** The conversation for the model: every tool call is followed by its result, people's words are marked as theirs. */
@@ -39,18 +44,26 @@ export function messagesOf(transcript: Transcript): ModelMessage[] {
     assurance,
     channel,
     date: openedAt,
+    runbooks: foundBefore(transcript, 0),
   })
   const messages: ModelMessage[] = [opening]
   transcript.turns.forEach((turn, index) => {
     if (turn.content.length > 0) messages.push({ role: 'assistant', content: turn.content })
-    const next = transcript.turns[index + 1]?.instructions ?? transcript.fresh
-    const answers = [
+    const next = transcript.turns[index + 1]
+    const found = foundBefore(transcript, index + 1)
+    const answers: ModelBlock[] = [
       ...answersTo(turn, index + 1, transcript.results),
-      ...spoken(next, transcript.instructions),
+      ...(found.length === 0 ? [] : [{ type: 'text' as const, text: runbooksShown(found) }]),
+      ...spoken(next?.instructions ?? transcript.fresh, transcript.instructions),
     ]
     messages.push({ role: 'user', content: answers })
   })
   return messages
+}
+
+const foundBefore = ({ turns, found }: Transcript, index: number): ShownRunbook[] => {
+  const turn = turns[index]
+  return turn === undefined ? found : (turn.runbooks ?? [])
 }
 
 function answersTo(turn: StoredTurn, number: number, results: ReadonlyMap<string, unknown>): ModelBlock[] {
@@ -85,7 +98,7 @@ const withRef = (content: unknown, ref: string): unknown =>
 const noted = ({ unfounded }: TurnPlan) =>
   unfounded === 0
     ? { noted: true }
-    : { noted: true, unfounded, reason: 'some refs name no result that you were shown' }
+    : { noted: true, unfounded, reason: 'some refs or runbooks are none that you were shown' }
 
 /** Results that a plan may rest on: what was found out, not what was refused. */
 export function refsOf({ turns, results }: Transcript): Set<string> {

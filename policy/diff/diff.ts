@@ -10,9 +10,9 @@ import { findEach } from '../analyze/question.ts'
 import type { Term } from '../analyze/term.ts'
 import { and, no, not, or } from '../analyze/term.ts'
 import { coversObligations } from '../analyze/rules.ts'
-import type { Bundle, Rule, RuleObligations, SecondPerson } from '../bundle.ts'
+import type { Bundle, Rule, RuleObligations, RunbookMeaning, SecondPerson } from '../bundle.ts'
 import { createDecider } from '../decide.ts'
-import { meaningOf } from '../digest.ts'
+import { meaningOf, runbookMeaning } from '../digest.ts'
 import { asksLess } from './asks-less.ts'
 
 export const changeKinds = ['permits', 'asks_less', 'asks', 'asks_more', 'denies'] as const
@@ -35,6 +35,8 @@ export interface BundleDiff {
   after: string
   changes: Change[]
   rules: { added: string[]; removed: string[]; changed: string[] }
+  /** What guides the model: no decision changes by it, and people read what it says. */
+  runbooks: { removed: string[]; written: RunbookMeaning[] }
   /** Who publishes from then on; null where that stays as it is. */
   secondPerson: SecondPerson | null
 }
@@ -98,6 +100,7 @@ export async function diffBundles(
     after: after.digest,
     changes,
     rules: ruleChanges(before, after),
+    runbooks: runbookChanges(before, after),
     secondPerson,
   }
 }
@@ -168,5 +171,15 @@ function ruleChanges(before: Bundle, after: Bundle): BundleDiff['rules'] {
         return old !== undefined && meaning(old) !== meaning(rule)
       })
       .map(({ id }) => id),
+  }
+}
+
+function runbookChanges(before: Bundle, after: Bundle): BundleDiff['runbooks'] {
+  const say = (runbook: RunbookMeaning): string => JSON.stringify(runbookMeaning(runbook))
+  const was = new Map(before.runbooks.map((runbook) => [runbook.id, say(runbook)]))
+  const is = new Set(after.runbooks.map(({ id }) => id))
+  return {
+    removed: before.runbooks.filter(({ id }) => !is.has(id)).map(({ id }) => id),
+    written: after.runbooks.filter((runbook) => was.get(runbook.id) !== say(runbook)).map(runbookMeaning),
   }
 }

@@ -1,5 +1,6 @@
 import type { Decision } from '#contract/decision.ts'
 import { sayObligations } from '../explain/words.ts'
+import type { RunbookMeaning } from '../bundle.ts'
 import type { BundleDiff, Change, ChangeKind } from './diff.ts'
 import { changeKinds } from './diff.ts'
 
@@ -12,7 +13,7 @@ const headings: Record<ChangeKind, string> = {
 }
 
 /** As a review comment, in Markdown: what changes in decisions, most dangerous first, each with an input to try. */
-export function reviewOf({ before, after, changes, rules, secondPerson }: BundleDiff): string {
+export function reviewOf({ before, after, changes, rules, runbooks, secondPerson }: BundleDiff): string {
   const lines = [`## Policy change`, '', `\`${short(before)}\` → \`${short(after)}\``, '']
   const named = (label: string, ids: string[]): void => {
     if (ids.length > 0) lines.push(`- rules ${label}: ${ids.map((id) => `\`${id}\``).join(', ')}`)
@@ -28,8 +29,27 @@ export function reviewOf({ before, after, changes, rules, secondPerson }: Bundle
     lines.push('', `### ${headings[kind]}`, '')
     for (const group of groupsOf(own)) lines.push(...sayGroup(group))
   }
+  if (runbooks.removed.length + runbooks.written.length > 0) lines.push(...sayRunbooks(runbooks))
   return lines.join('\n')
 }
+
+function sayRunbooks({ removed, written }: BundleDiff['runbooks']): string[] {
+  return [
+    '',
+    '### Runbooks: what the model is guided by; no decision changes by them',
+    '',
+    ...removed.map((id) => `- removed: \`${id}\``),
+    ...written.flatMap(sayRunbook),
+  ]
+}
+
+/** Indented, so that nothing in it is part of the review. */
+const sayRunbook = ({ id, title, about, always, text }: RunbookMeaning): string[] => [
+  `- \`${id}\`: ${title}${about.length > 0 ? ` (found by ${about.join(', ')})` : ''}${always ? ', told with every request' : ''}`,
+  '',
+  ...text.split('\n').map((line) => `      ${line}`),
+  '',
+]
 
 const publishing = {
   always: 'from then on a second person is asked for every change of policy',

@@ -65,6 +65,7 @@ const mentions = (condition: string, name: string): boolean =>
 const single = (when: string): Bundle => ({
   digest: '',
   names: {},
+  runbooks: [],
   secondPerson: 'always',
   owner: 'operator',
   tenant: null,

@@ -13,11 +13,15 @@ export const bounds = {
   rules: 50_000,
   whenCharacters: 4_000,
   depth: 24,
+  runbooks: 200,
+  runbookCharacters: 6_000,
+  /** Of all that are told with every request, together. */
+  alwaysCharacters: 4_000,
 } as const
 
 export const apiVersion = 'dex/v1'
 
-const RuleId = z
+export const RuleId = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$/,

@@ -11,6 +11,7 @@ import { stepUps } from './0012-step-ups.ts'
 import { confirmRequester } from './0013-confirm-requester.ts'
 import { engineer } from './0014-engineer.ts'
 import { ownNamespace } from './0015-own-namespace.ts'
+import { runbooks } from './0016-runbooks.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0013-confirm-requester', sql: confirmRequester },
   { name: '0014-engineer', sql: engineer },
   { name: '0015-own-namespace', sql: ownNamespace },
+  { name: '0016-runbooks', sql: runbooks },
 ]

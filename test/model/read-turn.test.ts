@@ -177,9 +177,19 @@ describe('the outcomes beside calls', () => {
   })
   test('a plan goes with anything, keeps only refs that exist and counts the others', () => {
     const calls = [use('plan', plan(['1.0', '4.2'])), use('okta_user_get', { target: 'x', purpose: 'p' })]
-    const outcome = readTurn(turn(calls), definitions, new Set(['1.0']))
+    const outcome = readTurn(turn(calls), definitions, { refs: new Set(['1.0']), runbooks: new Set() })
     expect(outcome.kind === 'calls' && outcome.calls.length).toBe(1)
     expect(outcome.plan).toMatchObject({ evidence: [{ ref: '1.0', shows: 'so' }], unfounded: 1 })
+  })
+  test('a plan cites runbooks that were shown; others are counted with what is unfounded', () => {
+    const cites = use('plan', { ...plan([]), runbooks: ['locked-out', 'made-up', 'locked-out'] })
+    const call = use('okta_user_get', { target: 'x', purpose: 'p' })
+    const shown = { refs: new Set<string>(), runbooks: new Set(['locked-out']) }
+    expect(readTurn(turn([cites, call]), definitions, shown).plan).toMatchObject({
+      runbooks: ['locked-out'],
+      unfounded: 1,
+    })
+    expect(readTurn(turn([cites, call]), definitions).plan).not.toHaveProperty('runbooks')
   })
   test('a question, a wait and a close are taken alone', () => {
     const question = use('dex_question_ask', { template: 'more_detail', purpose: 'p' })

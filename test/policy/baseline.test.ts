@@ -56,7 +56,7 @@ describe('over all inputs', () => {
 })
 
 test('every file names its schema in the first line', () => {
-  for (const { path, text } of files)
+  for (const { path, text } of files.filter((file) => !file.path.endsWith('.md')))
     expect([path, text.split('\n')[0]]).toEqual([
       path,
       `# yaml-language-server: $schema=../schema/${path.endsWith('.test.yaml') ? 'test' : 'policy'}.schema.json`,

@@ -53,6 +53,7 @@ describe('tenants are sealed off', () => {
       'source_directory',
       'operator_bundles',
       'operator_bundle_in_force',
+      'operator_runbooks',
       'schema_migrations',
     ]
     const tables = await admin.query<{ relname: string; forced: boolean; policies: string }>(`
@@ -114,6 +115,8 @@ describe('tenants are sealed off', () => {
     ['dex_gate', 'select * from sessions'],
     ['dex_gate', `insert into decisions default values`],
     ['dex_gate', `insert into operator_bundles default values`],
+    ['dex_api', `insert into operator_runbooks default values`],
+    ['dex_api', 'select * from tenant_runbooks'],
     ['dex_gate', `insert into activity_log default values`],
     ['dex_api', 'delete from activity_log'],
     ['dex_gate', 'create table mine (x int)'],

@@ -61,7 +61,7 @@ export interface WorldOptions {
 /** The sandbox's own rules. */
 export async function sandboxFiles(): Promise<SourceFile[]> {
   const directory = fileURLToPath(new URL('../../policy/sandbox/', import.meta.url))
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.yaml'))
+  const names = (await readdir(directory)).filter((name) => /\.(?:yaml|md)$/.test(name))
   return Promise.all(
     names.map(async (path) => ({ path, text: await readFile(join(directory, path), 'utf8') })),
   )

@@ -27,10 +27,24 @@ const Rule = z
     decided: z.int(),
   })
   .meta({ id: 'Rule' })
+const Runbook = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    about: z.array(z.string()),
+    language: z.string(),
+    /** Told to the model with every request. */
+    always: z.boolean(),
+    text: z.string(),
+    file: z.string(),
+  })
+  .meta({ id: 'Runbook' })
 const InForce = z.strictObject({
   digest: z.string(),
   names: z.record(z.string(), z.string()),
   rules: z.array(Rule),
+  /** What guides the model; no decision reads it. */
+  runbooks: z.array(Runbook),
 })
 
 const countedMs = 30 * 24 * 3_600_000
@@ -48,7 +62,7 @@ export function addPolicyInForce(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const { tenant } = callerOf(request)
-      const { digest, names, rules } = await bundleInForce(deps, tenant)
+      const { digest, names, rules, runbooks } = await bundleInForce(deps, tenant)
       const since = new Date(deps.clock() - countedMs)
       const decided = await deps.database.read(tenant, (tx) => countDeciding(tenant, tx, since))
       return {
@@ -63,6 +77,7 @@ export function addPolicyInForce(app: App, deps: ApiDeps): void {
             decided: decided.get(rule.id) ?? 0,
           }))
           .toSorted((a, b) => layers.indexOf(a.layer) - layers.indexOf(b.layer)),
+        runbooks: runbooks.map(({ about, ...runbook }) => ({ ...runbook, about: [...about] })),
       }
     },
   )

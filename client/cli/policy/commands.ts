@@ -56,8 +56,9 @@ const validate = (cli: Cli): Command =>
       .option('--tenant', "judge it as a tenant's own bundle", false),
     async ({ out }, { tenant }, [directory = '']) => {
       const { validateDirectory } = await import('./validate.ts')
-      const { digest, rules } = await validateDirectory(directory, tenant)
-      out.result({ valid: true, digest, rules }, () => `valid: ${rules} rules, ${digest}`)
+      const found = await validateDirectory(directory, tenant)
+      const { digest, rules, runbooks } = found
+      out.result({ valid: true, ...found }, () => `valid: ${rules} rules, ${runbooks} runbooks, ${digest}`)
       return exitCodes.done
     },
   )

@@ -6,15 +6,15 @@ import { bundleInvalid } from '#policy/problem.ts'
 import { bounds } from '#policy/schema/document.ts'
 
 /**
- * Every YAML file below a directory, in the order of their paths, which start below it. Links are followed where they stay
+ * Every YAML and Markdown file below a directory, in the order of their paths, which start below it. Links are followed where they stay
  * inside, and names that begin with a dot are left out: so a mounted ConfigMap, whose files are links into `..data`, is read
  * once. Throws `input_invalid` when there is no such directory or a link cannot be followed, `bundle_invalid` when it holds
  * no YAML file.
  */
 export async function readBundleFiles(directory: string): Promise<SourceFile[]> {
   const top = await realpath(directory).catch(unreadable(directory))
-  const paths = await yamlFilesBelow(directory, { top, above: [] })
-  if (paths.length === 0) throw empty(directory)
+  const paths = await filesBelow(directory, { top, above: [] })
+  if (!paths.some((path) => /\.ya?ml$/.test(path))) throw empty(directory)
   return Promise.all(
     paths.toSorted().map(async (path) => {
       const file = relativeTo(directory, path)
@@ -26,7 +26,7 @@ export async function readBundleFiles(directory: string): Promise<SourceFile[]> 
 }
 
 /** `above`: real paths of the directories that were gone through, to see a link that leads back into one. */
-async function yamlFilesBelow(
+async function filesBelow(
   directory: string,
   { top, above }: { top: string; above: readonly string[] },
 ): Promise<string[]> {
@@ -38,8 +38,8 @@ async function yamlFilesBelow(
     const path = join(directory, entry.name)
     if (entry.isSymbolicLink()) await assertInside(path, { top, above: [...above, here] })
     const is = entry.isSymbolicLink() ? await stat(path) : entry
-    if (is.isDirectory()) found.push(...(await yamlFilesBelow(path, { top, above: [...above, here] })))
-    else if (is.isFile() && /\.ya?ml$/.test(entry.name)) found.push(path)
+    if (is.isDirectory()) found.push(...(await filesBelow(path, { top, above: [...above, here] })))
+    else if (is.isFile() && /\.(?:ya?ml|md)$/.test(entry.name)) found.push(path)
   }
   return found
 }

@@ -6,11 +6,11 @@ import { readBundleFiles } from './read-bundle-files.ts'
 export async function validateDirectory(
   directory: string,
   asTenant: boolean,
-): Promise<{ digest: string; rules: number }> {
+): Promise<{ digest: string; rules: number; runbooks: number }> {
   const files = await readBundleFiles(directory)
   const bundle = loadBundle(
     asTenant ? { operator: [], tenant: { id: null, files } } : { operator: files },
     catalog,
   )
-  return { digest: bundle.digest, rules: bundle.rules.length }
+  return { digest: bundle.digest, rules: bundle.rules.length, runbooks: bundle.runbooks.length }
 }

@@ -181,6 +181,7 @@ export type Plan = {
   hypothesis: string
   evidence: { ref: string; shows: string; step: number | null; action: string | null }[]
   unfounded: number
+  runbooks?: { id: string; title: string }[]
   next: string[]
   turn: number
 }
@@ -412,6 +413,7 @@ export type RequestStory = {
       hypothesis: string
       evidence: { ref: string; shows: string }[]
       unfounded: number
+      runbooks?: { id: string; title: string }[]
       next: string[]
     } | null
     done: { step: number; action: string; code: string }[]
@@ -435,6 +437,15 @@ export type Rule = {
   file: string
   line: number
   decided: number
+}
+export type Runbook = {
+  id: string
+  title: string
+  about: string[]
+  language: string
+  always: boolean
+  text: string
+  file: string
 }
 export type Session = {
   kind: 'browser' | 'cli'
@@ -558,7 +569,7 @@ export interface Operations {
     path: undefined
     query: undefined
     body: undefined
-    answer: { digest: string; names: { [key: string]: string }; rules: Rule[] }
+    answer: { digest: string; names: { [key: string]: string }; rules: Rule[]; runbooks: Runbook[] }
   }
   /** Requests, newest first */
   'GET /api/requests': {

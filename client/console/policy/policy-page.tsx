@@ -7,6 +7,7 @@ import { useTitle } from '../parts/heading.tsx'
 import { Id } from '../parts/id.tsx'
 import { Page } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { Runbooks } from './runbooks.tsx'
 import { Versions } from './versions.tsx'
 import { Why } from './why.tsx'
 
@@ -38,7 +39,7 @@ export default function PolicyPage() {
       </main>
     )
   }
-  const { digest, rules, names } = policy.data
+  const { digest, rules, names, runbooks } = policy.data
   return (
     <main className="page page-wide policy">
       <header className="page-head">
@@ -72,6 +73,7 @@ export default function PolicyPage() {
           </section>
         )
       })}
+      <Runbooks runbooks={runbooks} />
       {may(me, 'GET /api/policy/history') && <Versions />}
     </main>
   )

@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import type { RequestStory } from '../api/operations.ts'
 import { actionTitle } from '../parts/action-title.ts'
 import { Foreign } from '../parts/foreign.tsx'
@@ -30,10 +31,21 @@ export function PlanPanel({ story }: { story: RequestStory }) {
           </ul>
         </>
       )}
+      {plan.runbooks !== undefined && (
+        <p>
+          By{' '}
+          {plan.runbooks.map(({ id, title }, at) => (
+            <span key={id}>
+              {at > 0 && ', '}
+              <Link to={`/policy#runbook-${id}`}>{title}</Link>
+            </span>
+          ))}
+        </p>
+      )}
       {plan.unfounded > 0 && (
         <p className="quiet">
-          {plan.unfounded} further {plan.unfounded === 1 ? 'statement names' : 'statements name'} no result
-          that there is
+          {plan.unfounded} further {plan.unfounded === 1 ? 'statement names' : 'statements name'} nothing that
+          it was shown
         </p>
       )}
       <NextSteps title="Next" steps={plan.next} />
