@@ -4,6 +4,7 @@ import { checkApproval } from './check-approval/check-approval.ts'
 import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
 import type { GateDeps } from './deps.ts'
+import { disconnect } from './disconnect/disconnect.ts'
 import { decide } from './execute/decide.ts'
 import { execute } from './execute/execute.ts'
 import { notify } from './notify/notify.ts'
@@ -32,6 +33,7 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     record: asActivity('record', logger, (workflowId, input) => record(deps, workflowId, attempt(), input)),
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
+    disconnect: asActivity('disconnect', logger, (workflowId, input) => disconnect(deps, workflowId, input)),
     settleDoubt: asActivity('settleDoubt', logger, (workflowId, input) =>
       settleDoubt(deps, workflowId, input),
     ),

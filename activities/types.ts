@@ -117,6 +117,10 @@ export interface ConnectInput {
   attempt: string
 }
 
+export interface DisconnectInput {
+  connection: string
+}
+
 export interface SettleInput {
   decision: string
 }
@@ -142,6 +146,8 @@ export interface GateActivities {
   record(input: RecordInput): Promise<void>
   shred(input: ShredInput): Promise<void>
   connect(input: ConnectInput): Promise<{ connection: string }>
+  /** `atPlatform`: whether the platform ended its side; null when that was done before. */
+  disconnect(input: DisconnectInput): Promise<{ atPlatform: boolean | null }>
   settleDoubt(input: SettleInput): Promise<void>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>

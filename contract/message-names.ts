@@ -5,6 +5,7 @@ export const workflowTypes = {
   request: 'itRequest',
   publish: 'publishBundle',
   connect: 'connectAccount',
+  disconnect: 'disconnectAccount',
   reconcile: 'reconcile',
   signLogHead: 'signLogHead',
   checkpointLog: 'checkpointLog',

@@ -4,8 +4,11 @@ import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
 export const connectionKinds = ['own', 'admin', 'investigate'] as const
 export type ConnectionKind = (typeof connectionKinds)[number]
 
-/** `expired`: the platform no longer honours it; `revoked`: disconnected or replaced here. Neither comes back. */
-export type ConnectionState = 'active' | 'expired' | 'revoked'
+/**
+ * `ending`: disconnected here and out of use, its tokens still to be revoked; `expired`: the platform no longer honours it;
+ * `revoked`: disconnected or replaced, its tokens gone. None comes back.
+ */
+export type ConnectionState = 'active' | 'ending' | 'expired' | 'revoked'
 
 export interface ConnectionRecord {
   id: ConnectionId
@@ -19,7 +22,7 @@ export interface ConnectionRecord {
   state: ConnectionState
   /** Digest over issuer, client, account and scopes: the same for every token of one grant. */
   fingerprint: string
-  /** Empty unless `active`. */
+  /** Empty unless `active` or `ending`. */
   sealedTokens: Uint8Array
   /** Raised by each save. */
   version: number
@@ -46,11 +49,14 @@ export interface ConnectionStore {
     expiresAt: number,
   ): Promise<boolean>
 
-  /** From `active` alone; empties the tokens in the same statement. With `version`, only if it still is that one. */
+  /**
+   * From `active`, to `revoked` from `ending` too; empties the tokens in the same statement. With `version`, only if it still is
+   * that one.
+   */
   setState(
     tenant: TenantId,
     id: ConnectionId,
-    state: Exclude<ConnectionState, 'active'>,
+    state: 'expired' | 'revoked',
     version?: number,
     claims?: string | null,
   ): Promise<boolean>

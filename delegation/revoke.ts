@@ -15,12 +15,13 @@ export async function revoke(
   return parts.store.withRefreshLock(tenant, id, async () => {
     const connection = await parts.store.load(tenant, id)
     if (connection === null) throw new DexError('not_found', 'there is no such connection')
-    if (connection.state !== 'active') return { atPlatform: false }
+    if (connection.state !== 'active' && connection.state !== 'ending') return { atPlatform: false }
     const tokens = await openTokens(parts.sealer, tenant, id, connection.sealedTokens).catch(() => null)
-    await parts.store.setState(tenant, id, 'revoked')
-    if (tokens === null) return { atPlatform: false }
     const client = await parts.clientFor(tenant, connection.platform).catch(() => null)
-    return { atPlatform: client !== null && (await revokeTokens(parts, client, tokens)) }
+    // At the platform first: dying between the two, ours is still there to be revoked again.
+    const atPlatform = tokens !== null && client !== null && (await revokeTokens(parts, client, tokens))
+    await parts.store.setState(tenant, id, 'revoked')
+    return { atPlatform }
   })
 }
 

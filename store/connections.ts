@@ -30,7 +30,7 @@ const viewColumns = [
 /** A connection with its sealed tokens, as it stood when it was read; for the gate alone. */
 export interface ConnectionRow extends ConnectionView {
   kind: 'own' | 'admin' | 'investigate'
-  state: 'active' | 'expired' | 'revoked'
+  state: 'active' | 'ending' | 'expired' | 'revoked'
   sealedTokens: Uint8Array
   version: number
   expiresAt: number
@@ -127,8 +127,27 @@ const selectUsable = prepared<
     .orderBy('id'),
 )
 
-/** Those in force, and the last one of its kind where its platform ended it: its person has to connect again. */
-export const standsOrLapsed = sql<boolean>`(state = 'active' or (state = 'expired' and not exists (
+/** Takes it out of use at once, for the gate to revoke; false where it was not in use. */
+export async function endConnection(_tenant: TenantId, tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ ended: boolean }>`select end_connection(${id}) as ended`.execute(tx)
+  return rows[0]?.ended ?? false
+}
+
+/** Those out of use whose tokens are still to be revoked and destroyed. */
+export async function listEnding(tenant: TenantId, tx: Tx): Promise<ConnectionView[]> {
+  const rows = await tx
+    .selectFrom('connections')
+    .select(viewColumns)
+    .where('tenant', '=', tenant)
+    .where('state', '=', 'ending')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(toView)
+}
+
+/** Those in force or on their way out, and the last one of its kind where its platform ended it: its person has to connect again. */
+export const standsOrLapsed = sql<boolean>`(state in ('active', 'ending') or (state = 'expired' and not exists (
   select 1 from connections newer where newer.tenant = connections.tenant and newer.person = connections.person
     and newer.platform = connections.platform and newer.kind = connections.kind and newer.created_at > connections.created_at)))`
 
@@ -278,7 +297,7 @@ export function createConnectionStore(database: Database, locks: Database) {
           .set({ state, sealed_tokens: Buffer.alloc(0), claims: claims ?? null })
           .where('tenant', '=', tenant)
           .where('id', '=', id)
-          .where('state', '=', 'active')
+          .where('state', 'in', state === 'revoked' ? ['active', 'ending'] : ['active'])
         if (version !== undefined) query = query.where('version', '=', version)
         return (await query.returning('id').executeTakeFirst()) !== undefined
       }),

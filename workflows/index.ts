@@ -1,6 +1,7 @@
 /** What a think worker registers. */
 export { checkpointLog } from './checkpoint-log.ts'
 export { connectAccount } from './connect-account.ts'
+export { disconnectAccount } from './disconnect-account.ts'
 export { itRequest } from './it-request.ts'
 export { publishBundle } from './publish-bundle.ts'
 export { pushLog } from './push-log.ts'

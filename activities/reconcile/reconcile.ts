@@ -4,6 +4,7 @@ import { listUndelivered } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { knownWorkflows, listUnfinished } from '#store/requests.ts'
 import type { GateDeps } from '../deps.ts'
+import { finishDisconnects } from '../disconnect/disconnect.ts'
 import { reconcilePublications } from '../publish/reconcile.ts'
 import { corroborateLate } from '../record/corroborate-late.ts'
 import { destroyContent } from '../shred/shred.ts'
@@ -56,7 +57,7 @@ export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
   mended.push(...(await reconcilePublications(deps, before)))
   for (const each of mended) await logMended(deps, each)
   await corroborateLate(deps)
-  return { mended: mended.length }
+  return { mended: mended.length + (await finishDisconnects(deps)) }
 }
 
 async function logMended(deps: GateDeps, mended: { what: string; request: string | null }): Promise<void> {

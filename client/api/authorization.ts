@@ -93,6 +93,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /secrets/:id': { sessions: ['browser'], roles: null },
 
   'GET /api/connections': anyone,
+  'DELETE /api/connections/:id': anyone,
   'GET /connect/:platform': anyone,
 
   'POST /api/policy/publish': only('admin', 'operator'),

@@ -24,6 +24,7 @@ import { addMe } from './auth/me.ts'
 import { addDecode } from './codec/decode.ts'
 import { addConsole } from './console/shell.ts'
 import { addConnectCallback } from './connections/callback.ts'
+import { addDisconnect } from './connections/disconnect.ts'
 import { addListConnections } from './connections/list.ts'
 import { addStartConnect } from './connections/start.ts'
 import type { ApiDeps } from './deps.ts'
@@ -128,6 +129,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addListSecrets(app, deps)
   addRevealSecret(app, deps)
   addListConnections(app, deps)
+  addDisconnect(app, deps)
   addStartConnect(app, deps)
   addConnectCallback(app, deps)
   addListActions(app, deps)

@@ -5,6 +5,7 @@ import { type Code, codes } from '#contract/codes.ts'
 import { DexError } from '#contract/error.ts'
 import type { App } from './app.ts'
 import type { ApiDeps } from './deps.ts'
+import { refusalPage } from './pages/refusal.ts'
 
 /** RFC 9457. `code` is stable and has a page in docs/errors/; further members depend on it. */
 export const Problem = z
@@ -23,7 +24,7 @@ export const Problem = z
 export const problems = { '4xx': Problem, '5xx': Problem } as const
 
 export function addProblems(app: App, deps: ApiDeps): void {
-  app.setNotFoundHandler((request, reply) => send(reply, request, new DexError('not_found')))
+  app.setNotFoundHandler((request, reply) => send(deps, reply, request, new DexError('not_found')))
   app.setErrorHandler((error, request, reply) => {
     const known = asDexError(error)
     const fields = {
@@ -42,15 +43,25 @@ export function addProblems(app: App, deps: ApiDeps): void {
         'call failed',
       )
     }
-    return send(reply, request, known)
+    return send(deps, reply, request, known)
   })
 }
 
-function send(reply: FastifyReply, request: FastifyRequest, error: DexError): FastifyReply {
+function send(
+  deps: Pick<ApiDeps, 'profile'>,
+  reply: FastifyReply,
+  request: FastifyRequest,
+  error: DexError,
+): FastifyReply {
   const retryAfterMs = error.retryAfterMs ?? (error.status === 503 ? 5_000 : undefined)
   if (retryAfterMs !== undefined)
     void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1_000))))
   if (error.status === 401) void reply.header('www-authenticate', 'Bearer realm="dex"')
+  if (wantsPage(request))
+    return reply
+      .code(error.status)
+      .type('text/html; charset=utf-8')
+      .send(refusalPage(deps, error, request.id))
   const problem: z.infer<typeof Problem> = {
     ...error.extra,
     type: `urn:dex:error:${error.code}`,
@@ -64,6 +75,12 @@ function send(reply: FastifyReply, request: FastifyRequest, error: DexError): Fa
   // A text is sent as it is: the route's own schema is for its answers.
   return reply.code(error.status).type('application/problem+json').send(JSON.stringify(problem))
 }
+
+/** Who came with a browser, rather than a program of ours or another's. */
+const wantsPage = (request: FastifyRequest): boolean =>
+  request.method === 'GET' &&
+  !request.url.startsWith('/api/') &&
+  (request.headers.accept ?? '').includes('text/html')
 
 function asDexError(error: unknown): DexError {
   if (error instanceof DexError) return error

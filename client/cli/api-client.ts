@@ -6,6 +6,7 @@ export interface ApiClient {
   readonly url: string
   get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>
   post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>>
+  delete<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>
   /** The body as it comes, such as an export. */
   bytes(path: string): AsyncIterable<Uint8Array>
   /** The same, line by line. */
@@ -58,6 +59,7 @@ export function createApiClient(options: { url: string; token: string | null }):
     url,
     get: async (path, schema) => parse(await call('GET', path), schema),
     post: async (path, body, schema) => parse(await call('POST', path, body), schema),
+    delete: async (path, schema) => parse(await call('DELETE', path), schema),
     async *bytes(path) {
       yield* (await call('GET', path)).body ?? []
     },

@@ -107,6 +107,8 @@ describe('tenants are sealed off', () => {
     ['dex_think', `update proposals set effect = 'permit'`],
     ['dex_think', `insert into proposals default values`],
     ['dex_api', 'select sealed_tokens from connections'],
+    ['dex_api', `update connections set state = 'active'`],
+    ['dex_gate', `select end_connection('con_x')`],
     ['dex_api', 'select sealed_secret from platform_clients'],
     ['dex_api', 'select * from senders'],
     ['dex_api', `update requests set assurance = 'verified'`],

@@ -57,10 +57,13 @@ export function addConnectCallback(app: App, deps: ApiDeps): void {
  * wherever its link was opened; there it is refused only if somebody else is signed in. Throws `state_invalid`.
  */
 async function take(deps: ApiDeps, request: FastifyRequest, platform: string, state: string) {
+  const caller = await authenticate(deps, request)
+  // A refusal is on record with whose browser it came to.
+  request.caller = caller
   const known = parseState(state)
   if (!known) throw new DexError('state_invalid')
   const { tenant, startedBy } = known
-  const caller = await authenticate(deps, request)
+  request.attempted = tenant
   if (startedBy === 'browser' && !caller) throw new DexError('state_invalid')
   const attempt = await deps.database.transaction(tenant, async (tx) => {
     const taken = await takeAttempt(tenant, tx, stateHash(state), new Date(deps.clock()))

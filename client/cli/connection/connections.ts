@@ -62,3 +62,19 @@ export async function connectPlatform(
   )
   return exitCodes.done
 }
+
+const Revoked = z.looseObject({ id: z.string(), atPlatform: z.boolean().nullable() })
+
+export async function revokeConnection({ out, data }: Run, id: string): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const done = await client.delete(`/api/connections/${encodeURIComponent(id)}`, Revoked)
+  out.result(done, () => `${id} is out of use; ${atPlatformInWords(done.atPlatform)}`)
+  return exitCodes.done
+}
+
+function atPlatformInWords(told: boolean | null): string {
+  if (told === null) return 'the platform is told as soon as it can be'
+  return told
+    ? 'revoked at the platform, destroyed here'
+    : 'destroyed here; the platform did not confirm: remove Dex from your account there'
+}

@@ -874,6 +874,13 @@ export interface Operations {
     body: undefined
     answer: { items: Connection[] }
   }
+  /** Disconnect: revoked at the platform, destroyed here */
+  'DELETE /api/connections/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { id: string; atPlatform: boolean | null }
+  }
   /** The catalog of actions */
   'GET /api/actions': {
     path: undefined

@@ -33,7 +33,9 @@ export function memoryStore(): ConnectionStore & { rows: Map<string, ConnectionR
     },
     async setState(tenant, id, state, version) {
       const row = rows.get(`${tenant}/${id}`)
-      if (row?.state !== 'active' || (version !== undefined && row.version !== version)) return false
+      const from = state === 'revoked' ? ['active', 'ending'] : ['active']
+      if (row === undefined || !from.includes(row.state)) return false
+      if (version !== undefined && row.version !== version) return false
       put(`${tenant}/${id}`, { ...row, state, sealedTokens: new Uint8Array() })
       return true
     },

@@ -3,7 +3,7 @@ import { createDelegation } from '#delegation/index.ts'
 import { DexError } from '#contract/error.ts'
 import { createEgress } from '#egress/egress.ts'
 import type { Configuration } from '#process/configuration/read.ts'
-import { createConnectionStore, listConnections } from '#store/connections.ts'
+import { createConnectionStore, listConnections, listEnding } from '#store/connections.ts'
 import type { Database } from '#store/database.ts'
 import { clientOf, findPlatformClient } from '#store/identity.ts'
 import { open, openText, seal } from '#vault/envelope.ts'
@@ -45,7 +45,10 @@ export async function revokeConnections(
     clock: Date.now,
   })
   try {
-    const standing = await database.read(tenant, (tx) => listConnections(tenant, tx))
+    const standing = await database.read(tenant, async (tx) => [
+      ...(await listConnections(tenant, tx)),
+      ...(await listEnding(tenant, tx)),
+    ])
     const revoked: RevokedConnection[] = []
     for (const { id, platform } of standing) {
       revoked.push({ id, platform, ...(await delegation.revoke(tenant, id as ConnectionId)) })

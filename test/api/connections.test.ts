@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectInBrowser, consent } from '../support/connecting.ts'
+import { startWorkers } from '../support/cast.ts'
+import { until } from '../support/door.ts'
+import { plantFault } from '../support/platform.ts'
+import { createTestApi, pathOf, type Session, type TestApi } from './support/test-api.ts'
+
+/** Authority lent and taken back, as people do it: what a callback may not bring, and what a disconnect leaves. */
+let api: TestApi
+let workers: { stop(): Promise<void> }
+let lead: Session
+let head: Session
+let employee: Session
+let leadEmail: string
+let headEmail: string
+
+beforeAll(async () => {
+  api = await createTestApi()
+  workers = await startWorkers(api.world)
+  leadEmail = api.person('Identity Lead')
+  headEmail = api.person('Head of IT')
+  ;[lead, head, employee] = await Promise.all([
+    api.browserSession(leadEmail),
+    api.browserSession(headEmail),
+    api.browserSession(api.person('Payroll Specialist')),
+  ])
+}, 90_000)
+
+afterAll(async () => {
+  await workers.stop()
+  await api.close()
+})
+
+interface Row {
+  id: string
+  state: string
+  sealed: number
+}
+
+const connectionsOf = (person: string) =>
+  api.rows<Row>(
+    'select id, state, octet_length(sealed_tokens) as sealed from connections where person = $1 order by created_at',
+    [person],
+  )
+
+const logged = async (
+  kind: string,
+): Promise<{ code?: string; by: object; detail: Record<string, unknown> }[]> =>
+  (
+    await api.rows<{ entry: string }>(`select entry from activity_log where entry like $1 order by seq`, [
+      `%"kind":"${kind}"%`,
+    ])
+  ).map((row) => JSON.parse(row.entry))
+
+const disconnect = async (session: Session, id: string) => {
+  const answer = await api.call({
+    method: 'DELETE',
+    url: `/api/connections/${id}`,
+    headers: session.headers,
+  })
+  return { status: answer.statusCode, ...answer.json<{ code?: string; atPlatform?: boolean | null }>() }
+}
+
+const journal = async (path: string): Promise<number> => {
+  const { entries } = (await (await fetch(new URL('/_sandbox/journal', api.world.okta.url))).json()) as {
+    entries: { path: string; status: number }[]
+  }
+  return entries.filter((each) => each.path === path && each.status === 200).length
+}
+
+test('taken back: out of use at once, revoked at the platform, destroyed here, on record twice', async () => {
+  expect((await connectInBrowser(api, lead, leadEmail)).statusCode).toBe(200)
+  const [made] = await connectionsOf(lead.person)
+  expect(made).toMatchObject({ state: 'active' })
+  const id = made?.id ?? ''
+  expect(await disconnect(employee, id)).toMatchObject({ status: 404, code: 'not_found' })
+  const before = await journal('/oauth2/v1/revoke')
+  expect(await disconnect(lead, id)).toMatchObject({ status: 200, atPlatform: true })
+  expect(await journal('/oauth2/v1/revoke')).toBeGreaterThan(before)
+  expect(await connectionsOf(lead.person)).toEqual([{ id, state: 'revoked', sealed: 0 }])
+  expect(await disconnect(lead, id)).toMatchObject({ status: 409, code: 'already_decided' })
+  expect(await logged('connection.ended')).toMatchObject([
+    { code: 'disconnected', by: { role: 'api', person: lead.person }, detail: { connection: id } },
+    { code: 'revoked', by: { role: 'gate' }, detail: { connection: id, atPlatform: true } },
+  ])
+}, 60_000)
+
+test('an admin takes back a colleague’s; a platform that does not confirm is said so', async () => {
+  await connectInBrowser(api, lead, leadEmail)
+  const id = (await connectionsOf(lead.person)).find((each) => each.state === 'active')?.id ?? ''
+  await plantFault(api.world.okta.url, {
+    match: { path: '/oauth2/v1/revoke' },
+    kind: 'status500',
+  })
+  expect(await disconnect(head, id)).toMatchObject({ status: 200, atPlatform: false })
+  expect(await connectionsOf(lead.person)).toContainEqual({ id, state: 'revoked', sealed: 0 })
+}, 60_000)
+
+test('what was out of use when everything died is revoked by the next reconciliation, and by no forged workflow', async () => {
+  await connectInBrowser(api, lead, leadEmail)
+  const { tenant, temporal, admin } = api.world
+  const id = (await connectionsOf(lead.person)).find((each) => each.state === 'active')?.id ?? ''
+  const run = (workflowId: string, type: string) =>
+    temporal.workflow.execute(type, {
+      workflowId,
+      taskQueue: `${tenant}.think`,
+      args: [{ connection: id }],
+    })
+  await expect(run(`${tenant}/disconnect/${id}`, 'disconnectAccount')).rejects.toThrow()
+  expect(await connectionsOf(lead.person)).toContainEqual({ id, state: 'active', sealed: expect.any(Number) })
+  await admin.query(`update connections set state = 'ending' where id = $1`, [id])
+  await temporal.schedule.getHandle(`${tenant}/reconcile`).trigger()
+  const ended = await until('the revocation', async () =>
+    (await logged('connection.ended')).find((each) => each.detail['connection'] === id),
+  )
+  expect(ended).toMatchObject({ code: 'revoked', detail: { atPlatform: true } })
+  expect(await connectionsOf(lead.person)).toContainEqual({ id, state: 'revoked', sealed: 0 })
+}, 60_000)
+
+test.each<[string, (callback: URL) => void]>([
+  ['another state', (url) => url.searchParams.set('state', `${url.searchParams.get('state') ?? ''}x`)],
+  ['no code', (url) => url.searchParams.delete('code')],
+  [
+    'a truncated code',
+    (url) => url.searchParams.set('code', (url.searchParams.get('code') ?? '').slice(0, 8)),
+  ],
+  ['a mixed-up issuer (RFC 9207)', (url) => url.searchParams.set('iss', 'https://evil.example')],
+  ['the answer of another platform', (url) => (url.pathname = '/connect/google/callback')],
+  ['a refusal', (url) => url.searchParams.set('error', 'access_denied')],
+])('a callback with %s: a clear page, on record, nothing stored', async (_name, spoil) => {
+  const before = [await connectionsOf(head.person), (await logged('access.denied')).length] as const
+  const callback = new URL(await consent(api, head, headEmail))
+  spoil(callback)
+  const answer = await api.call({
+    url: pathOf(callback.href),
+    headers: { ...head.headers, accept: 'text/html,application/xhtml+xml' },
+  })
+  expect(answer.statusCode).toBe(400)
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+  expect(answer.body).toContain('state_invalid')
+  expect(answer.body).not.toContain(callback.searchParams.get('code') ?? 'no code')
+  expect(await connectionsOf(head.person)).toEqual(before[0])
+  expect((await logged('access.denied')).length).toBeGreaterThan(before[1])
+})
+
+test('a code that was used is nobody’s: neither the callback again, nor in a fresh round', async () => {
+  const first = await consent(api, head, headEmail)
+  expect((await api.call({ url: pathOf(first), headers: head.headers })).statusCode).toBe(200)
+  const stored = await connectionsOf(head.person)
+  expect((await api.call({ url: pathOf(first), headers: head.headers })).statusCode).toBe(400)
+  const second = new URL(await consent(api, head, headEmail))
+  second.searchParams.set('code', new URL(first).searchParams.get('code') ?? '')
+  const answer = await api.call({ url: pathOf(second.href), headers: head.headers })
+  expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'state_invalid'])
+  expect(await connectionsOf(head.person)).toEqual(stored)
+})
+
+test.each([
+  'https://evil.example/',
+  '//evil.example',
+  '/\\evil.example',
+  'javascript:alert(1)',
+  '/\t/evil.example',
+])('an open redirect to %j leads nowhere but here', async (returnTo) => {
+  const answer = await connectInBrowser(api, head, headEmail, { returnTo })
+  expect(answer.statusCode).toBe(302)
+  expect(String(answer.headers.location)).toBe('/')
+})
