@@ -70,6 +70,62 @@ const sweepEveryMs = 60_000
 export async function startWorker(
   configuration: Configuration<'gate'> | Configuration<'think'>,
 ): Promise<RunningWorker> {
+  const parts = await partsOf(configuration)
+  const { role } = configuration
+  const { database, keys, logger, metrics, telemetry } = parts
+  const connection = await NativeConnection.connect(await temporalConnectionOptions(configuration))
+  const metricsServer =
+    configuration.metricsPort === null ? null : await serveMetrics(metrics, configuration.metricsPort)
+  const common = {
+    connection,
+    namespace: configuration.temporalNamespace,
+    dataConverter: createDataConverter(
+      createPayloadCodec({ tenantKeys: keys.tenantKeys, foreign: 'refuse' }),
+    ),
+    shutdownGraceTime: configuration.shutdownGraceMs,
+    identity: `dex-${role}`,
+    ...telemetry?.workerOptions,
+  }
+  const { startTenant, sweep } =
+    configuration.role === 'gate'
+      ? await gateOf(configuration, parts, common)
+      : { startTenant: await thinkOf(configuration, parts, common), sweep: null }
+  const running = runTenants(database, logger, startTenant)
+  const sweeping = sweep && repeat(sweepEveryMs, sweep)
+  return {
+    ready: running.ready,
+    ended: running.ended,
+    async stop() {
+      await sweeping?.stop()
+      await running.stop()
+      await metricsServer?.close()
+      await connection.close()
+      await database.close()
+      await telemetry?.stop()
+    },
+  }
+}
+
+export interface Gate {
+  /** What the activities of one tenant's gate stand on. */
+  depsFor(row: TenantRow): GateDeps
+  close(): Promise<void>
+}
+
+/** The same without a worker that polls. */
+export async function openGate(configuration: Configuration<'gate'>): Promise<Gate> {
+  const parts = await partsOf(configuration)
+  const { depsFor, close } = await gateDepsOf(configuration, parts)
+  return {
+    depsFor,
+    async close() {
+      await close()
+      await parts.database.close()
+    },
+  }
+}
+
+async function partsOf(configuration: Configuration<'gate'> | Configuration<'think'>): Promise<Parts> {
   const { role } = configuration
   const logger = createLogger({ part: role, level: configuration.logLevel })
   const database = createDatabase({ url: configuration.databaseUrl, applicationName: `dex-${role}` })
@@ -87,39 +143,14 @@ export async function startWorker(
     epochMs: configuration.keyEpochMs,
     remote,
   })
-  const connection = await NativeConnection.connect(await temporalConnectionOptions(configuration))
-  const metrics = createMetrics(role)
-  const telemetry = await telemetryOf(role, configuration.otlpEndpoint)
-  const metricsServer =
-    configuration.metricsPort === null ? null : await serveMetrics(metrics, configuration.metricsPort)
-  const common = {
-    connection,
-    namespace: configuration.temporalNamespace,
-    dataConverter: createDataConverter(
-      createPayloadCodec({ tenantKeys: keys.tenantKeys, foreign: 'refuse' }),
-    ),
-    shutdownGraceTime: configuration.shutdownGraceMs,
-    identity: `dex-${role}`,
-    ...telemetry?.workerOptions,
-  }
-  const parts = { configuration, logger, database, keys, remote, egress, metrics, telemetry, common }
-  const { startTenant, sweep } =
-    role === 'gate'
-      ? await gateOf(parts as Parts<'gate'>)
-      : { startTenant: await thinkOf(parts as Parts<'think'>), sweep: null }
-  const running = runTenants(database, logger, startTenant)
-  const sweeping = sweep && repeat(sweepEveryMs, sweep)
   return {
-    ready: running.ready,
-    ended: running.ended,
-    async stop() {
-      await sweeping?.stop()
-      await running.stop()
-      await metricsServer?.close()
-      await connection.close()
-      await database.close()
-      await telemetry?.stop()
-    },
+    logger,
+    database,
+    keys,
+    remote,
+    egress,
+    metrics: createMetrics(role),
+    telemetry: await telemetryOf(role, configuration.otlpEndpoint),
   }
 }
 
@@ -132,8 +163,7 @@ async function telemetryOf(part: Role, endpoint: string | null): Promise<Telemet
   return startTelemetry({ endpoint, part })
 }
 
-interface Parts<R extends Role> {
-  configuration: Configuration<R>
+interface Parts {
   logger: Logger
   database: Database
   keys: SharedKeys
@@ -141,24 +171,18 @@ interface Parts<R extends Role> {
   egress: Egress
   metrics: ReturnType<typeof createMetrics>
   telemetry: Telemetry | null
-  common: {
-    connection: NativeConnection
-    namespace: string
-    dataConverter: ReturnType<typeof createDataConverter>
-  }
 }
 
-async function gateOf({
-  configuration,
-  logger,
-  database,
-  keys,
-  remote,
-  egress,
-  metrics,
-  telemetry,
-  common,
-}: Parts<'gate'>): Promise<{ startTenant: StartTenant; sweep: () => Promise<void> }> {
+interface Common {
+  connection: NativeConnection
+  namespace: string
+  dataConverter: ReturnType<typeof createDataConverter>
+}
+
+async function gateDepsOf(
+  configuration: Configuration<'gate'>,
+  { logger, database, keys, remote, egress, metrics, telemetry }: Parts,
+): Promise<Gate & { clientIn: ReturnType<typeof createClients> }> {
   const { profile } = configuration
   const own = createRoleKeys({ directory: configuration.keysOwn, purposes: gatePurposes, profile, remote })
   const verifier = await createVerifier(configuration.decisionPublicKeys)
@@ -194,8 +218,9 @@ async function gateOf({
       find: (message) => sender.findComment(message.externalId, message.idempotencyKey),
     }
   }
+  const connection = await Connection.connect(await temporalConnectionOptions(configuration))
   const clientIn = createClients({
-    connection: await Connection.connect(await temporalConnectionOptions(configuration)),
+    connection,
     namespace: configuration.temporalNamespace,
     dataConverter: createDataConverter(
       createPayloadCodec({ tenantKeys: keys.tenantKeys, foreign: 'placeholder' }),
@@ -238,14 +263,32 @@ async function gateOf({
     publishing: { withinMs: configuration.publishWithinMs },
     operatorTenant: configuration.operatorTenant,
   }
+  return {
+    depsFor: (row) => ({ ...deps, tenant: row.tenant, workflows: workflowsOf(row) }),
+    clientIn,
+    async close() {
+      await connection.close()
+      await locks.close()
+    },
+  }
+}
+
+async function gateOf(
+  configuration: Configuration<'gate'>,
+  parts: Parts,
+  common: Common,
+): Promise<{ startTenant: StartTenant; sweep: () => Promise<void> }> {
+  const { database, keys, logger, metrics } = parts
+  const { depsFor, clientIn } = await gateDepsOf(configuration, parts)
   const startTenant: StartTenant = async (row) => {
     const { tenant } = row
     const client = clientIn(row.namespace)
+    const deps = depsFor(row)
     await keys.tenantKeys.load(tenant)
     await ensureReconcileSchedule(client, tenant)
     const pushMs = deps.pushTargets.length === 0 ? null : configuration.siemEveryMs
     await ensureLogSchedules(client, tenant, { checkpointMs: configuration.checkpointEveryMs, pushMs })
-    const activities = { ...createGateActivities({ ...deps, tenant, workflows: workflowsOf(row) }) }
+    const activities = { ...createGateActivities(deps) }
     return Worker.create({ ...common, ...inOwn(row), taskQueue: gateQueue(tenant), activities })
   }
   // In this process and not in Temporal: what ends keys waits for no queue, and for no tenant to be resumed.
@@ -256,13 +299,7 @@ async function gateOf({
       if (state === 'deleting') continue
       try {
         const { contentKeepMs } = configuration
-        const swept = await sweepKeys({
-          ...deps,
-          tenant,
-          workflows: workflowsOf(row),
-          store: keys,
-          contentKeepMs,
-        })
+        const swept = await sweepKeys({ ...depsFor(row), store: keys, contentKeepMs })
         found.open += swept.open
         found.ofClosed += swept.ofClosed
       } catch (error) {
@@ -309,16 +346,11 @@ function isSigned(verify: () => unknown): boolean {
   }
 }
 
-async function thinkOf({
-  configuration,
-  logger,
-  database,
-  keys,
-  egress,
-  metrics,
-  telemetry,
-  common,
-}: Parts<'think'>): Promise<StartTenant> {
+async function thinkOf(
+  configuration: Configuration<'think'>,
+  { logger, database, keys, egress, metrics, telemetry }: Parts,
+  common: Common,
+): Promise<StartTenant> {
   const openai = configuration.modelProvider === 'openai'
   const model = connectModel(
     {

@@ -153,3 +153,16 @@ const selectRulers = prepared<{ tenant: string }, { account: string | null; emai
         ]),
       ),
 )
+
+/** How many of these people may not act any more: disabled, or not there. */
+export async function countNotActive(tenant: TenantId, tx: Tx, people: readonly string[]): Promise<number> {
+  const wanted = [...new Set(people)]
+  const active = await tx
+    .selectFrom('people')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('id', 'in', wanted)
+    .where('state', '=', 'active')
+    .execute()
+  return wanted.length - active.length
+}

@@ -2,10 +2,11 @@ import { DexError } from '#contract/error.ts'
 import { findApproval, updateApproval } from '#store/approvals.ts'
 import { findInForce } from '#store/bundles.ts'
 import type { Tx } from '#store/database.ts'
-import { type CheckedDecision, useDecision } from '#store/decisions.ts'
+import { type CheckedDecision, listDecisions, useDecision } from '#store/decisions.ts'
 import { beginCall, type LedgerRow } from '#store/ledger.ts'
 import { reserveLimit } from '#store/limits.ts'
 import { appendLog } from '#store/log.ts'
+import { countNotActive } from '#store/people.ts'
 import type { ProposalRow } from '#store/proposals.ts'
 import { useStanding } from '#store/standing-approvals.ts'
 import { updateRequest } from '#store/requests.ts'
@@ -14,7 +15,7 @@ import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
-import { credentialOnRecord, objectsOnRecord, writeProposal } from './propose.ts'
+import { credentialOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
 import { limitWindow } from './rule.ts'
 
 export interface Committed {
@@ -37,15 +38,16 @@ export async function commit(
   const { deciding, loaded, acting, facts, ruling } = prepared
   const now = deps.clock()
   const callNotAfter = now + deps.timing.callMs
-  return deps.database.transaction(deps.tenant, async (tx) => {
-    const proposal = loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
+  const committed = await deps.database.transaction(deps.tenant, async (tx) => {
+    const proposal = await proposalOf(deps, tx, prepared)
+    if (proposal === null) return null
     const key = idempotencyKey({
       tenant: deps.tenant,
       request: loaded.requestId,
       step: proposal.step,
       actionHash: ruling.actionHash,
     })
-    await checkAgain(deps, tx, loaded, acting, yeses)
+    await checkAgain(deps, tx, prepared, yeses)
     for (const yes of yeses) await useDecision(deps.tenant, tx, yes.id, key)
     for (const limit of deciding.limits(loaded.call.definition.name)) {
       const window = limitWindow(limit, loaded, facts, now)
@@ -53,9 +55,12 @@ export async function commit(
       if (!(await reserveLimit(deps.tenant, tx, place)))
         throw new DexError('changed_meanwhile', 'a limit was used up')
     }
-    const use = { request: loaded.requestId, step: proposal.step, now: new Date(now) }
-    if (ruling.standing && !(await useStanding(deps.tenant, tx, { ...ruling.standing, ...use })))
-      throw new DexError('changed_meanwhile', 'the standing approval')
+    if (ruling.standing) {
+      const { id, cap, signers } = ruling.standing
+      const use = { id, cap, signatures: signers.length, request: loaded.requestId, step: proposal.step }
+      if (!(await useStanding(deps.tenant, tx, { ...use, now: new Date(now) })))
+        throw new DexError('changed_meanwhile', 'the standing approval')
+    }
     const seen = loaded.ledger && { attempt: loaded.ledger.attempt }
     const row = await beginCall(deps.tenant, tx, seen, {
       idempotencyKey: key,
@@ -87,16 +92,24 @@ export async function commit(
       intendedAt: row.intended_at.toISOString(),
     }
   })
+  if (committed === null) throw stepStands()
+  return committed
+}
+
+async function proposalOf(deps: GateDeps, tx: Tx, prepared: Prepared): Promise<ProposalRow | null> {
+  if (prepared.loaded.proposal) return prepared.loaded.proposal
+  const { row, adopted } = await writeProposal(deps, tx, prepared)
+  return adopted ? null : row
 }
 
 /** Sent together, the lock first: each look is made under it. */
 async function checkAgain(
   deps: GateDeps,
   tx: Tx,
-  loaded: Loaded,
-  acting: Acting,
+  { loaded, acting, ruling }: Prepared,
   yeses: readonly CheckedDecision[],
 ): Promise<void> {
+  const relied = [...yeses.map((yes) => yes.approver), ...(ruling.standing?.signers ?? [])]
   const locked = tx
     .selectFrom('requests as r')
     .innerJoin('tenants as t', 't.tenant', 'r.tenant')
@@ -114,13 +127,14 @@ async function checkAgain(
       .where('id', '=', acting.actAs.connection)
       .where('person', '=', acting.actAs.person)
       .executeTakeFirst()
-  const asked =
-    yeses.length > 0 && loaded.approval && findApproval(deps.tenant, tx, loaded.approval.id as ApprovalId)
-  const [request, inForce, connection, approval] = await Promise.all([
+  const asked = yeses.length > 0 ? loaded.approval : null
+  const [request, inForce, connection, approval, gone, said] = await Promise.all([
     locked,
     findInForce(deps.tenant, tx),
     usable,
-    asked,
+    asked && findApproval(deps.tenant, tx, asked.id as ApprovalId),
+    relied.length > 0 && countNotActive(deps.tenant, tx, relied),
+    asked && listDecisions(deps.tenant, tx, loaded.requestId, asked.step),
   ])
   if (!request || request.closed_at !== null) throw new DexError('request_closed')
   if (request.state !== 'active') throw new DexError('tenant_suspended')
@@ -131,9 +145,11 @@ async function checkAgain(
   const read = acting.kind === 'person' && loaded.connections.find(({ id }) => id === acting.actAs.connection)
   const stands = connection && read && connection.state === 'active' && connection.version === read.version
   if (usable && !stands) throw new DexError('changed_meanwhile', 'the connection')
-  if (yeses.length > 0 && loaded.approval) {
+  if (gone) throw new DexError('changed_meanwhile', 'somebody who said yes')
+  if (asked) {
     const waits = approval && (approval.state === 'pending' || approval.state === 'approved')
-    if (!waits || approval.expires_at.getTime() <= deps.clock())
+    const refused = said && said.some((each) => each.verdict === 'reject' && each.code === 'ok')
+    if (!waits || refused || approval.expires_at.getTime() <= deps.clock())
       throw new DexError('changed_meanwhile', 'the approval')
   }
 }

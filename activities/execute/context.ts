@@ -55,6 +55,8 @@ export interface Loaded {
   /** What stands of this call from an earlier attempt. */
   proposal: ProposalRow | null
   approval: ApprovalRow | null
+  /** What people were asked for of this call before, also where their yeses are void by now. */
+  demanded: Obligations | null
   decisions: CheckedDecision[]
   ledger: LedgerRow | null
   /** The step before this one is over because the credential that it was to run on is gone. */
@@ -111,6 +113,6 @@ export interface Ruling {
 export interface Standing {
   id: string
   cap: StandingTerms['cap']
-  /** How many were verified. */
-  signatures: number
+  /** Whose signatures were verified. */
+  signers: string[]
 }

@@ -1,4 +1,5 @@
 import { catalog } from '#catalog/index.ts'
+import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { TurnOutcome } from '#contract/turn.ts'
@@ -124,6 +125,7 @@ async function standingOf(
   const none = {
     proposal: null,
     approval: null,
+    demanded: null,
     decisions: [],
     ledger: null,
     standingUse: null,
@@ -135,9 +137,10 @@ async function standingOf(
     findApprovalOf(tenant, tx, requestId, step),
     listDecisions(tenant, tx, requestId, step),
   ])
+  const demanded = (approval?.obligations as Obligations | undefined) ?? null
   if (!proposal || proposal.state === 'void') {
     const connectionEnded = proposal?.outcome_code?.startsWith('connection_') === true
-    return { ...none, connectionEnded, connections: await usable(null) }
+    return { ...none, demanded, connectionEnded, connections: await usable(null) }
   }
   const key = idempotencyKey({ tenant, request: requestId, step, actionHash: proposal.action_hash })
   const [ledger, standingUse, connections] = await Promise.all([
@@ -148,6 +151,7 @@ async function standingOf(
   return {
     proposal,
     approval: approval ?? null,
+    demanded,
     decisions,
     ledger: ledger ?? null,
     standingUse,

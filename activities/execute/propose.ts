@@ -1,4 +1,5 @@
 import { durationMs } from '#contract/duration.ts'
+import { DexError } from '#contract/error.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { newApprovalId } from '#contract/new-id.ts'
@@ -30,9 +31,10 @@ export interface Proposed {
  */
 export async function propose(deps: GateDeps, prepared: Prepared): Promise<Proposed> {
   const { facts, ruling } = prepared
-  return deps.database.transaction(deps.tenant, async (tx) => {
+  const proposed = await deps.database.transaction(deps.tenant, async (tx) => {
     const loaded = await voidStale(deps, tx, prepared)
-    const { row, changed } = await writeProposal(deps, tx, { ...prepared, loaded })
+    const { row, changed, adopted } = await writeProposal(deps, tx, { ...prepared, loaded })
+    if (adopted) return null
     if (ruling.effect === 'deny') {
       return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, changed) }
     }
@@ -40,27 +42,37 @@ export async function propose(deps: GateDeps, prepared: Prepared): Promise<Propo
       return { proposal: row, approval: null, giveUp: null }
     return { proposal: row, approval: await ask(deps, tx, loaded, facts, ruling, row), giveUp: null }
   })
+  if (proposed === null) throw stepStands()
+  return proposed
 }
+
+/** Of a call whose action has a step already: what stands of it (people who are asked, an attempt under way) is read first. */
+export const stepStands = (): DexError =>
+  new DexError('changed_meanwhile', 'the action has a step already', { retryAfterMs: 10 })
 
 /**
  * Issues the step and logs the decision with its six layers whenever it is new or not what it was. A permitted read is
- * logged once, with its outcome, by who records that.
+ * logged once, with its outcome, by who records that. `adopted`: another call had the action's step issued, and nothing is
+ * written but that this call is of it.
  */
 export async function writeProposal(
   deps: GateDeps,
   tx: Tx,
   prepared: Prepared,
-): Promise<{ row: ProposalRow; changed: boolean }> {
+): Promise<{ row: ProposalRow; changed: boolean; adopted: boolean }> {
   const { tenant } = deps
   const { loaded, acting, facts, ruling } = prepared
   const { requestId, call } = loaded
   const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
+  if (!issued && loaded.proposal === null) {
+    await recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null })
+    return { row, changed: false, adopted: true }
+  }
   const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
   const logged = changed && (call.definition.write || ruling.effect !== 'permit')
   if (changed) deps.metrics.decided(ruling.effect)
   await Promise.all([
-    (issued || loaded.proposal === null) &&
-      recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null }),
+    issued && recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null }),
     logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
     changed && recordDecision(deps, tx, prepared, row.step),
     changed &&
@@ -68,7 +80,7 @@ export async function writeProposal(
       row.state !== 'done' &&
       updateProposal(tenant, tx, requestId, row.step, changeOf(ruling)),
   ])
-  return { row, changed }
+  return { row, changed, adopted: false }
 }
 
 function changeOf(ruling: Ruling) {

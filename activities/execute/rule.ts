@@ -9,6 +9,7 @@ import { applyCodeRules } from './code-rules.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Deciding, Limit } from './deciding.ts'
 import { provenanceOfCall } from './origins.ts'
+import { stillDemanded } from './still-demanded.ts'
 import { unsupported } from './unsupported.ts'
 
 /** Steps 4 and 5: code rules and the six layers on the same facts; neither edits the other, the stricter wins. */
@@ -29,9 +30,11 @@ export async function rule(
   })
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
-  const approvals = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
+  const asked = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
+  const { obligations, kept } = stillDemanded({ ...decision.obligations, approvals: asked }, loaded.demanded)
+  if (kept) codeRules.push({ code: 'still_demanded', effect: 'require', by: null })
+  const { approvals = [] } = obligations
   const denied = codeRules.find((each) => each.effect === 'deny')
-  const obligations = { ...decision.obligations, approvals }
   const common = {
     codeRules,
     decision,
@@ -46,13 +49,9 @@ export async function rule(
   if (decision.effect === 'deny')
     return { ...common, effect: 'deny', code: deniedBy(decision.decidedBy?.reason) }
   if (unsupported(obligations)) return { ...common, effect: 'deny', code: 'obligation_unsupported' }
-  const asked = approvals.length > 0
+  if (approvals.length === 0) return { ...common, effect: 'permit', code: null }
   const required = codeRules.find((each) => each.effect === 'require')
-  return {
-    ...common,
-    effect: asked ? 'require_approval' : 'permit',
-    code: asked ? (required?.code ?? null) : null,
-  }
+  return { ...common, effect: 'require_approval', code: required?.code ?? null }
 }
 
 function deniedBy(reason: string | undefined): string {

@@ -68,7 +68,7 @@ async function tryOne(deps: GateDeps, at: At, candidate: StandingCandidate): Pro
   const standing = {
     id: candidate.id,
     cap: terms.cap,
-    signatures: candidate.signatures.length,
+    signers: statements.map(({ signer }) => signer.person),
   }
   return { acting, ruling: { ...ruling, standing } }
 }

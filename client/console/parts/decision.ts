@@ -68,5 +68,6 @@ const rules: Readonly<Record<string, string>> = {
   privilege_ceiling: 'the target is more privileged than the person it would run as',
   protected_account: 'break-glass and service accounts are not touched',
   self_service_only: 'in chat only your own account can be changed',
+  still_demanded: 'people were asked for this before, and a looser rule does not take that back',
 }
 export const codeRuleWords = (code: string): string => rules[code] ?? code.replaceAll('_', ' ')
