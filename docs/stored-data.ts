@@ -206,7 +206,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     life: recordLife,
     columns: {
       id: ['tenant', 'id', 'approval', 'request', 'approver'],
-      count: ['step'],
+      count: ['step', 'attempt'],
       code: ['verdict'],
       statement: ['statement', 'signature'],
       time: ['decided_at'],

@@ -8,13 +8,17 @@ import type { Schema } from './schema.ts'
 
 export type DecisionRow = Selectable<Schema['decisions']>
 
-/** Append-only; throws `already_decided` when this person already said yes or no to this step. */
+/**
+ * Append-only; throws `already_decided` when this person already said yes or no to this step. A yes or no that was refused
+ * leaves room for the next.
+ */
 export async function insertDecision(
   tenant: TenantId,
   tx: Tx,
   decision: { id: string; approval: string | null; signed: SignedDecision },
 ): Promise<void> {
   const { statement, signature } = decision.signed
+  const mine = await refusedBefore(tenant, tx, statement)
   const inserted = await tx
     .insertInto('decisions')
     .values({
@@ -27,11 +31,41 @@ export async function insertDecision(
       verdict: statement.verdict,
       statement: JSON.stringify(statement),
       signature,
+      attempt: mine + 1,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!inserted) throw new DexError('already_decided', 'you decided this already')
+  if (!inserted) throw alreadyDecided()
+}
+
+const alreadyDecided = (): DexError => new DexError('already_decided', 'you decided this already')
+/** As the table has it too. */
+const triesMax = 10
+
+/** How often this person was refused on this step; throws `already_decided` where they were heard, or may yet be. */
+async function refusedBefore(
+  tenant: TenantId,
+  tx: Tx,
+  { request, step, approver, verdict }: SignedDecision['statement'],
+): Promise<number> {
+  if (verdict !== 'approve' && verdict !== 'reject') return 0
+  const own = await tx
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .select('c.code')
+    .where('d.tenant', '=', tenant)
+    .where('d.request', '=', request)
+    .where('d.step', '=', step)
+    .where('d.approver', '=', approver.person)
+    .where('d.verdict', 'in', ['approve', 'reject'])
+    .execute()
+  if (own.some((each) => each.code === null || each.code === 'ok')) throw alreadyDecided()
+  if (own.length >= triesMax)
+    throw new DexError('already_decided', 'you were refused too often; somebody else has to decide this')
+  return own.length
 }
 
 /** The row of exactly this signed statement, if the api wrote it. */

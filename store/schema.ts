@@ -237,6 +237,8 @@ export interface Schema {
     statement: Json<object>
     signature: string
     decided_at: Moment
+    /** From 1; each one before was refused. */
+    attempt: number
   }
   decision_checks: { tenant: string; decision: string; code: string; checked_at: Moment }
   decision_uses: { tenant: string; decision: string; idempotency_key: string; used_at: Moment }

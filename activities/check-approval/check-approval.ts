@@ -1,14 +1,17 @@
+import type { Code } from '#contract/codes.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { patterns } from '#contract/patterns.ts'
 import { SignedDecision } from '#contract/statement.ts'
 import { findApprovalOf, lockApproval, updateApproval } from '#store/approvals.ts'
 import { listUsable } from '#store/connections.ts'
+import type { Tx } from '#store/database.ts'
 import { findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { findProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { findSettings } from '#store/tenants.ts'
+import { canonicalJson } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { ConnectionNeeded } from '../execute/connection-needed.ts'
 import { readEntitlement } from '../execute/entitlement.ts'
@@ -39,7 +42,9 @@ export async function checkApproval(
     // Who is entitled cannot be read now: the statement is checked once somebody has connected again.
     if (error instanceof ConnectionNeeded)
       throw new DexError('platform_unavailable', undefined, { log: error.code, retryAfterMs: 30_000 })
-    if (!isDexError(error) || error.retryable || error.code === 'request_unknown') throw error
+    // A suspended tenant's people are heard once it is resumed.
+    const asks: Code[] = ['request_unknown', 'tenant_suspended']
+    if (!isDexError(error) || error.retryable || asks.includes(error.code)) throw error
     return refuse(deps, requestId, signed, error.code)
   }
 }
@@ -103,6 +108,7 @@ async function accept(
     if (found) {
       const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
       assertDecision(deps, { ...found, approval })
+      await assertNotHeard(deps, tx, statement, decisionId)
       if (approval && statement.verdict === 'approve' && approval.act_as === null) {
         await updateApproval(deps.tenant, tx, approval.id, { act_as: JSON.stringify(statement.actAs) })
       }
@@ -137,11 +143,21 @@ async function accept(
   return accepted(signed, found?.approval?.id ?? null, settled)
 }
 
-async function ownRequestAuthors(
+/** INVARIANT: one person is heard once on a step, whoever wrote the rows (T5). Under the approval's lock. */
+async function assertNotHeard(
   deps: GateDeps,
-  tx: Parameters<typeof listDecisions>[1],
-  requestId: RequestId,
-): Promise<string[]> {
+  tx: Tx,
+  { request, step, approver }: SignedDecision['statement'],
+  decisionId: string,
+): Promise<void> {
+  const said = await listDecisions(deps.tenant, tx, request as RequestId, step)
+  const heard = said.some(
+    ({ id, approver: by, code }) => id !== decisionId && by === approver.person && code === 'ok',
+  )
+  if (heard) throw new DexError('already_decided')
+}
+
+async function ownRequestAuthors(deps: GateDeps, tx: Tx, requestId: RequestId): Promise<string[]> {
   const row = await tx
     .selectFrom('requests')
     .select('authors')
@@ -177,7 +193,9 @@ async function refuse(
 ): Promise<CheckOutcome> {
   await deps.database.transaction(deps.tenant, async (tx) => {
     const row = signed && (await findDecisionBySignature(deps.tenant, tx, requestId, signed.signature))
-    if (row) await recordCheck(deps.tenant, tx, row.id, code)
+    // What only borrows a row's signature says nothing of the row; what cannot be told yet is asked again.
+    const isOf = row && canonicalJson(row.statement) === canonicalJson(signed.statement)
+    if (isOf && code !== 'fact_missing') await recordCheck(deps.tenant, tx, row.id, code)
     await appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'approval.refused',

@@ -16,5 +16,5 @@ export function settledBy(
     (sum, each) => sum + each.quorum,
     0,
   )
-  return accepted.length >= places ? 'approved' : null
+  return new Set(accepted.map((each) => each.approver)).size >= places ? 'approved' : null
 }

@@ -13,6 +13,7 @@ import { engineer } from './0014-engineer.ts'
 import { ownNamespace } from './0015-own-namespace.ts'
 import { runbooks } from './0016-runbooks.ts'
 import { disconnect } from './0017-disconnect.ts'
+import { decideAgain } from './0018-decide-again.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0015-own-namespace', sql: ownNamespace },
   { name: '0016-runbooks', sql: runbooks },
   { name: '0017-disconnect', sql: disconnect },
+  { name: '0018-decide-again', sql: decideAgain },
 ]

@@ -29,8 +29,8 @@ const said = (code: string) => ({
   approve: expect.objectContaining({ code }) as object,
   reject: expect.objectContaining({ code }) as object,
 })
-const decision = (verdict: string, person = 'per_1') =>
-  [{ person, verdict, code: 'ok' }] as unknown as DecidingCase['decisions']
+const decision = (verdict: string, person = 'per_1', code: string | null = 'ok') =>
+  [{ person, verdict, code }] as unknown as DecidingCase['decisions']
 const excludes = (not: string[]) => ({
   obligations: { approvals: [{ by: { role: 'x' }, quorum: 1, not, authors: 'excluded' }] },
 })
@@ -49,6 +49,12 @@ it.each([
   ['left out by policy', given({ row: excludes(['per_1']) }), said('approver_excluded')],
   ['left out for others', given({ row: excludes(['per_2']) }), { approve: null, reject: null }],
   ['said yes before', given({ decisions: decision('approve') }), said('already_decided')],
+  [
+    'was refused before',
+    given({ decisions: decision('approve', 'per_1', 'step_up_required') }),
+    { approve: null, reject: null },
+  ],
+  ['is not checked yet', given({ decisions: decision('approve', 'per_1', null) }), said('already_decided')],
   [
     'others said yes before',
     given({ decisions: decision('approve', 'per_2') }),

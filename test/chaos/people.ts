@@ -1,4 +1,5 @@
 import { newDecisionId } from '#contract/new-id.ts'
+import { isDexError } from '#contract/error.ts'
 import { messageNames, type StatementAnswer } from '#contract/messages.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { SignedDecision } from '#contract/statement.ts'
@@ -60,7 +61,7 @@ async function stored(
     return true
   } catch (error) {
     // Committed, and the answer was lost.
-    return String(error).includes('duplicate key')
+    return isDexError(error, 'already_decided')
   }
 }
 

@@ -7,7 +7,7 @@ import type { CheckOutcome, DecideOutcome, ExecuteOutcome } from '#activities/ty
 import { isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { newDecisionId, newRequestId } from '#contract/new-id.ts'
-import type { DecisionStatement } from '#contract/statement.ts'
+import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import type { TurnOutcome } from '#contract/turn.ts'
 import { readConfiguration } from '#process/configuration/read.ts'
 import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
@@ -34,7 +34,10 @@ export interface Asked {
   executeToEnd(deps?: GateDeps): Promise<ExecuteOutcome>
   /** The one that waits. */
   approval(): Promise<WaitingApproval>
-  /** The statement's row, and what the gate says of it. */
+  /** Signs what they say; the row stands. */
+  write(person: Person, change?: Partial<DecisionStatement>): Promise<SignedDecision>
+  check(signed: SignedDecision, deps?: GateDeps): Promise<CheckOutcome>
+  /** Both. */
   say(person: Person, change?: Partial<DecisionStatement>, deps?: GateDeps): Promise<CheckOutcome>
 }
 
@@ -61,20 +64,25 @@ export async function openGate(world: World): Promise<TestGate> {
     const input = { request, call: { turn: 1, index } }
     const execute: Asked['execute'] = (using = deps) => executeStep(using, workflowId, input)
     const approval = () => waiting(world, api, request)
+    const write: Asked['write'] = async (person, change = {}) => {
+      const asked = await approval()
+      const signed = sign(world, statementOf(world, asked, person, change))
+      await api.transaction(world.tenant, (tx) =>
+        insertDecision(world.tenant, tx, { id: newDecisionId(), approval: asked.id, signed }),
+      )
+      return signed
+    }
+    const check: Asked['check'] = (signed, using = deps) =>
+      again(() => checkApproval(using, workflowId, { request, signed }))
     return {
       request,
       approval,
       execute,
       decide: (using = deps) => again(() => decideStep(using, workflowId, input)),
       executeToEnd: (using = deps) => again(() => execute(using)),
-      async say(person, change = {}, using = deps) {
-        const asked = await approval()
-        const signed = sign(world, statementOf(world, asked, person, change))
-        await api.transaction(world.tenant, (tx) =>
-          insertDecision(world.tenant, tx, { id: newDecisionId(), approval: asked.id, signed }),
-        )
-        return checkApproval(using, workflowId, { request, signed })
-      },
+      write,
+      check,
+      say: async (person, change, using) => check(await write(person, change), using),
     }
   }
 

@@ -4,6 +4,7 @@ import type { Digest, RequestId } from '#contract/ids.ts'
 import { newDecisionId, newRequestId } from '#contract/new-id.ts'
 import { messageNames, thinkQueue, workflowTypes } from '#contract/messages.ts'
 import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
+import { oktaUserId } from '#sandbox/company/company.ts'
 import type { WaitingApproval } from '#store/approvals.ts'
 import type { Database } from '#store/database.ts'
 import { insertDecision } from '#store/decisions.ts'
@@ -19,8 +20,10 @@ import {
   waitForStatus,
 } from '../support/door.ts'
 import { resetsOf } from '../support/platform.ts'
+import { type Asked, openGate, type TestGate } from '../support/gate.ts'
 import { createWorld } from '../support/here.ts'
 import { type World } from '../support/world.ts'
+import { carelessRules } from '../worst-model/rules.ts'
 
 let world: World
 let api: Database
@@ -116,12 +119,6 @@ describe('a yes that was not given here', () => {
       'connection_required',
     ],
   ])('signed and stored, with %s, is refused', async (_what, change, code) => {
-    // One person decides a step once: the row of the try before makes room, which only the owner's hand can do.
-    await world.admin.query('alter table decisions disable trigger user')
-    await world.admin.query('alter table decision_checks disable trigger user')
-    await world.admin.query(`delete from decision_checks; delete from decisions`)
-    await world.admin.query('alter table decisions enable trigger user')
-    await world.admin.query('alter table decision_checks enable trigger user')
     expect(await refusal(await withRow(sign(world, yes(change()))))).toBe(code)
   })
 
@@ -159,6 +156,93 @@ describe('a yes that was not given here', () => {
     expect(await decide(world, api, approval, cast.colleague)).toEqual({ accepted: true, code: 'ok' })
     await waitForStatus(world, api, approval.request as RequestId, 'resolved')
     expect((await resetsOf(world)).map((each) => each.actor)).toEqual([cast.colleague.email])
+  })
+})
+
+describe('whoever was refused', () => {
+  const stepUp = {
+    path: 'step-up.yaml',
+    text: `apiVersion: dex/v1\nkind: Policy\nlayer: tenant\nrules:\n  - { id: fresh, effect: require, actions: ["okta.user.clear_sessions"], because: the test says so, obligations: { approval: { by: { role: it-admin } }, step_up: { maxAge: 5m } } }\n`,
+  }
+  let gate: TestGate
+  beforeAll(async () => {
+    await world.publish([...carelessRules, stepUp])
+    gate = await openGate(world)
+  })
+  afterAll(() => gate.close())
+
+  const ask = async (index: number): Promise<Asked> => {
+    const login = employees(world)[index] ?? ''
+    const asked = await gate.ask(login, {
+      action: 'okta.user.clear_sessions',
+      target: oktaUserId(world.company, login),
+    })
+    await asked.decide()
+    return asked
+  }
+  const fresh = async (asked: Asked): Promise<Partial<DecisionStatement>> => ({
+    stepUp: {
+      acr: 'urn:fresh',
+      auth_time: Math.floor(Date.now() / 1_000),
+      nonce: (await asked.approval()).subject_hash as Digest,
+    },
+  })
+
+  it('decides again, is heard once, and what was refused stays refused', async () => {
+    const asked = await ask(8)
+    const stale = await asked.write(cast.admin)
+    await expect(asked.write(cast.admin)).rejects.toMatchObject({ code: 'already_decided' })
+    expect(await asked.check(stale)).toMatchObject({ accepted: false, code: 'step_up_required' })
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'needs_approval' })
+    expect(await asked.say(cast.admin, await fresh(asked))).toMatchObject({ accepted: true })
+    expect(await asked.check(stale)).toMatchObject({ accepted: false, code: 'step_up_required' })
+    await expect(asked.write(cast.admin)).rejects.toMatchObject({ code: 'already_decided' })
+    await expect(asked.write(cast.admin, { verdict: 'reject', actAs: null })).rejects.toMatchObject({
+      code: 'already_decided',
+    })
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done' })
+  })
+
+  it('is refused for good after ten tries, and others still decide', async () => {
+    const asked = await ask(9)
+    for (let tries = 0; tries < 10; tries += 1) await asked.say(cast.admin)
+    await expect(asked.write(cast.admin)).rejects.toMatchObject({ code: 'already_decided' })
+    expect(await asked.say(cast.colleague, await fresh(asked))).toMatchObject({ accepted: true })
+  })
+
+  it('with api’s own database role, no second row of one person is taken', async () => {
+    const asked = await ask(10)
+    const signed = await asked.write(cast.admin, await fresh(asked))
+    const { statement, signature } = sign(world, { ...signed.statement, nonce: 'n'.repeat(24) })
+    const insert = (attempt: number) =>
+      api.transaction(world.tenant, (tx) =>
+        tx
+          .insertInto('decisions')
+          .values({
+            tenant: world.tenant,
+            id: newDecisionId(),
+            approval: null,
+            request: asked.request,
+            step: statement.step,
+            approver: statement.approver.person,
+            verdict: 'approve',
+            statement: JSON.stringify(statement),
+            signature,
+            attempt,
+          })
+          .execute(),
+      )
+    for (const attempt of [1, 2]) await expect(insert(attempt)).rejects.toThrow(/decided_once/)
+    await asked.check(signed)
+    for (const attempt of [1, 2]) await expect(insert(attempt)).rejects.toThrow(/decided_once/)
+  })
+
+  it('by a statement that only borrows their signature has lost nothing', async () => {
+    const asked = await ask(11)
+    const real = await asked.write(cast.admin, await fresh(asked))
+    const borrowed = { ...real, statement: { ...real.statement, nonce: 'm'.repeat(24) } }
+    expect(await asked.check(borrowed)).toMatchObject({ accepted: false, code: 'statement_mismatch' })
+    expect(await asked.check(real)).toMatchObject({ accepted: true })
   })
 })
 

@@ -38,7 +38,10 @@ function againstEither({ caller, approval, decisions, ownAccounts, now }: Decidi
   if (approval.state !== 'pending') return obstacle('already_decided')
   if (!hasRole(caller, 'admin', 'approver'))
     return obstacle('forbidden', 'your role reads; it does not decide')
-  const own = decisions.find((each) => each.person === caller.person && each.code !== 'statement_unknown')
+  // Who was refused may decide again.
+  const own = decisions.find(
+    (each) => each.person === caller.person && (each.code === null || each.code === 'ok'),
+  )
   if (own) {
     const said = own.verdict === 'approve' ? 'you said yes already; another person is needed' : 'you said no'
     return obstacle('already_decided', said)
