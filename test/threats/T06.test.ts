@@ -90,7 +90,7 @@ interface Between {
   change: () => Promise<unknown>
   back: () => Promise<unknown>
   /** What it comes to once it is decided anew. */
-  then: object
+  after: object
 }
 
 const again = { kind: 'needs_approval' }
@@ -101,48 +101,48 @@ describe('between the last check and the commit, the gate starts over', () => {
       what: 'the policy in force is tightened',
       change: () => world.publish([...carelessRules, denies]),
       back: () => world.publish(carelessRules),
-      then: { kind: 'denied', code: 'policy_denied' },
+      after: { kind: 'denied', code: 'policy_denied' },
     },
     {
       what: 'the policy in force asks for more',
       change: () => world.publish([...carelessRules, asks('justification: true')]),
       back: () => world.publish(carelessRules),
-      then: again,
+      after: again,
     },
     {
       what: 'the approver is disabled',
       change: () => sql(`update people set state = 'disabled' where id = $1`, cast.admin.id),
       back: () => sql(`update people set state = 'active' where id = $1`, cast.admin.id),
-      then: again,
+      after: again,
     },
     {
       what: 'the connection is revoked',
       change: () =>
         sql(`update connections set state = 'revoked' where id = $1`, cast.admin.connections.admin),
       back: () => sql(`update connections set state = 'active' where id = $1`, cast.admin.connections.admin),
-      then: again,
+      after: again,
     },
     {
       what: 'the credential is another than was read',
       change: () =>
         sql(`update connections set version = version + 1 where id = $1`, cast.admin.connections.admin),
       back: async () => undefined,
-      then: { kind: 'done' },
+      after: { kind: 'done' },
     },
     {
       what: 'the time for a yes is over',
       change: () => sql(`update approvals set expires_at = now() where state = 'pending'`),
       back: async () => undefined,
-      then: again,
+      after: again,
     },
-  ])('$what', async ({ change, back, then }) => {
+  ])('$what', async ({ change, back, after }) => {
     undo.push(back)
     const before = await resets()
     const asked = await approved()
     await expect(asked.execute(beforeCommit(change))).rejects.toMatchObject({ code: 'changed_meanwhile' })
     expect([await resets(), await ledgerOf(asked)]).toEqual([before, []])
-    expect(await asked.executeToEnd()).toMatchObject(then)
-    expect(await resets()).toBe('kind' in then && then.kind === 'done' ? before + 1 : before)
+    expect(await asked.executeToEnd()).toMatchObject(after)
+    expect(await resets()).toBe('kind' in after && after.kind === 'done' ? before + 1 : before)
   })
 
   it('the tenant is suspended: it waits, and goes on when it is resumed', async () => {
