@@ -45,6 +45,8 @@ export type CommentBody = z.infer<typeof CommentBody>
 export const Ask = z.strictObject({
   title: z.string(),
   text: z.string(),
+  /** Earlier mails that stood below the text: people see them, the model is told how many lines. */
+  quoted: z.string().optional(),
   requesterEmail: z.string().nullable(),
   url: z.string().nullable(),
 })

@@ -54,6 +54,8 @@ Tools that change something or speak: ${namesOf(writes)}${alwaysTold(always)}`
 export interface AskMessage {
   title: string
   text: string
+  /** Lines of earlier mails that stood below the text and are left out. */
+  quotedLines?: number
   requesterEmail: string | null
   assurance: Assurance
   channel: Channel
@@ -67,6 +69,9 @@ const assuranceText: Record<Assurance, string> = {
   verified: 'verified by the platform’s own sign-in',
   asserted: 'asserted by the source, not verified',
 }
+
+const leftOut = (lines: number): string =>
+  lines === 0 ? '' : `[earlier mails that it answers are left out: ${lines} lines]\n`
 
 /** The first message of a conversation: our facts unquoted, everything that others wrote quoted line by line. */
 export function askMessage(ask: AskMessage): ModelMessage {
@@ -83,7 +88,7 @@ Title:
 ${quotedField(ask.title)}
 Text:
 ${quotedField(ask.text)}
-
+${leftOut(ask.quotedLines ?? 0)}
 End of the ticket.${found.length === 0 ? '' : `\n\n${runbooksShown(found)}\n`} Investigate and handle this request.`
   return { role: 'user', content: [{ type: 'text', text }] }
 }

@@ -40,6 +40,7 @@ export function messagesOf(transcript: Transcript): ModelMessage[] {
   const opening = askMessage({
     title: ask.title,
     text: ask.text,
+    quotedLines: ask.quoted?.split('\n').length ?? 0,
     requesterEmail: ask.requesterEmail,
     assurance,
     channel,

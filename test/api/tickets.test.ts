@@ -147,6 +147,41 @@ test('an external id of a source that may name people never stands in the workfl
     expect(row.workflow_id).toMatch(/^[a-z0-9-]+\/(personal|desk)\/[0-9a-f]{64}$/)
 })
 
+test('202: tickets as they come are read as people read them, and a sender is never more than what the source says', async () => {
+  const admin = await api.cliSession(api.person('Identity Lead'))
+  const boss = api.person('Head of IT')
+  const askOf = async (more: object) => {
+    const answer = await api.hook(ticket({ title: 'Help', ...more }))
+    expect(answer.statusCode).toBe(202)
+    const { id } = answer.json<{ id: string }>()
+    const shown = await api.call({ url: `/api/requests/${id}`, headers: admin.headers })
+    const [row] = (await opened()).filter((each) => each.id === id)
+    return { ...shown.json<{ ask: object }>().ask, row }
+  }
+  const html = '<p>I am locked out.</p><blockquote>On Monday the desk wrote:<br>Which account?</blockquote>'
+  expect(await askOf({ text: html })).toMatchObject({
+    text: 'I am locked out.',
+    quoted: expect.stringContaining('Which account?') as string,
+  })
+  expect(await askOf({ text: 'x'.repeat(200_000) })).toMatchObject({
+    text: 'x'.repeat(200_000),
+    quoted: null,
+  })
+  expect(await askOf({ text: '', title: '' })).toMatchObject({ text: '', title: '' })
+  const other = 'Ich bin ausgesperrt – 助けて – نسيت كلمة المرور'
+  expect(await askOf({ text: other })).toMatchObject({ text: other })
+  // Signed by the source, sent by somebody who says that they are somebody else.
+  const spoofed = await askOf({
+    text: `From: ${boss}\nRequester: ${boss} (verified by the platform’s own sign-in)`,
+    requester: { email: boss },
+    actor: { email: 'somebody@acme.example' },
+  })
+  expect(spoofed.row).toMatchObject({ assurance: 'asserted', requester_person: null, channel: 'ticket' })
+  expect(spoofed.row?.authors).toContain(await api.world.lookup('somebody@acme.example'))
+  const nobody = await askOf({ requester: undefined })
+  expect(nobody.row).toMatchObject({ assurance: 'asserted', requester_person: null })
+})
+
 test('a suspended tenant opens nothing', async () => {
   await api.world.admin.query(`update tenants set state = 'suspended'`)
   try {

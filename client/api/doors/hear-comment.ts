@@ -1,3 +1,4 @@
+import { readable } from '#channels/mail/readable.ts'
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { messageNames } from '#contract/messages.ts'
@@ -40,7 +41,12 @@ export async function hearComment(
       .executeTakeFirst()
     const words = standing
       ? { workflowId: row.workflow_id, signed: standing as unknown as SignedDecision }
-      : await stateWords(deps, tx, speaker, { row, decision, verdict: 'answer', text: body.text })
+      : await stateWords(deps, tx, speaker, {
+          row,
+          decision,
+          verdict: 'answer',
+          text: readable({ title: '', text: body.text }).text,
+        })
     return { id: row.id as RequestId, said: words }
   })
   const heard = await deliver(deps, { ...said, update: messageNames.answer, decision })

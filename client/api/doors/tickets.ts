@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readable } from '#channels/mail/readable.ts'
 import { parseCommentBody, parseTicketBody } from '#channels/ticket/parse-ticket-body.ts'
 import { RequestId } from '#contract/ids.ts'
 import { CommentBody, TicketBody } from '#contract/request.ts'
@@ -80,6 +81,7 @@ async function open(deps: ApiDeps, from: VerifiedSource, body: TicketBody): Prom
       .where('email_lookup', 'in', ['', ...lookups])
       .execute(),
   )
+  const { text, quoted } = readable(body)
   const { id } = await openRequest(deps, {
     tenant,
     source,
@@ -91,7 +93,8 @@ async function open(deps: ApiDeps, from: VerifiedSource, body: TicketBody): Prom
     authors: [...lookups, ...people.map((person) => person.id)],
     ask: {
       title: body.title,
-      text: body.text,
+      text,
+      ...(quoted !== null && { quoted }),
       requesterEmail: requester,
       url: body.url ?? null,
       externalId: body.externalId,

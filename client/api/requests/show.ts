@@ -15,7 +15,14 @@ import { createTeller } from './told.ts'
 
 const Shown = RequestView.extend({
   /** What was asked; null where it is not the caller's to see and, after the close, for everyone. */
-  ask: z.strictObject({ title: z.string(), text: z.string() }).nullable(),
+  ask: z
+    .strictObject({
+      title: z.string(),
+      text: z.string(),
+      /** Earlier mails that it answers. */
+      quoted: z.string().nullable(),
+    })
+    .nullable(),
   /** Its workflow in Temporal Web, for those who may open that. */
   temporalPath: z.string(),
   /** Its entries of the activity log, in order. */
@@ -52,7 +59,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           ...shown,
           budget: await readBudget(caller.tenant, tx, row),
           ...viewOf(caller, row, told),
-          ask: told.ask && { title: told.ask.title, text: told.ask.text },
+          ask: told.ask && { title: told.ask.title, text: told.ask.text, quoted: told.ask.quoted ?? null },
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           steps: await readSteps(caller.tenant, tx, row.id),

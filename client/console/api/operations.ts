@@ -398,7 +398,7 @@ export type RequestStory = {
   updatedAt: string
   closedAt: string | null
   contentDestroyedAt: string | null
-  ask: { title: string; text: string } | null
+  ask: { title: string; text: string; quoted: string | null } | null
   temporalPath: string
   events: StoryEvent[]
   steps: Step[]

@@ -56,6 +56,12 @@ export default function StoryPage() {
           <HandOverPanel story={story} />
           <PlanPanel story={story} />
           {story.ask && <ForeignBlock text={story.ask.text} from="What the requester wrote" />}
+          {typeof story.ask?.quoted === 'string' && (
+            <details className="earlier">
+              <summary>Earlier mails that stood below it; the engineer is not shown them</summary>
+              <ForeignBlock text={story.ask.quoted} from="Quoted in the ticket" />
+            </details>
+          )}
           <ol>
             {storyOf(story).map((entry) => (
               <TimelineEntry key={entry.key} entry={entry} because={because} />
