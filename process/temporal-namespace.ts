@@ -7,9 +7,10 @@ import { searchAttributes } from './embedded/temporal/start.ts'
 
 const { ArchivalState, IndexedValueType, NamespaceState } = proto.temporal.api.enums.v1
 /** https://grpc.io/docs/guides/status-codes/ */
-const grpcNotFound = 5
-const isNotFound = (error: unknown): boolean =>
-  isGrpcServiceError(error) && Number(error.code) === grpcNotFound
+const grpc = { notFound: 5, permissionDenied: 7, unimplemented: 12 } as const
+const isStatus = (error: unknown, ...codes: number[]): boolean =>
+  isGrpcServiceError(error) && codes.includes(Number(error.code))
+const isNotFound = (error: unknown): boolean => isStatus(error, grpc.notFound)
 const knownWithinMs = 60_000
 const types = {
   Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -25,9 +26,10 @@ export async function ensureNamespace(
   namespace: string,
   retentionMs: number,
 ): Promise<boolean> {
+  let stands = false
   try {
-    const made = !(await namespaceStands(connection, namespace))
-    if (made) {
+    stands = await namespaceStands(connection, namespace)
+    if (!stands) {
       await connection.workflowService.registerNamespace({
         namespace,
         workflowExecutionRetentionPeriod: msToTs(retentionMs),
@@ -45,8 +47,10 @@ export async function ensureNamespace(
         searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, types[type]])),
       })
     }
-    return made
+    return !stands
   } catch (error) {
+    // Temporal Cloud shows nobody its attributes here: they were made as docs/operations.md says.
+    if (stands && isStatus(error, grpc.permissionDenied, grpc.unimplemented)) return false
     if (!isGrpcServiceError(error)) throw error
     throw new DexError('temporal_unavailable', `the namespace \`${namespace}\` cannot be made ready`, {
       mend: `make it yourself, with the search attributes of docs/operations.md, and run this again`,

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { Connection } from '@temporalio/client'
+import { afterAll, expect, inject, test } from 'vitest'
+import { searchAttributes } from '#process/embedded/temporal/start.ts'
 import { bin, isAlive, type Started, startDex } from './support/program.ts'
 
 const directories: string[] = []
@@ -87,3 +90,38 @@ test('a port that was set and is taken is an error that names the variable', asy
   rmSync(data, { recursive: true, force: true })
   expect(await started.stop()).toBe(0)
 }, 120_000)
+
+test('an outside Temporal is made ready; one that is away, or a database that is, is named with the mend', async () => {
+  const temporal = inject('temporalAddress')
+  const namespace = `up-${randomBytes(4).toString('hex')}`
+  const outside = mkdtempSync(join(tmpdir(), 'dex-outside-'))
+  const up = (part: string, env: Record<string, string>) =>
+    bin(['up', '--json', '--data', outside, '--only', part], '', env)
+  try {
+    const started = await startDex(['--data', outside, '--only', 'temporal'], {
+      TEMPORAL_ADDRESS: temporal,
+      TEMPORAL_NAMESPACE: namespace,
+    })
+    expect(started.ready).toMatchObject({ urls: { temporal }, pids: { temporal: null } })
+    expect(await started.stop()).toBe(0)
+    const connection = await Connection.connect({ address: temporal })
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace })
+    await connection.close()
+    expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(Object.keys(searchAttributes)))
+
+    const nowhere = '127.0.0.1:9'
+    const away = await up('temporal', { TEMPORAL_ADDRESS: nowhere })
+    expect(away.code).toBe(3)
+    expect(JSON.parse(away.stdout)).toMatchObject({
+      error: { code: 'temporal_unavailable', message: expect.stringContaining(nowhere) as string },
+    })
+    const without = await up('postgres', { DATABASE_ADMIN_URL: `postgres://owner:secret@${nowhere}/dex` })
+    expect(without.code).toBe(3)
+    expect(JSON.parse(without.stdout)).toMatchObject({
+      error: { code: 'database_unavailable', message: expect.stringContaining(nowhere) as string },
+    })
+    expect(without.stdout + without.stderr).not.toContain('secret')
+  } finally {
+    rmSync(outside, { recursive: true, force: true })
+  }
+}, 60_000)

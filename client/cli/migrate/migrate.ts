@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { DexError, isDexError } from '#contract/error.ts'
 import { readConfiguration } from '#process/configuration/read.ts'
 import { migrate } from '#store/migrate.ts'
 import type { RoleName } from '#store/roles.ts'
@@ -13,15 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export async function migrateDatabase(data: string, env: Environment): Promise<{ applied: string[] }> {
   const adminUrl = await adminUrlOf(resolve(data), env)
-  try {
-    return await migrate(adminUrl, { rolePasswords: passwordsOf(data, env) })
-  } catch (cause) {
-    if (isDexError(cause)) throw cause
-    throw new DexError('database_unavailable', "the database does not take the owner's migration", {
-      log: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    })
-  }
+  return migrate(adminUrl, { rolePasswords: passwordsOf(data, env) })
 }
 
 function passwordsOf(data: string, env: Environment): Partial<Record<RoleName, string>> {

@@ -12,7 +12,9 @@ import { makeTenantKeys } from '../key/make-keys.ts'
 import { openPlaces, remoteOf } from '../key/open-places.ts'
 import { placesOf } from '../up/places.ts'
 import { createTenant } from './create.ts'
-import { assertOwnNamespace, makeOwnNamespace } from './own-namespace.ts'
+import { readyNamespace } from '../ready-namespace.ts'
+import { withTemporalAddress } from '../temporal-address.ts'
+import { assertOwnNamespace } from './own-namespace.ts'
 import { given, platformsFrom } from './platforms-from.ts'
 import type { TenantOptions } from './commands.ts'
 
@@ -46,7 +48,10 @@ export async function createTenantFrom(
   if (namespace !== null) assertOwnNamespace(namespace, configuration)
   const adminUrl = await adminUrlOf(directory, io.env)
 
-  if (namespace !== null) await makeOwnNamespace(namespace, directory, configuration)
+  if (namespace !== null) {
+    const service = await withTemporalAddress(directory, configuration)
+    await readyNamespace(service, namespace, configuration.historyRetentionMs)
+  }
   const places = placesOf(directory)
   await makeTenantKeys(places, profile, tenant, remoteOf(configuration))
   const { api, gate } = openPlaces(places, configuration)

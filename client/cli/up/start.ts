@@ -108,6 +108,7 @@ async function build(
     only.has('temporal') || hasServices(only)
       ? holdTemporal({
           ...common,
+          service: configuration,
           port: ports.temporal,
           webPort: ports.temporalWeb,
           namespace: configuration.temporalNamespace,

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { withProgress } from '#process/embedded/progress.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
 import { startTemporal } from '#process/embedded/temporal/start.ts'
+import type { TemporalAddress } from '#process/temporal-connection.ts'
+import { readyNamespace } from '../ready-namespace.ts'
 import { type Kept, keepAlive } from './keep.ts'
 
 export interface HeldTemporal {
@@ -21,6 +23,8 @@ export const temporalFiles = (data: string) => {
 /** The Temporal of this start: the one that `TEMPORAL_ADDRESS` names, else the development server of this data directory. */
 export async function holdTemporal(options: {
   data: string
+  /** How an outside one is spoken to. */
+  service: TemporalAddress
   port: number
   webPort: number
   namespace: string
@@ -34,6 +38,7 @@ export async function holdTemporal(options: {
   const { data, port, webPort, namespace, retentionMs, apiUrl, graceMs, env, say } = options
   const found = await findTemporal({ env, progress: say })
   if (found.kind === 'service') {
+    await readyNamespace({ ...options.service, temporalAddress: found.address }, namespace, retentionMs)
     return { address: found.address, webUrl: env.DEX_TEMPORAL_WEB_URL ?? null, kept: null }
   }
   const { directory, dataFile } = temporalFiles(data)
