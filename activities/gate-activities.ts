@@ -7,6 +7,11 @@ import type { GateDeps } from './deps.ts'
 import { disconnect } from './disconnect/disconnect.ts'
 import { decide } from './execute/decide.ts'
 import { execute } from './execute/execute.ts'
+import { decideList } from './execute/list/decide-list.ts'
+import { endList } from './execute/list/end-list.ts'
+import { proveLines } from './execute/list/prove-lines.ts'
+import { startList } from './execute/list/start-list.ts'
+import { steerList } from './execute/list/steer-list.ts'
 import { notify } from './notify/notify.ts'
 import { publish } from './publish/publish.ts'
 import { push } from './push/push.ts'
@@ -25,6 +30,11 @@ export function createGateActivities(deps: GateDeps): GateActivities {
   return {
     decide: asActivity('decide', logger, (workflowId, input) => decide(deps, workflowId, input)),
     execute: asActivity('execute', logger, (workflowId, input) => execute(deps, workflowId, input)),
+    decideList: asActivity('decideList', logger, (workflowId, input) => decideList(deps, workflowId, input)),
+    startList: asActivity('startList', logger, (workflowId, input) => startList(deps, workflowId, input)),
+    proveLines: asActivity('proveLines', logger, (workflowId, input) => proveLines(deps, workflowId, input)),
+    steerList: asActivity('steerList', logger, (workflowId, input) => steerList(deps, workflowId, input)),
+    endList: asActivity('endList', logger, (workflowId, input) => endList(deps, workflowId, input)),
     checkApproval: asActivity('checkApproval', logger, (workflowId, input) =>
       checkApproval(deps, workflowId, input),
     ),

@@ -1,16 +1,25 @@
+import type { Happened } from '#contract/connector.ts'
 import type { Effect } from '#contract/decision.ts'
 import type { SignedLogHead } from '#contract/log-head.ts'
 import type { RequestStatus } from '#contract/request.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 
-/** Names one call: of a model turn, or a fixed text that the workflow itself wants said. */
+/** Names one call: of a model turn, one line of a list, or a fixed text that the workflow itself wants said. */
 export type CallRef =
   | { turn: number; index: number }
+  | { turn: number; index: number; line: LineRef }
   | {
       turn: number
       index: number
       say: { action: 'dex.reply.public' | 'dex.reply.internal'; template: string }
     }
+
+/** A place in a list that people signed, and the proof that it is one: hashes in hex, from the leaf upwards. All claims. */
+export interface LineRef {
+  list: number
+  position: number
+  proof: string[]
+}
 
 export interface ThinkInput {
   request: string
@@ -26,6 +35,7 @@ export type ThinkOutcome =
       calls: { index: number; action: string; write: boolean; platform: string }[]
       tokens: number
     }
+  | { kind: 'list'; call: { index: number; action: string }; tokens: number }
   | { kind: 'ask'; call: { index: number; action: string }; wait: AnswerWait; tokens: number }
   | { kind: 'wait'; ms: number; tokens: number }
   | { kind: 'resolve'; template: 'resolved' | 'resolved_unchecked' | 'declined'; tokens: number }
@@ -65,8 +75,9 @@ export interface DecideOutcome {
   needsConnection?: true
 }
 
+/** `readBack` is told of lines: what the platform showed of the change. */
 export type ExecuteOutcome =
-  | { kind: 'done'; step: number; write: boolean; corroborate: boolean }
+  | { kind: 'done'; step: number; write: boolean; corroborate: boolean; readBack?: Happened }
   | { kind: 'denied'; step: number | null; code: string; giveUp: string | null }
   | { kind: 'failed'; step: number; code: string }
   | { kind: 'in_doubt'; step: number }
@@ -74,6 +85,64 @@ export type ExecuteOutcome =
   | { kind: 'needs_approval'; step: number; approval: ApprovalWait; connectionEnded?: true }
   /** A delegation that is due is no longer honoured: the request waits for the person whose it is. */
   | { kind: 'needs_connection' }
+
+export interface ListInput {
+  request: string
+  call: { turn: number; index: number }
+}
+
+/** What the workflow needs to know of a list that waits for people. */
+export interface ListWait {
+  /** Step of the list. */
+  list: number
+  size: number
+  approval: ApprovalWait
+}
+
+/** How a list is carried out: configuration of the tenant. */
+export interface ListPlan {
+  list: number
+  size: number
+  canary: number
+  width: number
+  failurePercent: number
+}
+
+export type ListOutcome =
+  | ({ kind: 'waiting'; risk: string } & ListWait)
+  | ({ kind: 'started'; risk: string } & ListPlan)
+  /** It came to its end before; nothing of it is done again. */
+  | { kind: 'ended' }
+  | { kind: 'denied'; code: string; giveUp: string | null }
+  | { kind: 'needs_connection' }
+
+export interface ProveInput {
+  request: string
+  list: number
+  from: number
+  count: number
+}
+
+export interface SteerInput {
+  request: string
+  list: number
+  state: 'canary' | 'running' | 'paused' | 'held' | 'connecting'
+  code: string | null
+}
+
+export interface EndListInput {
+  request: string
+  list: number
+  /** Why it ended before all lines had their turn; null: they had. */
+  code: string | null
+}
+
+export interface EndListOutcome {
+  done: number
+  failed: number
+  inDoubt: number
+  skipped: number
+}
 
 export interface CheckInput {
   request: string
@@ -91,6 +160,8 @@ export interface CheckOutcome {
   settled: 'approved' | 'rejected' | null
   /** Scratch name of an accepted instruction's or answer's text. */
   instruction: string | null
+  /** After lines were taken out: the list that waits in the place of the one before. */
+  replaced?: ListWait
 }
 
 export interface NotifyInput {
@@ -140,6 +211,11 @@ export type PublicationOutcome =
 export interface GateActivities {
   decide(input: GateInput): Promise<DecideOutcome>
   execute(input: GateInput): Promise<ExecuteOutcome>
+  decideList(input: ListInput): Promise<ListOutcome>
+  startList(input: { request: string; list: number }): Promise<ListOutcome>
+  proveLines(input: ProveInput): Promise<string[][]>
+  steerList(input: SteerInput): Promise<void>
+  endList(input: EndListInput): Promise<EndListOutcome>
   checkApproval(input: CheckInput): Promise<CheckOutcome>
   publish(input: PublishActivityInput): Promise<PublicationOutcome>
   notify(input: NotifyInput): Promise<void>

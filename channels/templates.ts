@@ -32,6 +32,8 @@ const notes: Readonly<Record<InternalTemplate, (request: string) => string>> = {
     `Dex: request ${request} waits because a platform no longer honours a connection that it runs on. Whoever made it is asked to connect again: open Connections in the console, or run \`dex connection connect\`. Nothing runs on anybody else's account meanwhile.`,
   escalated: (request) =>
     `Dex: request ${request} needs a person. What was found, proposed and decided is in the console (\`dex request show ${request}\`).`,
+  list_waits: (request) =>
+    `Dex: the list of request ${request} is held and waits for a person: its first lines could not be seen to be as intended, too many went wrong, or somebody paused it. Look at it in the console and let it go on, or stop it (\`dex request show ${request}\`).`,
   no_answer: (request) =>
     `Dex: the requester did not answer in request ${request}, and it was closed. What was found is in the record (\`dex request show ${request}\`).`,
   in_doubt: (request) =>

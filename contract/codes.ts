@@ -177,6 +177,31 @@ export const codes = {
   approval_rejected: entry(403, false, 'a person said no', 'try another way or hand over'),
   approval_expired: entry(409, false, 'nobody answered in time', 'hand over'),
   approval_void: entry(409, false, 'what was approved has changed', 'ask again'),
+  proof_invalid: entry(
+    403,
+    false,
+    'the proof does not lead to the list that was approved',
+    'none: a forged or stale call; the list has to be asked for again',
+  ),
+  target_busy: entry(
+    409,
+    true,
+    'another call on the same target is under way',
+    'none: it goes on when that one is settled',
+  ),
+  list_malformed: entry(
+    422,
+    false,
+    'the list cannot be read',
+    'send CSV, one of its columns `email`, `login` or `id`, or one address a line',
+  ),
+  list_too_long: entry(422, false, 'the list has too many lines', 'split it'),
+  samples_required: entry(
+    422,
+    false,
+    'look at the lines that are named before you say yes to the list',
+    'send them as `samples`',
+  ),
   call_in_flight: entry(
     409,
     true,

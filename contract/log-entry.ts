@@ -8,6 +8,7 @@ export const logKinds = [
   'request.closed',
   'content.destroyed',
   'decision',
+  'list.status',
   'approval.requested',
   'approval.reminded',
   'approval.decided',

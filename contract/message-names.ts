@@ -3,6 +3,7 @@ import type { TenantId } from './ids.ts'
 /** Names that clients and workflows share; they travel in plain text, so none says anything personal. */
 export const workflowTypes = {
   request: 'itRequest',
+  listLine: 'listLine',
   publish: 'publishBundle',
   connect: 'connectAccount',
   disconnect: 'disconnectAccount',
@@ -19,6 +20,8 @@ export const messageNames = {
   answer: 'answer',
   takeOver: 'takeOver',
   cancel: 'cancel',
+  takeOut: 'takeOut',
+  steerList: 'steerList',
   connectionMade: 'connectionMade',
   progress: 'progress',
 } as const
@@ -32,4 +35,13 @@ export const searchAttributes = {
 } as const
 
 export const thinkQueue = (tenant: TenantId): string => `${tenant}.think`
+/** Workflow id of one line of a list: beneath its request's, which has no further `/` of its own. */
+export const lineWorkflowId = (requestWorkflowId: string, list: number, position: number): string =>
+  `${requestWorkflowId}/line/${list}/${position}`
+
+const beneath = /\/line\/\d{1,6}\/\d{1,6}$/
+
+/** The id of the request's workflow that a workflow of this id belongs to: itself, or the one it is a line of. */
+export const requestWorkflowOf = (workflowId: string): string => workflowId.replace(beneath, '')
+
 export const gateQueue = (tenant: TenantId): string => `${tenant}.gate`

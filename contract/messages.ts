@@ -39,6 +39,15 @@ export type RequestInput = z.infer<typeof RequestInput>
 export const PublishInput = z.strictObject({ gateMs: z.int().positive() })
 export type PublishInput = z.infer<typeof PublishInput>
 
+/** `listLine`'s argument: a place in a list and the proof that it is one; everything else is read from our own rows. */
+export interface LineInput {
+  request: string
+  turn: number
+  index: number
+  line: { list: number; position: number; proof: string[] }
+  gateMs: number
+}
+
 /** What an Update answers: whether the statement counts, and why not. */
 export interface StatementAnswer {
   accepted: boolean
@@ -52,4 +61,21 @@ export interface Progress {
   step: number | null
   waitingFor: string | null
   refusedSignals: number
+  list: ListProgress | null
 }
+
+/** How far a list has come; `state` says what it waits for. */
+export interface ListProgress {
+  step: number
+  size: number
+  state: ListState
+  started: number
+  done: number
+  failed: number
+}
+
+/**
+ * `canary`: the first few run, or a person has to look at them; `held`: stopped by its failures until a person says how to go on;
+ * `connecting`: waits for a person to connect a platform again.
+ */
+export type ListState = 'canary' | 'running' | 'paused' | 'held' | 'connecting' | 'ended'

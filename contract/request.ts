@@ -49,5 +49,7 @@ export const Ask = z.strictObject({
   quoted: z.string().optional(),
   requesterEmail: z.string().nullable(),
   url: z.string().nullable(),
+  /** A list that came with it, as CSV; one that stands in the text is found there. */
+  list: z.string().optional(),
 })
 export type Ask = z.infer<typeof Ask>

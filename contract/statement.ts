@@ -16,7 +16,10 @@ export const DecisionStatement = z.strictObject({
   step: Step,
   actionHash: Digest,
   actAs: ActAs.nullable(),
-  /** `happened`, `did_not_happen`: what a person found out of a step in doubt. */
+  /**
+   * `happened`, `did_not_happen`: what a person found out of a step in doubt. `take_out`: lines of a list, named by `comment`;
+   * `pause`, `resume`, `stop`: of a list that runs.
+   */
   verdict: z.enum([
     'approve',
     'reject',
@@ -26,6 +29,10 @@ export const DecisionStatement = z.strictObject({
     'cancel',
     'happened',
     'did_not_happen',
+    'take_out',
+    'pause',
+    'resume',
+    'stop',
   ]),
   approver: z.strictObject({ person: z.string(), iss: z.string(), sub: z.string() }),
   onBehalfOf: z.string().nullable(),

@@ -18,6 +18,7 @@ export const internalTemplates = [
   'connection_needed',
   'escalated',
   'in_doubt',
+  'list_waits',
   'no_answer',
 ] as const
 export type InternalTemplate = (typeof internalTemplates)[number]

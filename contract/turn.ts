@@ -14,6 +14,19 @@ export interface TurnCall {
   purpose: string
 }
 
+/** One action on many targets: a list, decided line by line and approved as a whole. */
+export interface TurnList {
+  index: number
+  toolUseId: string
+  /** Catalog name. */
+  action: string
+  /** Addresses or ids as the model wrote them, claims all; null: the lines of the list that came with the request. */
+  targets: string[] | null
+  /** The same for every line; a column of the request's list that is named as a parameter wins over it. */
+  params: Record<string, unknown>
+  purpose: string
+}
+
 /** A call that will not run, with the reason to tell the model in that call's tool result. */
 export interface TurnProblem {
   toolUseId: string
@@ -55,12 +68,13 @@ export type EscalationCategory = (typeof escalationCategories)[number]
 
 /**
  * What one model turn amounts to. With `calls` (reads, and at most one write, which is the proposal), every tool call of the
- * turn is either in `calls` or in `problems`, and one of the two lists is not empty. `ask` is a question to the requester,
+ * turn is either in `calls` or in `problems`, and one of the two lists is not empty. `list` is one action on many. `ask` is a question to the requester,
  * an action that policy decides on like any other; `wait` ends at its time or as soon as somebody writes. Any of them may
  * come with a plan.
  */
 export type TurnOutcome = { plan?: TurnPlan | undefined } & (
   | { kind: 'calls'; calls: TurnCall[]; problems: TurnProblem[] }
+  | { kind: 'list'; call: TurnList }
   | { kind: 'ask'; call: TurnCall }
   | { kind: 'wait'; toolUseId: string; minutes: number; reason: string }
   | { kind: 'resolve'; toolUseId: string; template: 'resolved' | 'declined'; summary: string }

@@ -76,6 +76,15 @@ export const causes: Partial<Record<Code, string>> = {
   approval_expired: 'The time that policy gives for an answer ran out.',
   approval_void:
     'A fact, the bundle, the connection or the person it runs as changed after the approval, and what was approved no longer meets what is asked (THREATS T6).',
+  proof_invalid:
+    'A line of a list came with a proof that does not lead to the list people signed: another place, another list, another target, or facts that changed what would run. Nothing was done.',
+  target_busy:
+    'Two requests wanted to change the same thing at the same moment. One goes first; the other starts over on the facts as they are then.',
+  list_malformed:
+    'A list that came with a request is no CSV, has no column that names the target, or its lines have different numbers of cells; the message names the line.',
+  list_too_long: 'A list has more lines than the tenant’s settings take (`bulk.linesMax`, 500 unless said).',
+  samples_required:
+    'The list is long, and whoever says yes to it looks at a few lines that code picks. They were not named, or others were.',
   call_in_flight:
     'Another attempt of the same step holds the ledger and its deadline has not passed (THREATS T7).',
   changed_meanwhile:

@@ -320,6 +320,37 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['signed_at'],
     },
   },
+  bulk_lists: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request'],
+      count: ['step', 'turn', 'call_index', 'size', 'replaced_by'],
+      name: ['action'],
+      digest: ['hash'],
+      code: ['state', 'code'],
+      time: ['created_at', 'started_at', 'ended_at'],
+    },
+  },
+  bulk_lines: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request'],
+      count: ['list', 'line', 'position', 'step'],
+      platformId: ['target'],
+      digest: ['action_hash'],
+      code: ['state', 'code', 'read_back'],
+      time: ['settled_at'],
+    },
+  },
+  leaf_uses: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'request'],
+      count: ['list', 'position'],
+      digest: ['idempotency_key'],
+      time: ['used_at'],
+    },
+  },
   standing_uses: {
     life: recordLife,
     columns: { id: ['tenant', 'standing', 'request'], count: ['step'], time: ['used_at'] },

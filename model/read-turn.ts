@@ -6,6 +6,8 @@ import type { TurnCall, TurnOutcome, TurnPlan, TurnProblem } from '#contract/tur
 import { visibleLine, visibleText } from './data.ts'
 import {
   askAction,
+  BulkInput,
+  bulkTool,
   definitionsByTool,
   EscalateInput,
   escalateTool,
@@ -120,6 +122,35 @@ function readWait(use: ToolUse): TurnOutcome {
   return { kind: 'wait', toolUseId: use.id, minutes, reason: visibleLine(reason, 500) }
 }
 
+/** Parameters and targets are checked line by line at the gate, where each is resolved. */
+function readBulk(use: ToolUse, definitions: readonly ActionDefinition[]): TurnOutcome {
+  const refuse = (code: Code, message: string): TurnOutcome => ({
+    kind: 'calls',
+    calls: [],
+    problems: [problem(use, code, message)],
+  })
+  const input = BulkInput.safeParse(use.input)
+  if (!input.success) return refuse('params_invalid', issuesOf(input.error))
+  const { action, targets = null, list = false, params = {}, purpose } = input.data
+  const definition =
+    definitionsByTool(definitions).get(action) ?? definitions.find((each) => each.name === action)
+  if (!definition) return refuse('action_unknown', `there is no tool \`${visibleLine(action, 64)}\``)
+  if (!definition.write || definition.target === null || definition.platform === 'dex')
+    return refuse('params_invalid', 'action: a list takes one that changes something on a target')
+  if ((targets === null) === !list) return refuse('params_invalid', 'give either `targets` or `list`')
+  return {
+    kind: 'list',
+    call: {
+      index: 0,
+      toolUseId: use.id,
+      action: definition.name,
+      targets,
+      params,
+      purpose: visibleLine(purpose, 500),
+    },
+  }
+}
+
 /** What a plan may name: results and runbooks that the model was shown. */
 export interface Shown {
   refs: ReadonlySet<string>
@@ -148,7 +179,7 @@ function readCalls(uses: ToolUse[], definitions: readonly ActionDefinition[]): T
   const problems: TurnProblem[] = []
   let written = false
   for (const [index, use] of uses.entries()) {
-    if (use.name === resolveTool || use.name === waitTool || use.name === planTool) {
+    if ([resolveTool, waitTool, planTool, bulkTool].includes(use.name)) {
       const how =
         use.name === planTool ? 'one plan a turn' : `call \`${use.name}\` alone, when the outcomes are known`
       problems.push(problem(use, 'too_much_at_once', how))
@@ -193,6 +224,7 @@ function readUses(uses: ToolUse[], definitions: readonly ActionDefinition[]): Tu
   if (uses.length === 1 && only) {
     if (only.name === resolveTool) return readResolve(only)
     if (only.name === waitTool) return readWait(only)
+    if (only.name === bulkTool) return readBulk(only, definitions)
     if (only.name === toolNameOf(askAction)) return readAsk(only, definitions)
   }
   return readCalls(uses, definitions)

@@ -46,15 +46,36 @@ export const WaitInput = z.strictObject({
   reason: z.string().max(500).describe('what is waited for'),
 })
 
+/** Targets that one call may name; a longer list comes with the request. */
+export const targetsMax = 500
+
+/** One action on many targets. */
+export const BulkInput = z.strictObject({
+  action: z.string().max(200).describe('the tool that does it to one target, such as okta_user_suspend'),
+  targets: z
+    .array(z.string().min(1).max(1_000))
+    .min(1)
+    .max(targetsMax)
+    .optional()
+    .describe('addresses or ids, each once; leave out where `list` is given'),
+  list: z.boolean().optional().describe('true: every line of the list that came with the request'),
+  params: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('further parameters of that tool, the same for all'),
+  purpose: z.string().max(2_000).describe('why this is needed, in one plain sentence'),
+})
+
 export const resolveTool = 'resolve'
 export const escalateTool = 'escalate'
 export const planTool = 'plan'
 export const waitTool = 'wait'
+export const bulkTool = 'bulk'
 
 /** The action that is a question to the requester: the turn's outcome is then `ask`. */
 export const askAction = 'dex.question.ask'
 
-const ownTools: ReadonlySet<string> = new Set([resolveTool, escalateTool, planTool, waitTool])
+const ownTools: ReadonlySet<string> = new Set([resolveTool, escalateTool, planTool, waitTool, bulkTool])
 
 /** Names that a catalog parameter may not have: they sit beside the parameters in a tool's input. */
 const reserved = ['target', 'purpose']
@@ -118,7 +139,7 @@ function toolFor(name: string, definition: ActionDefinition): ModelTool {
   return { name, description: `${definition.help} (${kind})`, inputSchema }
 }
 
-/** What the model is offered: one tool an action, then its own four. */
+/** What the model is offered: one tool an action, then its own five. */
 export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] {
   return [
     ...[...definitionsByTool(definitions)].map(([name, definition]) => toolFor(name, definition)),
@@ -127,6 +148,12 @@ export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] 
       description:
         'Write down what you suppose, the results that carry it, and what comes next. Call it beside another tool, before the first change and whenever it changes.',
       inputSchema: schemaOf(PlanInput),
+    },
+    {
+      name: bulkTool,
+      description:
+        'Do one change to many targets: a list that people approve as a whole. Each line is looked up and decided alone; what is not clear is set aside and reported. Call it alone.',
+      inputSchema: schemaOf(BulkInput),
     },
     {
       name: waitTool,

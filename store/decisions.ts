@@ -168,6 +168,17 @@ export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, co
     .execute()
 }
 
+/** What the gate made of one statement; null while unchecked. */
+export async function checkOf(tenant: TenantId, tx: Tx, decision: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('decision_checks')
+    .select('code')
+    .where('tenant', '=', tenant)
+    .where('decision', '=', decision)
+    .executeTakeFirst()
+  return row?.code ?? null
+}
+
 /** Throws `statement_replayed` when it was used for another call. */
 export async function useDecision(
   tenant: TenantId,

@@ -1,4 +1,4 @@
-import type { Selectable, Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
 import { prepared } from './prepared.ts'
@@ -149,6 +149,39 @@ export async function listInDoubt(
   return query.orderBy('l.intended_at').orderBy('l.idempotency_key').limit(filter.limit).execute() as Promise<
     DoubtRow[]
   >
+}
+
+/**
+ * Until when an earlier call on the same target may still reach the platform; null where none does. Whoever asks is alone with
+ * the target until their transaction ends: of two at the same moment the second sees the first.
+ */
+export async function findBusy(
+  tenant: TenantId,
+  tx: Tx,
+  of: { target: { platform: string; type: string; id: string }; except: string },
+): Promise<Date | null> {
+  const { platform, type, id } = of.target
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`target/${tenant}/${platform}/${type}/${id}`}, 0))`.execute(
+    tx,
+  )
+  const row = await tx
+    .selectFrom('ledger as l')
+    .innerJoin('proposals as p', (join) =>
+      join
+        .onRef('p.tenant', '=', 'l.tenant')
+        .onRef('p.request', '=', 'l.request')
+        .onRef('p.step', '=', 'l.step'),
+    )
+    .select('l.call_not_after')
+    .where('l.tenant', '=', tenant)
+    .where('l.settled_at', 'is', null)
+    .where('l.state', '=', 'calling')
+    .where('l.idempotency_key', '<>', of.except)
+    .where(sql<boolean>`p.target @> ${JSON.stringify({ platform, type, id })}::jsonb`)
+    .orderBy('l.call_not_after', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.call_not_after ?? null
 }
 
 /** The platform's own audit entry, and its request id where the answer never reached us. */

@@ -30,6 +30,22 @@ export interface TenantSettings {
   budgets?: { requestUsd?: number; dayTokens?: number; dayUsd?: number; monthUsd?: number }
   /** A question to the requester: seconds between reminders, how many, and until the request is closed. */
   questions?: { remindAfterSeconds: number; reminders: number; closeAfterSeconds: number }
+  /** One action on many targets. */
+  bulk?: Partial<BulkSettings>
+}
+
+export interface BulkSettings {
+  /** Lines that a list may have. */
+  linesMax: number
+  /** How many run first, until somebody or the platform's read-back says that they are as intended. */
+  canary: number
+  /** How many run at a time. */
+  width: number
+  /** A list is held when more than this share of its lines went wrong, in percent, of ten at least. */
+  failurePercent: number
+  /** From this size on, whoever approves looks at so many lines that code picks. */
+  samplesAbove: number
+  samples: number
 }
 
 export interface EscalationRule {
@@ -374,6 +390,49 @@ export interface Schema {
     signed_at: Moment
   }
   standing_uses: { tenant: string; standing: string; request: string; step: number; used_at: Moment }
+  bulk_lists: {
+    tenant: string
+    request: string
+    /** Of the list's own proposal. */
+    step: number
+    turn: number
+    call_index: number
+    action: string
+    hash: string
+    size: number
+    state: string
+    code: string | null
+    /** The list that took its place when lines were taken out. */
+    replaced_by: number | null
+    created_at: Moment
+    started_at: MaybeMoment
+    ended_at: MaybeMoment
+  }
+  bulk_lines: {
+    tenant: string
+    request: string
+    list: number
+    /** Ordinal among the lines that were given, from 1. */
+    line: number
+    /** Among the lines that are on the list, from 0; null: set aside. */
+    position: number | null
+    target: MaybeJson<TargetRef>
+    action_hash: string | null
+    /** Issued by the gate when the line's turn comes. */
+    step: number | null
+    state: string
+    code: string | null
+    read_back: string | null
+    settled_at: MaybeMoment
+  }
+  leaf_uses: {
+    tenant: string
+    request: string
+    list: number
+    position: number
+    idempotency_key: string
+    used_at: Moment
+  }
   log_heads: { tenant: string; seq: string; hash: Buffer }
 }
 

@@ -20,7 +20,7 @@ export const sha256Digest = (data: Uint8Array | string): Digest =>
   `sha256:${createHash('sha256').update(data).digest('hex')}` as Digest
 
 /** The domain's name leads, so that no digest of one kind is ever one of another. */
-const domainDigest = (domain: string, value: unknown): Digest =>
+export const domainDigest = (domain: string, value: unknown): Digest =>
   sha256Digest(`${domain}\n${canonicalJson(value)}`)
 
 interface ObjectName {

@@ -19,7 +19,8 @@ export async function awaitApproval(
     'waiting_approval',
     `waits for approval of step ${step}, \`${wait.action}\`, approval \`${approval.id}\``,
   )
-  const answered = () => state.settled.has(approval.id) || state.closing !== null
+  const answered = () =>
+    state.settled.has(approval.id) || state.replacedBy.has(approval.id) || state.closing !== null
   const remindInMs = Math.min(approval.remindInMs, approval.expiresInMs)
   let inTime = await condition(answered, remindInMs)
   if (!inTime && approval.expiresInMs > remindInMs) {

@@ -3,6 +3,7 @@ import { gateQueue, thinkQueue } from '#contract/message-names.ts'
 import type { RequestInput } from '#contract/messages.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { awaitAnswer, letTimePass } from './await-answer.ts'
+import { carryOutList } from './carry-out-list.ts'
 import { carryOut, putQuestion } from './carry-out.ts'
 import { handOver } from './hand-over.ts'
 import { listen } from './listen.ts'
@@ -85,6 +86,8 @@ async function takeTurn(run: Run): Promise<Next | RequestEnd> {
       const again = turn.code === 'model_bad_answer' && state.unusableInRow < unusableInRowMax
       return again ? goOn : { kind: 'escalate', code: turn.code }
     }
+    case 'list':
+      return carryOutList(run, turn.call)
     case 'ask': {
       const put = await putQuestion(run, turn.call)
       return put === 'asked' ? awaitAnswer(run, turn.wait) : put

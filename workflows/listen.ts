@@ -10,6 +10,8 @@ import {
   decideApprovalUpdate,
   instructUpdate,
   progressQuery,
+  steerListUpdate,
+  takeOutUpdate,
   takeOverUpdate,
 } from './messages.ts'
 import type { Summarized } from './proxies.ts'
@@ -32,7 +34,8 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     if (!hasStatementShape(signed)) return 'statement_malformed'
     const { statement } = signed
     if (statement.request !== request || !verdicts.includes(statement.verdict)) return 'statement_mismatch'
-    if (verdicts.includes('approve') && statement.step <= state.finishedStep) return 'statement_mismatch'
+    const onWhatWaits = verdicts.includes('approve') || verdicts.includes('take_out')
+    if (onWhatWaits && statement.step <= state.finishedStep) return 'statement_mismatch'
     return null
   }
 
@@ -46,6 +49,8 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
         const heard = outcome.verdict === 'answer' ? state.answers : state.instructions
         heard.push(outcome.instruction)
       }
+      if (outcome.replaced && outcome.approval) state.replacedBy.set(outcome.approval, outcome.replaced)
+      steer(state, signed)
       if (outcome.verdict === 'cancel') state.closing = 'cancelled'
       if (outcome.verdict === 'take_over') state.closing = 'taken_over'
     }
@@ -73,6 +78,14 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
   setHandler(instructUpdate, check, { validator: validator('instruct') })
   setHandler(takeOverUpdate, check, { validator: validator('take_over') })
   setHandler(cancelUpdate, check, { validator: validator('cancel') })
+  setHandler(takeOutUpdate, check, { validator: validator('take_out') })
+  setHandler(steerListUpdate, check, {
+    validator: (signed) => {
+      validator('pause', 'resume', 'stop')(signed)
+      if (signed.statement.step !== state.list?.step)
+        throw ApplicationFailure.nonRetryable('statement_mismatch', 'statement_mismatch')
+    },
+  })
   setHandler(progressQuery, () => progressOf(state))
 
   setHandler(connectionMadeSignal, () => {
@@ -92,4 +105,13 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
       })
     }
   })
+}
+
+/** What a person said of the list that runs; lines that have begun come to their end either way. */
+function steer(state: RequestState, { statement }: SignedDecision): void {
+  const { list } = state
+  if (list === null || statement.step !== list.step) return
+  if (statement.verdict === 'pause') list.hold ??= 'paused'
+  if (statement.verdict === 'resume') list.hold = null
+  if (statement.verdict === 'stop') list.stopped = 'stopped'
 }

@@ -12,6 +12,8 @@ export const instructUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(me
 export const answerUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.answer)
 export const takeOverUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.takeOver)
 export const cancelUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.cancel)
+export const takeOutUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.takeOut)
+export const steerListUpdate = defineUpdate<StatementAnswer, [SignedDecision]>(messageNames.steerList)
 /** Says nothing but `look again`: whoever sends it, the gate finds out. */
 export const connectionMadeSignal = defineSignal(messageNames.connectionMade)
 export const progressQuery = defineQuery<Progress>(messageNames.progress)

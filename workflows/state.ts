@@ -1,4 +1,5 @@
-import type { Carried, Progress } from '#contract/messages.ts'
+import type { ListWait } from '#activities/types.ts'
+import type { Carried, ListProgress, Progress } from '#contract/messages.ts'
 
 /** What one request's workflow remembers between its events. */
 export interface RequestState {
@@ -24,6 +25,33 @@ export interface RequestState {
   unusableInRow: number
   /** Index for what the workflow says itself; apart from the model's call indexes. */
   said: number
+  /** By approval id: the list that waits in the place of another since lines were taken out. */
+  replacedBy: Map<string, ListWait>
+  /** The list that is being carried out. */
+  list: RunningList | null
+}
+
+/** A list while it is carried out; what came of each line, the gate writes down. */
+export interface RunningList {
+  step: number
+  size: number
+  /** The next position that has had no turn. */
+  next: number
+  /** Positions that have to be tried again. */
+  again: number[]
+  running: number
+  /** Until the first few are seen to be as intended. */
+  canary: boolean
+  hold: 'canary' | 'paused' | 'held' | 'connecting' | null
+  /** Why it ends before its last line. */
+  stopped: string | null
+  done: number
+  /** Of those that are done, how many the platform showed. */
+  seen: number
+  failed: number
+  inDoubt: number
+  /** Counts when a person last let it go on. */
+  judgedFrom: { failed: number; finished: number }
 }
 
 export const newState = (carried?: Carried): RequestState => ({
@@ -41,6 +69,8 @@ export const newState = (carried?: Carried): RequestState => ({
   connectionsMade: 0,
   unusableInRow: 0,
   said: 0,
+  replacedBy: new Map(),
+  list: null,
   ...(carried && {
     turn: carried.turn,
     finishedStep: carried.finishedStep,
@@ -74,4 +104,14 @@ export const progressOf = (state: RequestState): Progress => ({
   step: state.waitingStep,
   waitingFor: state.waitingStep !== null ? 'approval' : state.waitingAnswer ? 'answer' : null,
   refusedSignals: state.refusedSignals,
+  list: state.list && listProgressOf(state.list),
+})
+
+const listProgressOf = (list: RunningList): ListProgress => ({
+  step: list.step,
+  size: list.size,
+  state: list.hold ?? (list.canary ? 'canary' : 'running'),
+  started: list.next,
+  done: list.done,
+  failed: list.failed,
 })

@@ -18,6 +18,10 @@ const verdicts: ReadonlySet<unknown> = new Set<SignedDecision['statement']['verd
   'cancel',
   'happened',
   'did_not_happen',
+  'take_out',
+  'pause',
+  'resume',
+  'stop',
 ])
 
 const text: Check = (value) => typeof value === 'string'

@@ -18,6 +18,8 @@ export interface DecisionCase {
   settings: TenantSettings
   proposal: ProposalRow | undefined
   approval: ApprovalRow | undefined
+  /** Of what the lines of a list act on; empty where it is no list. */
+  lineTargets: (string | undefined)[]
   connections: ConnectionView[]
   statement: DecisionStatement
   entitled: Entitlement
@@ -41,7 +43,7 @@ export function assertDecision(deps: GateDeps, found: DecisionCase): void {
   // Whether anything is privileged is read at the gate; here an author may pass only to be looked at again there.
   const touched = {
     approvals,
-    ids: [proposal.target, ...proposal.objects].map((each) => each?.id),
+    ids: [...[proposal.target, ...proposal.objects].map((each) => each?.id), ...found.lineTargets],
     privileged: false,
   }
   const person = statement.approver.person

@@ -4,9 +4,10 @@ import type { RequestId } from '#contract/ids.ts'
 import { patterns } from '#contract/patterns.ts'
 import { SignedDecision } from '#contract/statement.ts'
 import { findApprovalOf, lockApproval, updateApproval } from '#store/approvals.ts'
+import { findList, listLines } from '#store/bulk.ts'
 import { listUsable } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
-import { findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
+import { checkOf, findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { findProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
@@ -15,10 +16,12 @@ import { canonicalJson } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { ConnectionNeeded } from '../execute/connection-needed.ts'
 import { readEntitlement } from '../execute/entitlement.ts'
+import { takeOut } from '../execute/list/take-out.ts'
 import { ownRequest } from '../execute/load.ts'
 import { checkPublication } from '../publish/check.ts'
-import type { CheckInput, CheckOutcome } from '../types.ts'
+import type { CheckInput, CheckOutcome, ListWait } from '../types.ts'
 import { assertDecision, type DecisionCase } from './assert-decision.ts'
+import { assertSteers } from './assert-steers.ts'
 import { assertStatement } from './assert-statement.ts'
 import { settledBy } from './settled.ts'
 
@@ -60,12 +63,17 @@ async function check(
     const request = await ownRequest(deps, tx, requestId, workflowId)
     const settings = await findSettings(deps.tenant, tx)
     if (!settings) throw new DexError('request_unknown')
+    const approval = await findApprovalOf(deps.tenant, tx, requestId, statement.step)
+    const lines =
+      approval?.subject_kind === 'list' ? await listLines(deps.tenant, tx, requestId, statement.step) : []
     return {
       request,
       settings,
+      approval,
+      list: await findList(deps.tenant, tx, requestId, statement.step),
+      lineTargets: lines.map((line) => line.target?.id),
       row: await findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
       proposal: await findProposal(deps.tenant, tx, requestId, statement.step),
-      approval: await findApprovalOf(deps.tenant, tx, requestId, statement.step),
       decisions: await listDecisions(deps.tenant, tx, requestId, statement.step),
       connections: await listUsable(deps.tenant, tx, {
         person: statement.approver.person,
@@ -79,8 +87,16 @@ async function check(
   // A word on a step in doubt goes its own way.
   if (statement.verdict === 'happened' || statement.verdict === 'did_not_happen')
     throw new DexError('statement_mismatch')
-  if (statement.verdict !== 'approve' && statement.verdict !== 'reject') {
+  const ofList = ['take_out', 'pause', 'resume', 'stop'].includes(statement.verdict)
+  if (statement.verdict !== 'approve' && statement.verdict !== 'reject' && !ofList) {
     return accept(deps, requestId, row.id, signed, null)
+  }
+  if (ofList) {
+    const done = await deps.database.read(deps.tenant, (tx) => checkOf(deps.tenant, tx, row.id))
+    if (done === 'ok') return accepted(signed, at.approval?.id ?? null, null)
+    const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
+    assertSteers({ ...at, statement, entitled }, at.list)
+    return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
   }
   const known = at.decisions.find((each) => each.id === row.id)
   if (known?.code === 'ok') {
@@ -104,8 +120,14 @@ async function accept(
   found: DecisionCase | null,
 ): Promise<CheckOutcome> {
   const { statement } = signed
+  const decides = statement.verdict === 'approve' || statement.verdict === 'reject'
+  let replaced: ListWait | undefined
   const settled = await deps.database.transaction(deps.tenant, async (tx) => {
-    if (found) {
+    if (found && statement.verdict === 'take_out') {
+      const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
+      replaced = await takeOut(deps, tx, { approval, settings: found.settings, statement })
+    }
+    if (found && decides) {
       const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
       assertDecision(deps, { ...found, approval })
       await assertNotHeard(deps, tx, statement, decisionId)
@@ -133,14 +155,15 @@ async function accept(
       actAs: statement.actAs,
       code: statement.verdict,
     })
-    if (!found) return null
+    if (!found || !decides) return null
     return settledBy(
       found.approval?.obligations,
       await listDecisions(deps.tenant, tx, requestId, statement.step),
     )
   })
   deps.metrics.approvalGiven(statement.verdict)
-  return accepted(signed, found?.approval?.id ?? null, settled)
+  const answer = accepted(signed, found?.approval?.id ?? null, settled)
+  return replaced ? { ...answer, replaced } : answer
 }
 
 /** INVARIANT: one person is heard once on a step, whoever wrote the rows (T5). Under the approval's lock. */

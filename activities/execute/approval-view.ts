@@ -1,21 +1,11 @@
-import { type ApprovalView, approvalViewName } from '#contract/approval-view.ts'
-import { scratchOf } from '#store/scratch.ts'
-import type { ApprovalRow } from '#store/approvals.ts'
-import type { Tx } from '#store/database.ts'
-import type { GateDeps } from '../deps.ts'
+import type { ApprovalView } from '#contract/approval-view.ts'
 import type { Facts, Loaded, Ruling } from './context.ts'
 
-export async function sealApprovalView(
-  deps: GateDeps,
-  tx: Tx,
-  loaded: Loaded,
-  facts: Facts,
-  ruling: Ruling,
-  approval: ApprovalRow,
-): Promise<void> {
+/** What people see of one action before they decide. */
+export function viewOf(loaded: Loaded, facts: Facts, ruling: Ruling): ApprovalView {
   const { definition, params, purpose } = loaded.call
   const { target } = facts
-  const view: ApprovalView = {
+  return {
     sentence: definition.sentence({ target, objects: facts.objects, params }),
     target: target && {
       id: target.id,
@@ -35,5 +25,4 @@ export async function sealApprovalView(
     credential: definition.credential,
     adminRight: definition.adminRight,
   }
-  await scratchOf(deps.tenant, tx, loaded.requestId, loaded.key).putOnce(approvalViewName(approval.id), view)
 }

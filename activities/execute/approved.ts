@@ -31,15 +31,44 @@ export async function approved(
   if (!approval) return { kind: 'open' }
   const changed = changedSince(approval, acting, ruling)
   if (changed !== null) return { kind: 'void', changed }
+  const bound = {
+    step: loaded.proposal?.step,
+    actionHash: ruling.actionHash,
+    obligations: ruling.obligationsDigest,
+  }
   const checked = decisions.filter((each) => each.code === 'ok')
   if (approval.state === 'rejected' || checked.some((each) => each.verdict === 'reject'))
     return { kind: 'rejected' }
   if (approval.state === 'expired' || approval.expires_at.getTime() <= deps.clock()) return { kind: 'open' }
+  const counted = await countYeses(deps, loaded, acting, ruling, {
+    checked,
+    bound,
+    touched: touchedBy(ruling),
+  })
+  return counted === null ? { kind: 'open' } : { kind: 'met', decisions: counted }
+}
+
+/** What a yes has to be bound to. */
+export interface Bound {
+  step: number | undefined
+  actionHash: string
+  obligations: string
+}
+
+/** The yeses that fill every place which the ruling asks for; null where they do not. */
+export async function countYeses(
+  deps: GateDeps,
+  loaded: Loaded,
+  acting: Acting,
+  ruling: Pick<Ruling, 'approvals' | 'obligations'>,
+  given: { checked: readonly CheckedDecision[]; bound: Bound; touched: Touched },
+): Promise<CheckedDecision[] | null> {
+  const { checked, bound, touched } = given
   const yeses: Yes[] = []
   const counted: CheckedDecision[] = []
   for (const decision of checked) {
     const statement = decision.statement as DecisionStatement
-    if (!stands(deps, loaded, acting, ruling, decision, statement)) continue
+    if (!stands(deps, loaded, acting, ruling, decision, statement, bound)) continue
     const entitled = await readEntitlement(
       deps,
       loaded.settings,
@@ -47,7 +76,7 @@ export async function approved(
       statement.approver.person,
     )
     yeses.push({
-      excluded: excluded(loaded, touchedBy(ruling), statement.approver.person, entitled),
+      excluded: excluded(loaded, touched, statement.approver.person, entitled),
       person: statement.approver.person,
       roles: entitled.roles,
       groups: entitled.groups,
@@ -55,7 +84,7 @@ export async function approved(
     })
     counted.push(decision)
   }
-  return quorumMet(ruling.approvals, yeses) ? { kind: 'met', decisions: counted } : { kind: 'open' }
+  return quorumMet(ruling.approvals, yeses) ? counted : null
 }
 
 /** What makes every yes on this approval void; null where nothing does. */
@@ -69,18 +98,19 @@ function stands(
   deps: GateDeps,
   loaded: Loaded,
   acting: Acting,
-  ruling: Ruling,
+  ruling: Pick<Ruling, 'obligations'>,
   decision: CheckedDecision,
   statement: DecisionStatement,
+  bound: Bound,
 ): boolean {
   const signed: SignedDecision = { statement, signature: decision.signature }
   return (
     statement.verdict === 'approve' &&
     statement.tenant === deps.tenant &&
     statement.request === loaded.requestId &&
-    statement.step === loaded.proposal?.step &&
-    statement.actionHash === ruling.actionHash &&
-    statement.obligations === ruling.obligationsDigest &&
+    statement.step === bound.step &&
+    statement.actionHash === bound.actionHash &&
+    statement.obligations === bound.obligations &&
     acting.kind === 'person' &&
     statement.actAs?.person === acting.actAs.person &&
     statement.actAs.connection === acting.actAs.connection &&

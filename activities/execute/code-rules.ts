@@ -101,7 +101,16 @@ const stillInDoubt: Rule = ({ loaded, facts, actionHash }) =>
     ? deny('in_doubt')
     : null
 
+/** A list is never carried out without a person's yes to exactly that list (T20). */
+const listNeedsPerson: Rule = ({ loaded }) => (loaded.line === null ? null : require('list_needs_person'))
+
+/** Whose identity was proven how is asked of one person at a time, and nobody collects forty new passwords (T12). */
+const noCredentialList: Rule = ({ loaded }) =>
+  loaded.line !== null && loaded.call.definition.credential ? deny('list_credential') : null
+
 const rules: readonly Rule[] = [
+  listNeedsPerson,
+  noCredentialList,
   fixedTextsOnly,
   selfServiceOnly,
   assertedNeedsPerson,

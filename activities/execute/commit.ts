@@ -1,9 +1,10 @@
 import { DexError } from '#contract/error.ts'
 import { findApproval, updateApproval } from '#store/approvals.ts'
+import { useLeaf } from '#store/bulk.ts'
 import { findInForce } from '#store/bundles.ts'
 import type { Tx } from '#store/database.ts'
 import { type CheckedDecision, listDecisions, useDecision } from '#store/decisions.ts'
-import { beginCall, type LedgerRow } from '#store/ledger.ts'
+import { beginCall, findBusy, type LedgerRow } from '#store/ledger.ts'
 import { reserveLimit } from '#store/limits.ts'
 import { appendLog } from '#store/log.ts'
 import { countNotActive } from '#store/people.ts'
@@ -15,7 +16,7 @@ import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
-import { credentialOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
+import { credentialOnRecord, listOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
 import { limitWindow } from './rule.ts'
 
 export interface Committed {
@@ -48,7 +49,8 @@ export async function commit(
       actionHash: ruling.actionHash,
     })
     await checkAgain(deps, tx, prepared, yeses)
-    for (const yes of yeses) await useDecision(deps.tenant, tx, yes.id, key)
+    await waitForTurn(deps, tx, prepared, key)
+    await useYeses(deps, tx, loaded, key, yeses)
     for (const limit of deciding.limits(loaded.call.definition.name)) {
       const window = limitWindow(limit, loaded, facts, now)
       const place = { ...window, max: limit.max, request: loaded.requestId, step: proposal.step }
@@ -81,6 +83,7 @@ export async function commit(
           closed_at: new Date(now),
         }),
       loaded.call.definition.platform !== 'dex' &&
+        loaded.line === null &&
         updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null }),
       logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses),
     ])
@@ -100,6 +103,44 @@ async function proposalOf(deps: GateDeps, tx: Tx, prepared: Prepared): Promise<P
   if (prepared.loaded.proposal) return prepared.loaded.proposal
   const { row, adopted } = await writeProposal(deps, tx, prepared)
   return adopted ? null : row
+}
+
+/**
+ * A yes to one action is used up by its call. A yes to a list is used up by the list, and each of its leaves by one call (T20).
+ */
+async function useYeses(
+  deps: GateDeps,
+  tx: Tx,
+  { line, approval, requestId }: Loaded,
+  key: string,
+  yeses: readonly CheckedDecision[],
+): Promise<void> {
+  const { tenant } = deps
+  if (line === null || line.list === null || !approval) {
+    for (const yes of yeses) await useDecision(tenant, tx, yes.id, key)
+    return
+  }
+  const { list, position } = line
+  await useLeaf(tenant, tx, { request: requestId, list, position, idempotencyKey: key })
+  const listKey = idempotencyKey({
+    tenant,
+    request: requestId,
+    step: list,
+    actionHash: approval.subject_hash,
+  })
+  for (const yes of yeses) await useDecision(tenant, tx, yes.id, listKey)
+}
+
+/**
+ * Of several that want to change the same thing at the same moment one goes first; the others start over once it is settled, on
+ * the facts as they are then. An attempt that can no longer reach the platform holds nobody up.
+ */
+async function waitForTurn(deps: GateDeps, tx: Tx, { loaded, facts }: Prepared, key: string): Promise<void> {
+  const { definition } = loaded.call
+  if (!definition.write || definition.platform === 'dex' || facts.target === null) return
+  const busyUntil = await findBusy(deps.tenant, tx, { target: facts.target, except: key })
+  const waitMs = busyUntil === null ? 0 : busyUntil.getTime() + deps.timing.skewMs - deps.clock()
+  if (waitMs > 0) throw new DexError('target_busy', undefined, { retryAfterMs: Math.min(waitMs, 500) })
 }
 
 /** Sent together, the lock first: each look is made under it. */
@@ -184,6 +225,7 @@ async function logIntent(
       bundle: ruling.decision.bundle,
       yeses: yeses.map((yes) => yes.id).join(' '),
       ...(ruling.standing === null ? {} : { standing: ruling.standing.id }),
+      ...listOnRecord(loaded),
     },
   })
 }

@@ -6,7 +6,9 @@ import type {
   Obligations,
   Provenance,
 } from '#contract/decision.ts'
+import type { Happened } from '#contract/connector.ts'
 import type { RequestId } from '#contract/ids.ts'
+import type { TurnList } from '#contract/turn.ts'
 import type { ActAs } from '#contract/statement.ts'
 import type { Ask } from '#contract/request.ts'
 import type { InForce } from '#store/bundles.ts'
@@ -25,11 +27,15 @@ import type { CallRef } from '../types.ts'
 /** One call, parsed again from our own rows. */
 export interface ProposedCall {
   ref: CallRef
-  origin: 'model' | 'system'
+  origin: 'model' | 'system' | 'line'
   definition: ActionDefinition
   targetId: string | null
   params: Record<string, unknown>
   purpose: string
+  /** How its target was written where code found the id for it: what its provenance is told by. */
+  written?: string
+  /** As it was proposed, where this stands for all lines of a list. */
+  list?: TurnList
 }
 
 /** Step 1: everything that stands before anything is asked of a platform. */
@@ -67,6 +73,23 @@ export interface Loaded {
   standingApprovals: StandingCandidate[]
   /** The one that this step ran under before. */
   standingUse: string | null
+  /** Its place, where it is one line of a list. */
+  line: LineAt | null
+}
+
+export interface LineAt {
+  /** Step of the list; null while the list is still being put together. */
+  list: number | null
+  size: number
+  position: number
+  /** Of the line as people said yes to it; null while there is no list. */
+  actionHash: string | null
+  /** What its caller claims to be the proof that it is in the list; empty while there is no list. */
+  proof: readonly string[]
+  /** What the platform showed of it, where it is done. */
+  seen: Happened | null
+  /** Uses of limits by the lines before it that are not written down yet, by rule and scope. */
+  earlier: ReadonlyMap<string, number>
 }
 
 export interface OriginRecord {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { ActionConnector, Happened } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
+import type { CheckedDecision } from '#store/decisions.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ExecuteOutcome, GateInput } from '../types.ts'
 import { approved, type ApprovalVerdict } from './approved.ts'
@@ -13,6 +14,8 @@ import { load } from './load.ts'
 import { type Outcome, recordOutcome, recordRefusal } from './outcome.ts'
 import { prepareLoaded, type Prepared } from './prepare.ts'
 import { propose, type Proposed } from './propose.ts'
+import { lineApproved } from './list/line-approved.ts'
+import { refuseLine } from './list/refuse-line.ts'
 import { rejectStep } from './reject.ts'
 import { type EarlierAttempt, settleEarlier } from './settle-earlier.ts'
 import { speakingConnector } from './speak.ts'
@@ -40,6 +43,7 @@ export async function execute(deps: GateDeps, workflowId: string, input: GateInp
       await settleEarlier(deps, loaded, earlierOf(loaded.ledger), 'in_doubt', 'in_doubt')
       return { kind: 'in_doubt', step: loaded.ledger.step }
     }
+    if (loaded.line !== null) return refuseLine(deps, loaded, refusal.code)
     const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
     return { kind: 'denied', step: null, code: refusal.code, giveUp }
   }
@@ -51,18 +55,19 @@ function alreadySettled(loaded: Loaded): ExecuteOutcome | null {
   if (!proposal) return null
   const { write } = call.definition
   if (proposal.state === 'done')
-    return { kind: 'done', step: proposal.step, write, corroborate: corroborates(loaded) }
+    return { kind: 'done', step: proposal.step, write, corroborate: corroborates(loaded), ...seenOf(loaded) }
   if (ledger?.state === 'failed')
     return { kind: 'failed', step: proposal.step, code: ledger.outcome_code ?? 'internal' }
   if (ledger?.state === 'in_doubt') return { kind: 'in_doubt', step: proposal.step }
   return null
 }
 
+const seenOf = ({ line }: Loaded): { readBack?: Happened } => (line?.seen ? { readBack: line.seen } : {})
+
 const corroborates = (loaded: Loaded): boolean => loaded.call.definition.events.length > 0
 
 async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> {
   const { loaded, acting, ruling } = prepared
-  const { definition } = loaded.call
   // First of all, whatever is allowed by now: what an earlier attempt may have done is found out.
   if (loaded.ledger?.state === 'calling') {
     const settled = await settleDoubt(deps, prepared, loaded.ledger)
@@ -71,7 +76,13 @@ async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> 
   if (ruling.effect === 'deny') {
     if (loaded.ledger)
       await settleEarlier(deps, loaded, earlierOf(loaded.ledger), 'failed', 'changed_meanwhile')
+    if (loaded.line !== null) return refuseLine(deps, loaded, ruling.code ?? 'policy_denied', prepared)
     return denied(await propose(deps, prepared), ruling.code)
+  }
+  if (loaded.line !== null) {
+    const met = await lineApproved(deps, prepared) // 6
+    if ('code' in met) return refuseLine(deps, loaded, met.code, prepared)
+    return carryOut(deps, prepared, met.decisions)
   }
 
   const verdict: ApprovalVerdict =
@@ -96,12 +107,22 @@ async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> 
     }
   }
 
+  return carryOut(deps, prepared, verdict.decisions)
+}
+
+async function carryOut(
+  deps: GateDeps,
+  prepared: Prepared,
+  yeses: readonly CheckedDecision[],
+): Promise<ExecuteOutcome> {
+  const { loaded } = prepared
+  const { definition } = loaded.call
   const limited = prepared.deciding.limits(definition.name).length > 0
-  const ledgered = definition.write || verdict.decisions.length > 0 || limited
-  const committed = ledgered ? await commit(deps, prepared, verdict.decisions) : null // 7
+  const ledgered = definition.write || yeses.length > 0 || limited
+  const committed = ledgered ? await commit(deps, prepared, yeses) : null // 7
   const outcome = await callOnce(deps, prepared, committed) // 8
   const { step } = await recordOutcome(deps, prepared, committed, outcome) // 9
-  return answer(outcome, step, definition.write, corroborates(loaded))
+  return answer(outcome, step, loaded)
 }
 
 function denied(proposed: Proposed, code: string | null): ExecuteOutcome {
@@ -113,8 +134,12 @@ function denied(proposed: Proposed, code: string | null): ExecuteOutcome {
   }
 }
 
-function answer(outcome: Outcome, step: number, write: boolean, corroborate: boolean): ExecuteOutcome {
-  if (outcome.state === 'done') return { kind: 'done', step, write, corroborate }
+function answer(outcome: Outcome, step: number, loaded: Loaded): ExecuteOutcome {
+  if (outcome.state === 'done') {
+    const { write } = loaded.call.definition
+    const seen = loaded.line !== null && outcome.readBack !== null ? { readBack: outcome.readBack } : {}
+    return { kind: 'done', step, write, corroborate: corroborates(loaded), ...seen }
+  }
   if (outcome.state === 'failed') return { kind: 'failed', step, code: outcome.error.code }
   return { kind: 'in_doubt', step }
 }
@@ -170,7 +195,7 @@ async function settleDoubt(
       ? { state: 'done', result: { fields: { foundByReadBack: true }, requestId: null }, readBack: 'yes' }
       : { state: 'in_doubt' }
   await recordOutcome(deps, prepared, attempt, outcome)
-  return answer(outcome, proposal.step, call.definition.write, corroborates(prepared.loaded))
+  return answer(outcome, proposal.step, prepared.loaded)
 }
 
 /** Who called is no longer connected: the investigating delegation looks. */

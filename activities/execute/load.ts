@@ -1,9 +1,13 @@
 import { catalog } from '#catalog/index.ts'
+import type { Happened } from '#contract/connector.ts'
 import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
+import { listLinesName, type SealedList } from '#contract/list.ts'
+import { requestWorkflowOf } from '#contract/message-names.ts'
 import type { TurnOutcome } from '#contract/turn.ts'
 import { findApprovalOf } from '#store/approvals.ts'
+import { findLine, findList, type LineRow, type ListRow } from '#store/bulk.ts'
 import { findInForce } from '#store/bundles.ts'
 import { findCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
@@ -12,14 +16,14 @@ import { listDecisions } from '#store/decisions.ts'
 import { findLedger, listInDoubt } from '#store/ledger.ts'
 import { listPlatforms } from '#store/identity.ts'
 import { findAccount, findPerson, listRulers } from '#store/people.ts'
-import { findProposal } from '#store/proposals.ts'
+import { findProposal, type ProposalRow } from '#store/proposals.ts'
 import { findRequestAndTenant, type RequestRow } from '#store/requests.ts'
 import { readSealed } from '#store/scratch.ts'
 import { findStandingUse, listStandingFor } from '#store/standing-approvals.ts'
 import { findSettings } from '#store/tenants.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
-import type { CallRef, GateInput } from '../types.ts'
+import type { CallRef, GateInput, LineRef } from '../types.ts'
 import type { Loaded, OriginRecord, ProposedCall } from './context.ts'
 import { Refusal } from './refusal.ts'
 
@@ -27,29 +31,51 @@ import { Refusal } from './refusal.ts'
  * Step 1. INVARIANT: the input's ids are claims. The row must exist in this worker's own tenant and its workflow id must
  * be the one that Temporal says this activity runs for; everything else is read from our rows (T1).
  */
-export async function load(deps: GateDeps, workflowId: string, input: GateInput): Promise<Loaded> {
+export async function load(
+  deps: GateDeps,
+  workflowId: string,
+  input: GateInput,
+  as: 'call' | 'list' = 'call',
+): Promise<Loaded> {
   const requestId = input.request as RequestId
   return deps.database.read(deps.tenant, async (tx) => {
     const owned = ownRequest(deps, tx, requestId, workflowId)
-    const [request, key, settings, inForce, sealed, call, rulers, platforms] = await Promise.all([
+    const line = 'line' in input.call ? input.call.line : null
+    const [request, key, settings, inForce, sealed, call, rulers, platforms, place] = await Promise.all([
       owned,
       owned.then(() => deps.keys.request(deps.tenant, requestId)),
       findSettings(deps.tenant, tx),
       findInForce(deps.tenant, tx),
-      readSealed(deps.tenant, tx, requestId, ['ask', `turn/${input.call.turn}`, 'origins/']),
+      readSealed(deps.tenant, tx, requestId, [
+        'ask',
+        line === null ? `turn/${input.call.turn}` : listLinesName(line.list),
+        'origins/',
+      ]),
       findCall(deps.tenant, tx, requestId, input.call),
       listRulers(deps.tenant, tx),
       listPlatforms(deps.tenant, tx),
+      line === null ? null : placeInList(deps, tx, requestId, line),
     ])
     if (!settings || !key) throw new DexError('request_unknown')
     const content = sealed.open(key)
     const ask = content.get('ask') as Loaded['ask'] | undefined
     if (!ask) throw new DexError('request_unknown')
     const proposedCall =
-      'say' in input.call ? spoken(input.call) : proposed(input.call, content.get(`turn/${input.call.turn}`))
+      'say' in input.call
+        ? spoken(input.call)
+        : place !== null
+          ? lineCall(input.call, place, content.get(listLinesName(place.list.step)))
+          : (as === 'list' ? wholeList : proposed)(input.call, content.get(`turn/${input.call.turn}`))
     const { definition } = proposedCall
     const [standing, standingApprovals, requester, doubts] = await Promise.all([
-      standingOf(deps, tx, request, proposedCall, call?.step ?? null),
+      standingOf(
+        deps,
+        tx,
+        request,
+        proposedCall,
+        place === null ? (call?.step ?? null) : place.row.step,
+        place,
+      ),
       definition.write
         ? listStandingFor(deps.tenant, tx, { action: definition.name, now: new Date(deps.clock()) })
         : [],
@@ -76,14 +102,51 @@ export async function load(deps: GateDeps, workflowId: string, input: GateInput)
       ...requester,
       ...standing,
       standingApprovals,
+      line: place && {
+        list: place.list.step,
+        size: place.list.size,
+        position: place.row.position ?? 0,
+        actionHash: place.row.action_hash,
+        proof: line?.proof ?? [],
+        seen: place.row.read_back as Happened | null,
+        earlier: new Map(),
+      },
     }
   })
+}
+
+interface Place {
+  list: ListRow
+  row: LineRow
+}
+
+/** A line of a list that is being carried out; its target and parameters are read from what the gate itself wrote down. */
+async function placeInList(deps: GateDeps, tx: Tx, request: RequestId, line: LineRef): Promise<Place> {
+  const [list, row] = await Promise.all([
+    findList(deps.tenant, tx, request, line.list),
+    findLine(deps.tenant, tx, request, line),
+  ])
+  if (!list || !row) throw new DexError('request_unknown', 'the list has no such line')
+  const over = list.state === 'ended' && (row.state === 'waiting' || row.state === 'skipped')
+  if (list.started_at === null || list.state === 'void' || over) throw new DexError('approval_void')
+  return { list, row }
+}
+
+function lineCall(ref: CallRef, { list, row }: Place, sealed: unknown): ProposedCall {
+  const { purpose, lines } = sealed as SealedList
+  const line = lines.find((each) => each.line === row.line)
+  if (!line) throw new DexError('request_unknown', 'the list has no such line')
+  const call = parsed(ref, 'line', list.action, row.target?.id ?? null, line.params, purpose)
+  return { ...call, written: line.written }
 }
 
 /** `origins/3/0` → `3.0`, as the model names it. */
 const refOf = (name: string): string => name.split('/').slice(1).join('.')
 
-/** The row, if it is this workflow's and still open; else `request_unknown` or `request_closed`. */
+/**
+ * The row, if it is this workflow's and still open; else `request_unknown` or `request_closed`. The workflow of a line of a list
+ * is its request's.
+ */
 export async function ownRequest(
   deps: { tenant: GateDeps['tenant']; keys: Pick<ActivityKeys, 'request'> },
   tx: Tx,
@@ -91,7 +154,7 @@ export async function ownRequest(
   workflowId: string,
 ): Promise<RequestRow> {
   const request = await findRequestAndTenant(deps.tenant, tx, requestId)
-  if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
+  if (!request || request.workflow_id !== requestWorkflowOf(workflowId)) throw new DexError('request_unknown')
   if (request.closed_at !== null) throw new DexError('request_closed')
   if (request.tenant_state !== 'active') throw new DexError('tenant_suspended')
   return request
@@ -116,6 +179,7 @@ async function standingOf(
   request: RequestRow,
   call: ProposedCall,
   step: number | null,
+  place: Place | null,
 ) {
   const { tenant } = deps
   const requestId = request.id as RequestId
@@ -131,6 +195,24 @@ async function standingOf(
     standingUse: null,
     connectionEnded: false,
   }
+  if (place !== null) {
+    const asked = place.list.step
+    const [found, approval, decisions] = await Promise.all([
+      step === null ? undefined : findProposal(tenant, tx, requestId, step),
+      findApprovalOf(tenant, tx, requestId, asked),
+      listDecisions(tenant, tx, requestId, asked),
+    ])
+    const proposal = found?.action_hash === place.row.action_hash ? found : undefined
+    return {
+      ...none,
+      proposal: proposal ?? null,
+      approval: approval ?? null,
+      demanded: (approval?.obligations as Obligations | undefined) ?? null,
+      decisions,
+      ledger: (proposal && (await findLedger(tenant, tx, keyOf(tenant, requestId, proposal)))) ?? null,
+      connections: await usable(approval?.act_as?.connection ?? null),
+    }
+  }
   if (step === null) return { ...none, connections: await usable(null) }
   const [proposal, approval, decisions] = await Promise.all([
     findProposal(tenant, tx, requestId, step),
@@ -142,9 +224,8 @@ async function standingOf(
     const connectionEnded = proposal?.outcome_code?.startsWith('connection_') === true
     return { ...none, demanded, connectionEnded, connections: await usable(null) }
   }
-  const key = idempotencyKey({ tenant, request: requestId, step, actionHash: proposal.action_hash })
   const [ledger, standingUse, connections] = await Promise.all([
-    findLedger(tenant, tx, key),
+    findLedger(tenant, tx, keyOf(tenant, requestId, proposal)),
     findStandingUse(tenant, tx, { request: requestId, step }),
     usable(approval?.act_as?.connection ?? null),
   ])
@@ -160,12 +241,27 @@ async function standingOf(
   }
 }
 
+const keyOf = (tenant: GateDeps['tenant'], request: string, proposal: ProposalRow) =>
+  idempotencyKey({ tenant, request, step: proposal.step, actionHash: proposal.action_hash })
+
 function proposed(ref: CallRef, turn: unknown): ProposedCall {
   const outcome = (turn as { outcome?: TurnOutcome } | undefined)?.outcome
   const calls = outcome?.kind === 'calls' ? outcome.calls : outcome?.kind === 'ask' ? [outcome.call] : []
   const call = calls.find((each) => each.index === ref.index)
   if (!call) throw new DexError('request_unknown', 'the turn has no such call')
   return parsed(ref, 'model', call.action, call.target, call.params, call.purpose)
+}
+
+/** Of a list as a whole: it has no target, and is never called; its lines are. */
+function wholeList(ref: CallRef, turn: unknown): ProposedCall {
+  const outcome = (turn as { outcome?: TurnOutcome } | undefined)?.outcome
+  if (outcome?.kind !== 'list' || outcome.call.index !== ref.index)
+    throw new DexError('request_unknown', 'the turn has no such list')
+  const definition = catalog.get(outcome.call.action)
+  if (!definition?.write || definition.target === null)
+    throw new Refusal('action_unknown', 'a list takes one action that changes something on a target')
+  const { params, purpose } = outcome.call
+  return { ref, origin: 'model', definition, targetId: null, params, purpose, list: outcome.call }
 }
 
 function spoken(ref: Extract<CallRef, { say: unknown }>): ProposedCall {
@@ -179,7 +275,8 @@ function spoken(ref: Extract<CallRef, { say: unknown }>): ProposedCall {
   )
 }
 
-function parsed(
+/** Throws a `Refusal` for what the catalog does not take. */
+export function parsed(
   ref: CallRef,
   origin: ProposedCall['origin'],
   name: string,

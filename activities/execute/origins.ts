@@ -24,7 +24,7 @@ export function provenanceOf(
     if (values.includes(wanted)) found.push(provenance)
     if (written?.includes(wanted)) found.push(lower(provenance, 'text'))
   }
-  const text = `${loaded.ask.title}\n${loaded.ask.text}`.toLowerCase()
+  const text = `${loaded.ask.title}\n${loaded.ask.text}\n${loaded.ask.list ?? ''}`.toLowerCase()
   if (text.includes(wanted)) found.push('text')
   return found.length === 0 ? 'model' : found.reduce(lower)
 }
@@ -33,9 +33,9 @@ export function provenanceOf(
 export function provenanceOfCall(
   loaded: Pick<Loaded, 'ask' | 'origins' | 'request' | 'call'>,
 ): Record<string, Provenance> {
-  const { targetId, params } = loaded.call
+  const { targetId, params, written } = loaded.call
   const found: Record<string, Provenance> = {}
-  if (targetId !== null) found['target'] = provenanceOf(targetId, loaded)
+  if (targetId !== null) found['target'] = provenanceOf(written ?? targetId, loaded)
   for (const [name, value] of Object.entries(params)) found[`params.${name}`] = provenanceOf(value, loaded)
   return found
 }

@@ -12,7 +12,14 @@ import type { Committed } from './commit.ts'
 import type { Loaded } from './context.ts'
 import { originOfResult } from './origins.ts'
 import type { Prepared } from './prepare.ts'
-import { credentialOnRecord, decisionOnRecord, objectsOnRecord, writeProposal } from './propose.ts'
+import {
+  credentialOnRecord,
+  decisionOnRecord,
+  listOnRecord,
+  objectsOnRecord,
+  writeProposal,
+} from './propose.ts'
+import { settleLine } from './list/settle-line.ts'
 import { tell } from './tell.ts'
 
 export type Outcome =
@@ -39,7 +46,7 @@ export async function recordOutcome(
   return deps.database.transaction(tenant, async (tx) => {
     const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
     // Sent together; one that fails, or an attempt that was overtaken, undoes them all.
-    const wrote = call.definition.platform !== 'dex' && call.definition.write
+    const wrote = call.definition.platform !== 'dex' && call.definition.write && loaded.line === null
     const [settled] = await Promise.all([
       committed &&
         settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
@@ -53,7 +60,13 @@ export async function recordOutcome(
         outcome_code: code,
         ...(call.origin === 'system' ? { shown_at: new Date(deps.clock()) } : {}),
       }),
-      tellOutcome(deps, tx, prepared, outcome),
+      loaded.line === null
+        ? tellOutcome(deps, tx, prepared, outcome)
+        : settleLine(deps, tx, loaded, {
+            state: outcome.state,
+            code,
+            read_back: outcome.state === 'done' ? outcome.readBack : null,
+          }),
       wrote && updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null }),
       appendLog(tenant, tx, {
         v: 1,
@@ -76,7 +89,7 @@ export async function recordOutcome(
         platform: { requestId: requestIdAtPlatform },
         ...(call.definition.write ? {} : decisionOnRecord(ruling)),
         code,
-        ...detailOf(outcome),
+        ...detailOf(outcome, loaded),
       }),
     ])
     if (settled === false) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
@@ -85,12 +98,13 @@ export async function recordOutcome(
 }
 
 /** Whether it was seen, and under which id a secret was kept. */
-function detailOf(outcome: Outcome): { detail?: Record<string, string> } {
-  if (outcome.state !== 'done') return {}
-  const { readBack, result } = outcome
+function detailOf(outcome: Outcome, loaded: Loaded): { detail?: Record<string, string | number> } {
+  const { readBack = null, result } =
+    outcome.state === 'done' ? outcome : { result: undefined, readBack: undefined }
   const detail = {
+    ...listOnRecord(loaded),
     ...(readBack !== null && { readBack }),
-    ...(result.secretId !== undefined && { secret: result.secretId }),
+    ...(result?.secretId !== undefined && { secret: result.secretId }),
   }
   return Object.keys(detail).length === 0 ? {} : { detail }
 }

@@ -25,7 +25,7 @@ export async function prepare(deps: GateDeps, workflowId: string, input: GateInp
 }
 
 /** Whose delegation is due without anybody's yes: where its platform ended it, the request waits for that person. */
-async function assertDueStands(deps: GateDeps, loaded: Loaded): Promise<void> {
+export async function assertDueStands(deps: GateDeps, loaded: Loaded): Promise<void> {
   const due = dueOf(loaded)
   if (due !== null) await assertNotExpired(deps, due)
 }
@@ -42,7 +42,7 @@ export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Pre
 }
 
 /** What rules read, and what the terms of standing approvals do. */
-function neededFacts({ call, standingApprovals }: Loaded, deciding: Deciding): ReadonlySet<string> {
+export function neededFacts({ call, standingApprovals }: Loaded, deciding: Deciding): ReadonlySet<string> {
   const needed = deciding.facts(call.definition.name)
   return standingApprovals.length === 0
     ? needed

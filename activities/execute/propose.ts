@@ -1,21 +1,25 @@
+import { type ApprovalView, approvalViewName } from '#contract/approval-view.ts'
+import type { Obligations } from '#contract/decision.ts'
 import { durationMs } from '#contract/duration.ts'
 import { DexError } from '#contract/error.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { newApprovalId } from '#contract/new-id.ts'
 import { findApprovalOf, insertApproval, updateApproval, type ApprovalRow } from '#store/approvals.ts'
+import { updateLine } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import { countDenied, issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
+import { scratchOf } from '#store/scratch.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
 import { changedSince } from './approved.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import { recordDecision } from './decision-record.ts'
-import { sealApprovalView } from './approval-view.ts'
+import { viewOf } from './approval-view.ts'
 import type { Prepared } from './prepare.ts'
 import { tell } from './tell.ts'
 
@@ -65,14 +69,14 @@ export async function writeProposal(
   const { requestId, call } = loaded
   const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
   if (!issued && loaded.proposal === null) {
-    await recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null })
+    await linkStep(deps, tx, loaded, row.step)
     return { row, changed: false, adopted: true }
   }
   const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
   const logged = changed && (call.definition.write || ruling.effect !== 'permit')
   if (changed) deps.metrics.decided(ruling.effect)
   await Promise.all([
-    issued && recordCall(tenant, tx, requestId, { ...call.ref, step: row.step, code: null }),
+    issued && linkStep(deps, tx, loaded, row.step),
     logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
     changed && recordDecision(deps, tx, prepared, row.step),
     changed &&
@@ -81,6 +85,14 @@ export async function writeProposal(
       updateProposal(tenant, tx, requestId, row.step, changeOf(ruling)),
   ])
   return { row, changed, adopted: false }
+}
+
+/** Ties what was asked for to the step that was issued: a call of a turn, or a line of a list. */
+async function linkStep(deps: GateDeps, tx: Tx, loaded: Loaded, step: number): Promise<void> {
+  const { requestId, call, line } = loaded
+  if (line === null) return recordCall(deps.tenant, tx, requestId, { ...call.ref, step, code: null })
+  if (line.list === null) throw new DexError('internal', 'a line without its list')
+  await updateLine(deps.tenant, tx, requestId, { list: line.list, position: line.position }, { step })
 }
 
 function changeOf(ruling: Ruling) {
@@ -154,9 +166,19 @@ function decisionEntry(
     ...decisionOnRecord(ruling),
     actAs: acting.kind === 'person' ? acting.actAs : null,
     code: ruling.effect,
-    ...(ruling.standing === null ? {} : { detail: { standing: ruling.standing.id } }),
+    ...detailed({
+      ...(ruling.standing === null ? {} : { standing: ruling.standing.id }),
+      ...listOnRecord(loaded),
+    }),
   }
 }
+
+const detailed = (detail: Record<string, string | number>): Pick<LogEntry, 'detail'> =>
+  Object.keys(detail).length === 0 ? {} : { detail }
+
+/** Which list a line is of, and its place there. */
+export const listOnRecord = ({ line }: Pick<Loaded, 'line'>): Record<string, number> =>
+  line === null || line.list === null ? {} : { list: line.list, position: line.position }
 
 /** The further things that parameters named, by id; left out where there are none. */
 export const objectsOnRecord = ({ objects }: Facts): Pick<LogEntry, 'objects'> =>
@@ -237,17 +259,40 @@ async function ask(
   ruling: Ruling,
   proposal: ProposalRow,
 ): Promise<ApprovalWait> {
+  const asked = { kind: 'action', hash: ruling.actionHash, view: viewOf(loaded, facts, ruling) } as const
+  const wait = await askPeople(deps, tx, loaded, ruling, proposal, asked)
+  if (proposal.state === 'decided')
+    await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, { state: 'waiting' })
+  return wait
+}
+
+/** What people are asked to say yes to. */
+export interface Asked {
+  kind: 'action' | 'list'
+  hash: string
+  view: ApprovalView
+}
+
+/** Asks for a yes to exactly this, once: what waits already is found. */
+export async function askPeople(
+  deps: GateDeps,
+  tx: Tx,
+  loaded: Loaded,
+  ruling: Pick<Ruling, 'approvals' | 'obligations' | 'obligationsDigest' | 'decision'>,
+  proposal: Pick<ProposalRow, 'step' | 'action'>,
+  asked: Asked,
+): Promise<ApprovalWait> {
   const { tenant } = deps
   const { requestId } = loaded
   const standing = await findApprovalOf(tenant, tx, requestId, proposal.step)
-  if (standing?.state === 'pending') return waitOf(deps, loaded, ruling, standing)
+  if (standing?.state === 'pending') return waitOf(deps, loaded.settings, standing)
   const withinMs = Math.min(...ruling.approvals.map((each) => durationMs(each.within)))
   const row = await insertApproval(tenant, tx, {
     id: newApprovalId(),
     request: requestId,
     step: proposal.step,
-    subject_kind: 'action',
-    subject_hash: ruling.actionHash,
+    subject_kind: asked.kind,
+    subject_hash: asked.hash,
     version: (standing?.version ?? 0) + 1,
     state: 'pending',
     obligations: JSON.stringify(ruling.obligations),
@@ -256,40 +301,54 @@ async function ask(
     act_as: null,
     expires_at: new Date(deps.clock() + withinMs),
   })
-  if (proposal.state === 'decided')
-    await updateProposal(tenant, tx, requestId, proposal.step, { state: 'waiting' })
-  await sealApprovalView(deps, tx, loaded, facts, ruling, row)
+  await scratchOf(tenant, tx, requestId, loaded.key).putOnce(approvalViewName(row.id), asked.view)
   await updateRequest(tenant, tx, requestId, {
     status: 'waiting_approval',
     status_code: null,
     risk: loaded.call.definition.risk,
     actions: [...new Set([...loaded.request.actions, loaded.call.definition.name])],
   })
-  await appendLog(tenant, tx, {
+  await logAsked(deps, tx, row, { action: proposal.action })
+  return waitOf(deps, loaded.settings, row)
+}
+
+/** That a person's yes is waited for. */
+export async function logAsked(
+  deps: GateDeps,
+  tx: Tx,
+  row: ApprovalRow,
+  { action, ...detail }: { action: string; size?: number; instead?: string },
+): Promise<void> {
+  await appendLog(deps.tenant, tx, {
     v: 1,
     kind: 'approval.requested',
     at: new Date(deps.clock()).toISOString(),
     by: { role: 'gate' },
-    request: requestId,
-    step: proposal.step,
-    action: proposal.action,
-    actionHash: ruling.actionHash,
+    request: row.request,
+    step: row.step,
+    action,
+    actionHash: row.subject_hash,
     approval: row.id,
     detail: {
       version: row.version,
-      obligations: ruling.obligationsDigest,
+      obligations: row.obligations_digest,
       expiresAt: row.expires_at.toISOString(),
+      ...detail,
     },
   })
-  return waitOf(deps, loaded, ruling, row)
 }
 
-function waitOf(deps: GateDeps, loaded: Loaded, ruling: Ruling, row: ApprovalRow): ApprovalWait {
+export function waitOf(
+  deps: Pick<GateDeps, 'clock'>,
+  settings: Pick<Loaded['settings'], 'remindAfterSeconds'>,
+  row: ApprovalRow,
+): ApprovalWait {
   const expiresInMs = Math.max(0, row.expires_at.getTime() - deps.clock())
+  const { approvals = [] } = row.obligations as Obligations
   return {
     id: row.id,
-    remindInMs: Math.min(loaded.settings.remindAfterSeconds * 1_000, expiresInMs),
+    remindInMs: Math.min(settings.remindAfterSeconds * 1_000, expiresInMs),
     expiresInMs,
-    otherwise: ruling.approvals.some((each) => each.otherwise === 'deny') ? 'deny' : 'escalate',
+    otherwise: approvals.some((each) => each.otherwise === 'deny') ? 'deny' : 'escalate',
   }
 }

@@ -6,6 +6,12 @@ import type { Facts, Loaded } from './context.ts'
 import { type Reader, reading } from './reading.ts'
 import { Refusal } from './refusal.ts'
 
+/** What lines of one list have in common, looked up once while the list is put together. */
+export interface Known {
+  requester: Facts['requester'] | undefined
+  objects: Map<string, ResolvedObject>
+}
+
 /**
  * Step 3: target, named objects and, where policy reads them, the requester: live from the platform, by the functions
  * marked `resolve`, on the investigating delegation. `needed` names the fact paths that rules covering the action read.
@@ -14,13 +20,14 @@ export async function resolveFacts(
   deps: GateDeps,
   loaded: Loaded,
   needed: ReadonlySet<string>,
+  known: Known = { requester: undefined, objects: new Map() },
 ): Promise<Facts> {
   if (loaded.call.definition.platform === 'dex') {
     return { target: null, objects: [], requester: await requesterFacts(deps, loaded, needed), ruler: false }
   }
   const { platform } = loaded.call.definition
   return reading(deps, loaded.connections, platform, (reader, signal) =>
-    resolveOnPlatform(deps, loaded, needed, reader, signal),
+    resolveOnPlatform(deps, loaded, needed, known, reader, signal),
   )
 }
 
@@ -28,6 +35,7 @@ async function resolveOnPlatform(
   deps: GateDeps,
   loaded: Loaded,
   needed: ReadonlySet<string>,
+  known: Known,
   reader: Reader,
   signal: AbortSignal,
 ): Promise<Facts> {
@@ -45,7 +53,10 @@ async function resolveOnPlatform(
   const objects = []
   for (const object of definition.objects) {
     const id = params[object.param]
-    if (typeof id === 'string') objects.push({ ...(await find(object.type, id)), role: object.role })
+    if (typeof id !== 'string') continue
+    const found = known.objects.get(`${object.type} ${id}`) ?? (await find(object.type, id))
+    known.objects.set(`${object.type} ${id}`, found)
+    objects.push({ ...found, role: object.role })
   }
   const rulers = await rulersAmong(deps, loaded, [...(target ? [target] : []), ...objects])
   const asPrivileged = <Each extends ResolvedObject>(each: Each): Each =>
@@ -55,7 +66,7 @@ async function resolveOnPlatform(
   return {
     target: target && asPrivileged(target),
     objects: objects.map(asPrivileged),
-    requester: await requesterFacts(deps, loaded, needed),
+    requester: (known.requester ??= await requesterFacts(deps, loaded, needed)),
     ruler: rulers.size > 0,
   }
 }

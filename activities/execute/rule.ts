@@ -75,7 +75,7 @@ function approvalsOf(
   const confirmation = required.find((each) => each.code === 'console_confirms')
   const asked = confirmation ? [confirmationBy(confirmation.by ?? ''), ...policy] : policy
   // Whoever confirms at the console is the one whose credential it takes.
-  const others = ['console_confirms', ...(confirmation ? ['no_acting_identity'] : [])]
+  const others = ['console_confirms', ...(confirmation ? ['no_acting_identity', 'list_needs_person'] : [])]
   const demands = required.filter((each) => !others.includes(each.code))
   if (demands.length === 0) return [...asked]
   const quorum = demands.some((each) => each.code === 'dex_ruler') ? 2 : 1
@@ -106,7 +106,7 @@ const confirmationBy = (person: string): ApprovalObligation => ({
   confirms: true,
 })
 
-function hashOf(loaded: Loaded, facts: Facts): string {
+export function hashOf(loaded: Loaded, facts: Facts): string {
   const { definition, params } = loaded.call
   return actionHash({
     name: definition.name,
@@ -126,16 +126,13 @@ async function inputOf(
   const { definition, params } = loaded.call
   const now = deps.clock()
   const limits = deciding.limits(definition.name)
+  const windows = limits.map((limit) => limitWindow(limit, loaded, facts, now))
   const usage =
-    limits.length === 0
+    windows.length === 0
       ? {}
-      : await deps.database.read(deps.tenant, (tx) =>
-          countLimitUses(
-            deps.tenant,
-            tx,
-            limits.map((limit) => limitWindow(limit, loaded, facts, now)),
-          ),
-        )
+      : await deps.database.read(deps.tenant, (tx) => countLimitUses(deps.tenant, tx, windows))
+  for (const window of windows)
+    usage[window.rule] = (usage[window.rule] ?? 0) + (loaded.line?.earlier.get(limitPlace(window)) ?? 0)
   return {
     id: loaded.requestId,
     tenant: deps.tenant,
@@ -146,7 +143,12 @@ async function inputOf(
     objects: facts.objects.map((object) => ({ ...targetFacts(object), role: object.role })),
     params: params as Record<string, JsonValue>,
     provenance: provenanceOfCall(loaded),
-    runtime: { now: new Date(now).toISOString(), zone: loaded.settings.zone, usage },
+    runtime: {
+      now: new Date(now).toISOString(),
+      zone: loaded.settings.zone,
+      usage,
+      ...(loaded.line && { bulk: { size: loaded.line.size, index: loaded.line.position } }),
+    },
   }
 }
 
@@ -181,6 +183,10 @@ const targetless = (platform: string, type: string): TargetFacts => ({
   privileged: false,
   labels: [],
 })
+
+/** Under which name the lines of a list count one limit's uses. */
+export const limitPlace = ({ rule, scopeKey }: { rule: string; scopeKey: string }): string =>
+  `${rule} ${scopeKey}`
 
 /** Who a limit counts by: opaque ids and keyed hashes only. */
 export function limitWindow(limit: Limit, loaded: Loaded, facts: Facts, now: number) {

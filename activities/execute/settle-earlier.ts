@@ -4,6 +4,8 @@ import { appendLog } from '#store/log.ts'
 import { updateProposal } from '#store/proposals.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Loaded } from './context.ts'
+import { settleLine } from './list/settle-line.ts'
+import { listOnRecord } from './propose.ts'
 import { tell } from './tell.ts'
 
 export interface EarlierAttempt {
@@ -21,7 +23,7 @@ export interface EarlierAttempt {
  */
 export async function settleEarlier(
   deps: GateDeps,
-  loaded: Pick<Loaded, 'requestId' | 'key' | 'call' | 'approval'>,
+  loaded: Pick<Loaded, 'requestId' | 'key' | 'call' | 'approval' | 'line'>,
   earlier: EarlierAttempt,
   state: 'failed' | 'in_doubt',
   code: string,
@@ -35,9 +37,10 @@ export async function settleEarlier(
     if (!(await settle(tenant, tx, idempotencyKey, attempt, change))) return
     const ended = state === 'failed' ? 'void' : state
     await updateProposal(tenant, tx, requestId, step, { state: ended, outcome_code: code })
-    if (approval && state === 'failed')
+    if (loaded.line !== null) await settleLine(deps, tx, loaded, { state, code, read_back: null })
+    else if (approval && state === 'failed')
       await updateApproval(tenant, tx, approval.id, { state: 'void', closed_at: now })
-    if (state === 'in_doubt') {
+    if (state === 'in_doubt' && loaded.line === null) {
       const message = 'it cannot be told whether the platform did it; a person looks'
       await tell(tenant, tx, requestId, loaded.key, loaded.call.ref, {
         isError: true,
@@ -57,6 +60,7 @@ export async function settleEarlier(
       idempotencyKey,
       attempt,
       code,
+      ...(loaded.line !== null && { detail: listOnRecord(loaded) }),
     })
   })
 }

@@ -34,7 +34,8 @@ export async function underStanding(deps: GateDeps, at: At): Promise<Under | nul
   const candidates = loaded.standingApprovals.filter(
     (each) => loaded.standingUse === null || each.id === loaded.standingUse,
   )
-  if (candidates.length === 0 || loaded.approval !== null) return null
+  // A list is looked at as a list, by people.
+  if (candidates.length === 0 || loaded.approval !== null || loaded.line !== null) return null
   if (!definition.write || definition.credential || definition.platform === 'dex') return null
   const touched = [facts.target, ...facts.objects]
   if (facts.ruler || touched.some((each) => each?.privileged === true)) return null

@@ -1,6 +1,7 @@
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { SignedDecision } from '#contract/statement.ts'
+import { updateLineOfStep } from '#store/bulk.ts'
 import { listUsable } from '#store/connections.ts'
 import { findDecision, recordCheck } from '#store/decisions.ts'
 import { findLedgerOfStep, settleInDoubt } from '#store/ledger.ts'
@@ -50,6 +51,7 @@ export async function settleDoubt(deps: GateDeps, workflowId: string, input: Set
     }
     await recordCheck(tenant, tx, row.id, 'ok')
     await updateProposal(tenant, tx, requestId, statement.step, { state, outcome_code: statement.verdict })
+    await updateLineOfStep(tenant, tx, requestId, statement.step, { state, code: statement.verdict })
     await appendLog(tenant, tx, {
       v: 1,
       kind: 'action.settled',

@@ -5,8 +5,11 @@ import type { RequestId } from '#contract/ids.ts'
 import type { ModelTurn } from '#contract/model.ts'
 import type { Ask } from '#contract/request.ts'
 import type { Code } from '#contract/codes.ts'
+import { listOf } from '#channels/list/list-of.ts'
+import { readList } from '#channels/list/read-list.ts'
 import { readTurn, type Shown } from '#model/read-turn.ts'
 import { wholeTurn } from '#model/whole-turn.ts'
+import { bulkSettingsOf } from '#store/bulk.ts'
 import { addUsage, findUsage, type UsageNow } from '#store/model-usage.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { readSealed, scratchOf } from '#store/scratch.ts'
@@ -107,8 +110,10 @@ async function read(
     }
     const prompt = await prompts.of(tx, inForce, request.channel, platforms)
     const stored = (content.get(`turn/${input.turn}`) as StoredTurn | undefined) ?? null
+    const ask = content.get('ask') as Ask
     const transcript: Transcript = {
-      ask: content.get('ask') as Ask,
+      ask,
+      given: givenOf(ask, settings),
       assurance: request.assurance as Transcript['assurance'],
       channel: request.channel as Transcript['channel'],
       openedAt: request.opened_at.toISOString(),
@@ -135,6 +140,19 @@ function shownIn({ transcript, prompt }: Thinking): Shown {
   const always = [...prompt.runbooks.values()].filter((runbook) => runbook.always)
   const found = [...transcript.turns.flatMap((turn) => turn.runbooks ?? []), ...transcript.found]
   return { refs: refsOf(transcript), runbooks: new Set([...always, ...found].map(({ id }) => id)) }
+}
+
+/** How long the list is that came with the request, and what else stands in it; null where none did, or none that can be read. */
+function givenOf(ask: Ask, settings: TenantSettings): Transcript['given'] {
+  const csv = listOf(ask)
+  if (csv === null) return null
+  try {
+    const { lines, columns } = readList(csv, bulkSettingsOf(settings).linesMax)
+    return { lines: lines.length, columns }
+  } catch (error) {
+    if (isDexError(error)) return { problem: error.message }
+    throw error
+  }
 }
 
 /** The code when the provider will not answer this, however often it is asked. */
@@ -205,6 +223,8 @@ function shortened({ settings, transcript }: Thinking, { outcome, tokens }: Stor
   switch (outcome.kind) {
     case 'resolve':
       return { kind: 'resolve', template: templateOf(transcript, outcome.template), tokens }
+    case 'list':
+      return { kind: 'list', call: { index: outcome.call.index, action: outcome.call.action }, tokens }
     case 'ask': {
       const { remindAfterSeconds, reminders, closeAfterSeconds } = questionsOf(settings)
       const wait = {

@@ -20,6 +20,7 @@ export interface StoredTurn {
 
 export interface Transcript {
   ask: Ask
+  given: NonNullable<AskMessage['list']> | null
   assurance: AskMessage['assurance']
   channel: AskMessage['channel']
   openedAt: string
@@ -36,7 +37,7 @@ export interface Transcript {
 
 /** The conversation for the model: every tool call is followed by its result, people's words are marked as theirs. */
 export function messagesOf(transcript: Transcript): ModelMessage[] {
-  const { ask, assurance, channel, openedAt } = transcript
+  const { ask, given, assurance, channel, openedAt } = transcript
   const opening = askMessage({
     title: ask.title,
     text: ask.text,
@@ -46,6 +47,7 @@ export function messagesOf(transcript: Transcript): ModelMessage[] {
     channel,
     date: openedAt,
     runbooks: foundBefore(transcript, 0),
+    list: given,
   })
   const messages: ModelMessage[] = [opening]
   transcript.turns.forEach((turn, index) => {
@@ -89,8 +91,12 @@ function answersTo(turn: StoredTurn, number: number, results: ReadonlyMap<string
   })
 }
 
-export const callsOf = (outcome: TurnOutcome): TurnCall[] =>
-  outcome.kind === 'calls' ? outcome.calls : outcome.kind === 'ask' ? [outcome.call] : []
+/** What a turn asks for, as far as its results are concerned: a list has one for all of its lines. */
+export function callsOf(outcome: TurnOutcome): Pick<TurnCall, 'index' | 'toolUseId' | 'action' | 'target'>[] {
+  if (outcome.kind === 'calls') return outcome.calls
+  if (outcome.kind === 'list') return [{ ...outcome.call, target: null }]
+  return outcome.kind === 'ask' ? [outcome.call] : []
+}
 
 /** Under which name a plan refers to it. */
 const withRef = (content: unknown, ref: string): unknown =>

@@ -70,10 +70,10 @@ describe('the sandbox’s bundle', () => {
     })
   })
 
-  test('denies more than twenty at once', () => {
+  test('denies more than two hundred and fifty at once', () => {
     const bulk = (size: number) => of('okta.user.reset_factors', { runtime: { bulk: { size, index: 0 } } })
-    expect(bulk(20).effect).toBe('require_approval')
-    expect(bulk(21).decidedBy).toEqual({ layer: 'runtime', rule: 'runtime-bulk', reason: 'rule' })
+    expect(bulk(250).effect).toBe('require_approval')
+    expect(bulk(251).decidedBy).toEqual({ layer: 'runtime', rule: 'runtime-bulk', reason: 'rule' })
   })
 
   test('lets Dex say its fixed texts on any channel', () => {

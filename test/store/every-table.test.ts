@@ -186,6 +186,7 @@ const everyField = Object.fromEntries(
 )
 const argument = fc.oneof(
   { weight: 6, arbitrary: fc.constant(known) },
+  { weight: 3, arbitrary: fc.constant(1) },
   fc.constantFrom<unknown>(1, new Date(0), [known], { ...everyField, limit: 10 }),
 )
 

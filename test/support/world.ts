@@ -13,7 +13,7 @@ import type { SourceFile } from '#policy/bundle.ts'
 import { loadBundle } from '#policy/load.ts'
 import { toJson } from '#policy/json.ts'
 import { deleteNamespace, ensureNamespace } from '#process/temporal-namespace.ts'
-import { createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
+import { type Company, createCompany, oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import { createDesk } from '#sandbox/desk/desk.ts'
 import { createModelServer } from '#sandbox/model/server.ts'
 import { createOkta } from '#sandbox/okta/okta.ts'
@@ -52,6 +52,8 @@ export interface WorldOptions {
   /** Policy files instead of policy/sandbox. */
   files?: SourceFile[]
   env?: Record<string, string>
+  /** Instead of forty people. */
+  company?: Company
   /** How late events show up in Okta's System Log, in milliseconds. */
   logLagMs?: number
   /** A namespace of Temporal of its own, made here and deleted with the world; `null`: the run's. */
@@ -77,7 +79,7 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
   const tenant = TenantId.parse(`t${randomBytes(5).toString('hex')}`)
   const directory = await mkdtemp(join(tmpdir(), 'dex-world-'))
   const fresh = await freshDatabase(services.databaseAdminUrl)
-  const company = createCompany()
+  const company = options.company ?? createCompany()
   const okta = await createOkta({ port: 0, company, clients: [oktaClient], logLagMs: options.logLagMs ?? 50 })
   const desk = await createDesk({ port: 0, company, token: deskToken, hook: null })
   const model = await createModelServer({ port: 0 })

@@ -6,7 +6,7 @@ import type { StatementAnswer } from '#contract/messages.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import type { ApiDeps } from '../deps.ts'
 import { withTemporal } from '../temporal/with-temporal.ts'
-import { checkOf } from './read-decisions.ts'
+import { checkOf } from '#store/decisions.ts'
 
 export interface Delivery {
   workflowId: string

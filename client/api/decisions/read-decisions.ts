@@ -59,14 +59,3 @@ export async function readDecisions(
     code: row.code,
   }))
 }
-
-/** What the gate made of one statement; null while unchecked. */
-export async function checkOf(tenant: TenantId, tx: Tx, decision: string): Promise<string | null> {
-  const row = await tx
-    .selectFrom('decision_checks')
-    .select('code')
-    .where('tenant', '=', tenant)
-    .where('decision', '=', decision)
-    .executeTakeFirst()
-  return row?.code ?? null
-}

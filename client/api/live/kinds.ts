@@ -9,6 +9,7 @@ export const liveKinds = [
   'request.closed',
   'content.destroyed',
   'decision',
+  'list.status',
   'approval.requested',
   'approval.reminded',
   'approval.decided',

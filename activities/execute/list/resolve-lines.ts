@@ -1,0 +1,110 @@
+import { isDexError } from '#contract/error.ts'
+import type { GateDeps } from '../../deps.ts'
+import { ConnectionNeeded } from '../connection-needed.ts'
+import type { Acting, Facts, LineAt, Loaded } from '../context.ts'
+import { asRefusal } from '../decide.ts'
+import type { Deciding } from '../deciding.ts'
+import { parsed } from '../load.ts'
+import { nameActing } from '../name-acting.ts'
+import { neededFacts } from '../prepare.ts'
+import { reading } from '../reading.ts'
+import { type Known, resolveFacts } from '../resolve.ts'
+import type { ProposedLine } from './lines-of.ts'
+
+/** A line whose target the platform knows, exactly one. */
+export interface ResolvedLine {
+  line: ProposedLine
+  loaded: Loaded
+  acting: Acting
+  facts: Facts
+}
+
+/** A line that will not be on the list, and why. */
+export interface AsideLine {
+  line: ProposedLine
+  code: string
+  reason: string
+}
+
+/** How many look-ups are under way at a time, so that a long list does not use up what the platform gives a tenant. */
+const width = 4
+
+const noPlace: LineAt = {
+  list: null,
+  size: 1,
+  position: 0,
+  actionHash: null,
+  proof: [],
+  seen: null,
+  earlier: new Map(),
+}
+
+/**
+ * Each line alone, live on the platform: what fits nothing or several is set aside, never guessed. Throws what a platform that
+ * does not answer throws, and `ConnectionNeeded`.
+ */
+export async function resolveLines(
+  deps: GateDeps,
+  loaded: Loaded,
+  deciding: Deciding,
+  lines: readonly ProposedLine[],
+): Promise<{ resolved: ResolvedLine[]; aside: AsideLine[] }> {
+  const known: Known = { requester: undefined, objects: new Map() }
+  const needed = neededFacts(loaded, deciding)
+  const found: (ResolvedLine | AsideLine)[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < lines.length; at = next++) {
+      const line = lines[at]
+      if (line) found[at] = await resolveLine(deps, loaded, needed, known, line)
+    }
+  }
+  // The first alone: what all of them have in common is looked up once.
+  const [first] = lines
+  if (first) {
+    found[0] = await resolveLine(deps, loaded, needed, known, first)
+    next = 1
+  }
+  await Promise.all(Array.from({ length: width }, work))
+  return {
+    resolved: found.filter((each) => 'facts' in each),
+    aside: found.filter((each) => 'code' in each),
+  }
+}
+
+async function resolveLine(
+  deps: GateDeps,
+  loaded: Loaded,
+  needed: ReadonlySet<string>,
+  known: Known,
+  line: ProposedLine,
+): Promise<ResolvedLine | AsideLine> {
+  const { definition, ref, purpose } = loaded.call
+  if (line.written === '') return { line, code: 'params_invalid', reason: 'no target is written there' }
+  try {
+    const id = await idOf(deps, loaded, line.written)
+    if (id === null) return { line, code: 'target_not_found', reason: 'nobody has this address' }
+    const call = {
+      ...parsed(ref, 'line', definition.name, id, line.params, purpose),
+      written: line.written,
+    }
+    const ofLine: Loaded = { ...loaded, call, line: noPlace }
+    const facts = await resolveFacts(deps, ofLine, needed, known)
+    return { line, loaded: ofLine, acting: nameActing(ofLine), facts }
+  } catch (error) {
+    if (error instanceof ConnectionNeeded) throw error
+    const refusal = asRefusal(error)
+    if (refusal === null || isDexError(error, 'no_policy')) throw error
+    return { line, ...refusal }
+  }
+}
+
+/** An address is looked up, where accounts are what the action acts on; anything else has to be the platform's own id. */
+async function idOf(deps: GateDeps, loaded: Loaded, written: string): Promise<string | null> {
+  const { definition } = loaded.call
+  if (definition.target?.type !== 'user' || !written.includes('@')) return written
+  return reading(deps, loaded.connections, definition.platform, async ({ resolver, credential }, signal) => {
+    const found = await resolver.findByEmail(written, credential, signal)
+    return found?.id ?? null
+  })
+}

@@ -1,0 +1,59 @@
+import type { ListOutcome } from '#activities/types.ts'
+import { awaitApproval } from './await-approval.ts'
+import { withConnection } from './await-connection.ts'
+import { runList } from './run-list.ts'
+import { goOn, type Next, type Run, say } from './run.ts'
+import { showAction, showStatus } from './show.ts'
+
+interface ListCall {
+  index: number
+  action: string
+}
+
+/** One action on many: put together, waited for as a whole, carried out line by line. */
+export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
+  const { state, request, gate } = run
+  const ref = { request, call: { turn: state.turn, index: call.index } }
+  let outcome = await withConnection(
+    run,
+    () => gate(`put together a list of ${call.action}`).decideList(ref),
+    (each) => each.kind === 'needs_connection',
+  )
+  for (;;) {
+    if (outcome === null || outcome.kind === 'needs_connection')
+      return state.closing === null ? { kind: 'escalate', code: 'connection_expired' } : { kind: 'closing' }
+    if (outcome.kind === 'ended') return goOn
+    if (outcome.kind === 'denied')
+      return outcome.giveUp === null ? goOn : { kind: 'escalate', code: outcome.giveUp }
+    run.actions.add(call.action)
+    showAction({ actions: [...run.actions], risk: outcome.risk })
+    if (outcome.kind === 'started') return runList(run, call, outcome)
+    const next = await awaitList(run, call, outcome)
+    if (next !== null) return next
+    const { list } = state.replacedBy.get(outcome.approval.id) ?? outcome
+    outcome = await withConnection(
+      run,
+      () => gate(`start list ${list} of ${call.action}, or see what is missing`).startList({ request, list }),
+      (each) => each.kind === 'needs_connection',
+    )
+  }
+}
+
+/** Null: people answered, or took lines out; what that is worth, the gate tells. */
+async function awaitList(
+  run: Run,
+  call: ListCall,
+  wait: Extract<ListOutcome, { kind: 'waiting' }>,
+): Promise<Next | null> {
+  const { state } = run
+  // What was counted before was not enough, or is void.
+  state.settled.delete(wait.approval.id)
+  if (state.status !== 'waiting_approval')
+    await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
+  const end = await awaitApproval(run, { step: wait.list, action: call.action, approval: wait.approval })
+  if (end === 'closing') return { kind: 'closing' }
+  if (end === 'expired' && wait.approval.otherwise === 'escalate')
+    return { kind: 'escalate', code: 'approval_expired' }
+  if (!state.replacedBy.has(wait.approval.id)) showStatus(state, 'executing', `starts list ${wait.list}`)
+  return null
+}
