@@ -78,6 +78,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       database,
       keys: { createRequest: requestKeys.create, request, destroyRequest, tenant: tenantKeys.get },
       tenantKeys,
+      evidenceKey: shared.evidenceKeys.byId,
       secretKeys: shared.secretKeys,
       doorKey: (tenant) => own.get(tenant, 'door'),
       signer: await loadSigner(configuration.keysOwn, 'sign'),

@@ -266,6 +266,24 @@ export const codes = {
     'a justification is asked for',
     'send `justification` that says why',
   ),
+  always_not_offered: entry(
+    403,
+    false,
+    'policy does not let this be approved for always',
+    'approve this one; a rule that asks for approval has to offer `always`',
+  ),
+  yes_first: entry(
+    409,
+    false,
+    'only who said yes to this one can say yes to all like it',
+    'approve this one, wait until it counts, then approve always',
+  ),
+  terms_too_wide: entry(
+    422,
+    false,
+    'the terms go further than policy offers',
+    'see `path` and the most that is offered',
+  ),
   obligation_unsupported: entry(
     403,
     false,

@@ -23,9 +23,11 @@ export const StandingTargets = z.discriminatedUnion('kind', [
       kind: z.literal('within'),
       departments: Names,
       labels: Names,
+      /** Platform-qualified ids; the account is a member of one of them. */
+      groups: Names,
     })
-    .refine((each) => each.departments.length + each.labels.length > 0, {
-      error: 'name a department or a label',
+    .refine((each) => each.departments.length + each.labels.length + each.groups.length > 0, {
+      error: 'name a department, a label or a group',
     }),
 ])
 export type StandingTargets = z.infer<typeof StandingTargets>
@@ -39,38 +41,44 @@ export const StandingRequesters = z.strictObject({
 })
 export type StandingRequesters = z.infer<typeof StandingRequesters>
 
-/** What may vary, and on what terms; each signer signs the same. */
-export const StandingTerms = z
-  .strictObject({
-    action: z.string().max(200),
-    version: z.int().min(1),
-    targets: StandingTargets,
-    requesters: StandingRequesters,
-    channels: z.array(Channel).min(1),
-    /** Each parameter with the values that it may have; one that is not named may not be given. */
-    params: z.record(z.string().max(200), z.array(z.json()).min(1).max(50)),
-    until: z.iso.datetime(),
-    cap: z.strictObject({
-      total: z.int().min(1).max(100_000),
-      perDay: z.int().min(1).max(100_000),
-    }),
-    /** Whose delegation it runs on: the grantor's. */
-    actAs: ActAs,
-    /** Digest of the obligations that it answers to. */
-    obligations: Digest,
-    /** In force when it was granted. */
-    bundle: Digest,
-    /** Keyed digest of the reason given, where policy asks for one. */
-    justification: z.string().max(200).nullable(),
-  })
-  .refine(
-    ({ requesters, targets }) =>
-      targets.kind === 'own' || requesters.departments.length + requesters.groups.length > 0,
-    {
-      error: 'name a department or a group of requesters',
-      path: ['requesters'],
-    },
-  )
+const Scalar = z.union([z.string().max(4_000), z.number(), z.boolean()])
+const ParamValue = z.union([Scalar, z.null(), z.array(Scalar).max(100)])
+
+/** What may vary, and how much of it: what the person who grants it chooses. */
+export const StandingScope = z.strictObject({
+  targets: StandingTargets,
+  requesters: StandingRequesters,
+  channels: z.array(Channel).min(1).max(3),
+  /** Each parameter with the values that it may have; one that is not named may not be given. */
+  params: z.record(z.string().max(200), z.array(ParamValue).min(1).max(50)),
+  until: z.iso.datetime(),
+  cap: z.strictObject({
+    total: z.int().min(1).max(100_000),
+    perDay: z.int().min(1).max(100_000),
+  }),
+})
+export type StandingScope = z.infer<typeof StandingScope>
+
+/** Whoever asks is named somehow: by department, by group, or by it being their own account. */
+export const namesRequesters = ({ requesters, targets }: StandingScope): boolean =>
+  targets.kind === 'own' || requesters.departments.length + requesters.groups.length > 0
+
+/** Each signer signs the same. */
+export const StandingTerms = StandingScope.extend({
+  action: z.string().max(200),
+  version: z.int().min(1),
+  /** Whose delegation it runs on: the grantor's. */
+  actAs: ActAs,
+  /** Digest of the obligations that it answers to. */
+  obligations: Digest,
+  /** In force when it was granted. */
+  bundle: Digest,
+  /** Keyed digest of the reason given, where policy asks for one. */
+  justification: z.string().max(200).nullable(),
+}).refine(namesRequesters, {
+  error: 'name a department or a group of requesters',
+  path: ['requesters'],
+})
 export type StandingTerms = z.infer<typeof StandingTerms>
 
 /** One person's yes to a standing approval's terms; RFC 8785 bytes of it are signed by api with Ed25519 (T18). */

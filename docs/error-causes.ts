@@ -90,6 +90,12 @@ export const causes: Partial<Record<Code, string>> = {
   changed_meanwhile:
     'Between the decision and the call something that the decision stood on changed; the gate starts over.',
   limit_reached: 'A `limit` of a policy rule or a cap of a standing approval is used up.',
+  always_not_offered:
+    'A rule that asks here says `always: false`, asks for a proof of identity, or the action changes a credential. It is decided each time (THREATS T18).',
+  yes_first:
+    'A standing approval is granted, and signed by further people, from an approval to which the same person said yes and where the gate counted it.',
+  terms_too_wide:
+    'A standing approval would last longer, run more often or on another channel than the approval that it is granted from offers; `path` names the term and `most` what is offered.',
   model_escalated: 'The model decided that a person should take over.',
   uncorroborated:
     "The platform's own audit log shows no event for an action of ours within the time it takes to settle.",

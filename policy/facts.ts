@@ -37,6 +37,15 @@ export function factsOfRules(bundle: Bundle, ids: ReadonlySet<string>): string[]
   return [...facts].toSorted(byCodeUnits)
 }
 
+/** A rule that offers `always` reads what the terms of a standing approval can name, groups excepted. */
+const termFacts = [
+  'requester.department',
+  'requester.id',
+  'target.department',
+  'target.labels',
+  'target.privileged',
+] as const
+
 /** Unsorted; a path may stand there twice. */
 function factsOf({ id, layer, scope, when, obligations }: Rule, environment: Environment): string[] {
   const reads = when === null ? null : readsOfText(environment, when)
@@ -51,5 +60,6 @@ function factsOf({ id, layer, scope, when, obligations }: Rule, environment: Env
   if (obligations.limit !== undefined) paths.push(`runtime.usage.${id}`)
   if (obligations.window !== undefined) paths.push('runtime.now')
   if (obligations.window?.zone === null) paths.push('runtime.zone')
+  if (obligations.approval !== undefined && obligations.approval.always !== false) paths.push(...termFacts)
   return paths
 }

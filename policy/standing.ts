@@ -12,6 +12,7 @@ export interface StandingCase {
     id?: string | null
     department?: string | null
     labels?: readonly string[] | null
+    groups?: readonly string[] | null
     privileged?: boolean | null
   }
   /** Whether the target is the requester's own account. */
@@ -50,10 +51,11 @@ export function notCovered(terms: StandingTerms, at: StandingCase): NotCovered |
 function onTarget(targets: StandingTerms['targets'], { target, own }: StandingCase): boolean {
   if (targets.kind === 'own') return own === true
   if (targets.kind === 'these') return among(targets.ids, target.id)
-  const { departments, labels } = targets
+  const { departments, labels, groups } = targets
   return (
     (departments.length === 0 || among(departments, target.department)) &&
-    (labels.length === 0 || (target.labels ?? []).some((label) => labels.includes(label)))
+    (labels.length === 0 || (target.labels ?? []).some((label) => labels.includes(label))) &&
+    (groups.length === 0 || (target.groups ?? []).some((group) => groups.includes(group)))
   )
 }
 

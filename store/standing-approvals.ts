@@ -32,7 +32,7 @@ export const listStandingFor = (
     dayAgo: dayBefore(of.now),
   })
 
-const dayBefore = (now: Date): Date => new Date(now.getTime() - 86_400_000)
+export const dayBefore = (now: Date): Date => new Date(now.getTime() - 86_400_000)
 
 const selectCandidates = prepared<
   { tenant: string; action: string; now: Date; dayAgo: Date },
@@ -146,15 +146,19 @@ export async function useStanding(
   return true
 }
 
+/** False where there is one of this id. */
 export async function insertStanding(
   tenant: TenantId,
   tx: Tx,
   row: Omit<Insertable<Schema['standing_approvals']>, 'tenant'>,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const inserted = await tx
     .insertInto('standing_approvals')
     .values({ ...row, tenant })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted !== undefined
 }
 
 /** False where this person signed it before. */
@@ -198,57 +202,4 @@ export async function endStanding(
     .returning('id')
     .executeTakeFirst()
   return ended !== undefined
-}
-
-export interface ListedStanding extends StandingRow {
-  signatures: StandingSignature[]
-  uses: { request: string; step: number; usedAt: string }[]
-  used: number
-  usedToday: number
-}
-
-/** With signatures and the newest uses, the newest first. */
-export async function listStanding(
-  tenant: TenantId,
-  tx: Tx,
-  filter: { id?: string; now: Date; limit: number },
-): Promise<ListedStanding[]> {
-  let query = tx
-    .selectFrom('standing_approvals as s')
-    .selectAll('s')
-    .select([
-      sql<StandingSignature[]>`coalesce((
-        select json_agg(json_build_object('person', g.person, 'statement', g.statement, 'signature', g.signature) order by g.signed_at, g.person)
-        from standing_signatures g where g.tenant = s.tenant and g.standing = s.id), '[]')`.as('signatures'),
-      sql<ListedStanding['uses']>`coalesce((
-        select json_agg(json_build_object('request', u.request, 'step', u.step, 'usedAt', u.used_at) order by u.used_at desc)
-        from (select * from standing_uses o where o.tenant = s.tenant and o.standing = s.id order by o.used_at desc limit 20) u), '[]')`.as(
-        'uses',
-      ),
-      sql<number>`(select count(*)::int from standing_uses u where u.tenant = s.tenant and u.standing = s.id)`.as(
-        'used',
-      ),
-      sql<number>`(select count(*)::int from standing_uses u where u.tenant = s.tenant and u.standing = s.id
-        and u.used_at > ${dayBefore(filter.now)}::timestamptz)`.as('usedToday'),
-    ])
-    .where('s.tenant', '=', tenant)
-  if (filter.id !== undefined) query = query.where('s.id', '=', filter.id)
-  return query.orderBy('s.granted_at', 'desc').orderBy('s.id').limit(filter.limit).execute()
-}
-
-/** Steps of a request that ran under a standing approval, with who granted it. */
-export async function listStandingUses(
-  tenant: TenantId,
-  tx: Tx,
-  request: string,
-): Promise<{ step: number; standing: string; grantor: string }[]> {
-  return tx
-    .selectFrom('standing_uses as u')
-    .innerJoin('standing_approvals as s', (join) =>
-      join.onRef('s.tenant', '=', 'u.tenant').onRef('s.id', '=', 'u.standing'),
-    )
-    .select(['u.step', 'u.standing', 's.grantor'])
-    .where('u.tenant', '=', tenant)
-    .where('u.request', '=', request)
-    .execute()
 }

@@ -62,6 +62,10 @@ export function actionHash(action: HashedAction): Digest {
 export const obligationsDigest = (obligations: unknown): Digest =>
   domainDigest('dex/obligations/v1', obligations)
 
+/** What a person signs for always: the terms of one standing approval. */
+export const standingHash = (standing: { id: string; terms: unknown }): Digest =>
+  domainDigest('dex/standing/v1', standing)
+
 /** The same for every attempt, run and replay of one step (T7): nothing random, nothing bound to a run. */
 export const idempotencyKey = (of: {
   tenant: string

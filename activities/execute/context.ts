@@ -113,6 +113,8 @@ export interface Facts {
   objects: (ResolvedObject & { role: string })[]
   /** The requester's account on the identity source, looked up by their address; null when unknown there. */
   requester: { account: ResolvedObject | null; groups: string[] } | null
+  /** Platform-qualified groups of the target's account, where a standing approval names some; null: not read. */
+  targetGroups: string[] | null
   /** The target, or an object, belongs to someone who rules Dex (T8). */
   ruler: boolean
 }

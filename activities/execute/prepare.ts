@@ -8,7 +8,7 @@ import { assertNotExpired } from './connection-needed.ts'
 import { dueOf, nameActing } from './name-acting.ts'
 import { resolveFacts } from './resolve.ts'
 import { rule } from './rule.ts'
-import { underStanding } from './standing.ts'
+import { namesTargetGroups, underStanding } from './standing.ts'
 
 export interface Prepared {
   loaded: Loaded
@@ -44,7 +44,7 @@ export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Pre
 /** What rules read, and what the terms of standing approvals do. */
 export function neededFacts({ call, standingApprovals }: Loaded, deciding: Deciding): ReadonlySet<string> {
   const needed = deciding.facts(call.definition.name)
-  return standingApprovals.length === 0
-    ? needed
-    : new Set([...needed, 'requester.department', 'requester.groups'])
+  if (standingApprovals.length === 0) return needed
+  const targetGroups = standingApprovals.some(namesTargetGroups) ? ['target.groups'] : []
+  return new Set([...needed, 'requester.department', 'requester.groups', ...targetGroups])
 }

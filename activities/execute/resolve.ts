@@ -23,7 +23,8 @@ export async function resolveFacts(
   known: Known = { requester: undefined, objects: new Map() },
 ): Promise<Facts> {
   if (loaded.call.definition.platform === 'dex') {
-    return { target: null, objects: [], requester: await requesterFacts(deps, loaded, needed), ruler: false }
+    const requester = await requesterFacts(deps, loaded, needed)
+    return { target: null, objects: [], requester, targetGroups: null, ruler: false }
   }
   const { platform } = loaded.call.definition
   return reading(deps, loaded.connections, platform, (reader, signal) =>
@@ -67,8 +68,19 @@ async function resolveOnPlatform(
     target: target && asPrivileged(target),
     objects: objects.map(asPrivileged),
     requester: (known.requester ??= await requesterFacts(deps, loaded, needed)),
+    targetGroups:
+      target?.type === 'user' && needed.has('target.groups') ? await groupsOf(reader, target, signal) : null,
     ruler: rulers.size > 0,
   }
+}
+
+async function groupsOf(
+  { resolver, credential }: Reader,
+  { platform, id }: ResolvedObject,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { groups } = await resolver.entitlements(id, credential, signal)
+  return groups.map((group) => `${platform}:${group}`)
 }
 
 /** Ids of those that belong to someone who rules Dex: by a linked account, or by their address where none is linked (T8). */

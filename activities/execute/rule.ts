@@ -94,13 +94,19 @@ function approvalsOf(
   return [...asked, byDefault]
 }
 
+/**
+ * What an admin may confirm ahead at their own console, where policy asks nobody (T21); where it asks somebody, theirs has to
+ * offer `always` as well.
+ */
+const confirmedAhead = { for: '7d', cap: 50 } as const
+
 const confirmationBy = (person: string): ApprovalObligation => ({
   by: { person },
   quorum: 1,
   not: [],
   within: '1h',
   otherwise: 'escalate',
-  always: false,
+  always: confirmedAhead,
   authors: 'allowed',
   proof: [],
   confirms: true,

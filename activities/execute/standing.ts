@@ -4,7 +4,7 @@ import { SignedStanding, type StandingStatement, type StandingTerms } from '#con
 import { notCovered, type StandingCase } from '#policy/standing.ts'
 import { appendLog } from '#store/log.ts'
 import { endStanding, type StandingCandidate } from '#store/standing-approvals.ts'
-import { canonicalJson } from '#vault/hashes.ts'
+import { canonicalJson, standingHash } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { excluded, touchedBy } from './approved.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
@@ -109,12 +109,20 @@ function caseOf(loaded: Loaded, facts: Facts): StandingCase {
       ...(account === null ? {} : { department: account.department }),
       ...(facts.requester === null ? {} : { groups: facts.requester.groups }),
     },
-    target: facts.target ?? {},
+    target: { ...facts.target, ...(facts.targetGroups === null ? {} : { groups: facts.targetGroups }) },
     own: own !== null && facts.target?.id === own,
     objects: facts.objects,
     params,
   }
 }
+
+/** A claim: what it makes the gate read is looked at again under the terms that are verified. */
+export const namesTargetGroups = ({ signatures }: StandingCandidate): boolean =>
+  signatures.some(({ statement, signature }) => {
+    const parsed = SignedStanding.safeParse({ statement, signature })
+    const targets = parsed.success ? parsed.data.statement.terms.targets : null
+    return targets?.kind === 'within' && targets.groups.length > 0
+  })
 
 const usedUp = ({ used, usedToday }: StandingCandidate, { cap }: StandingTerms): boolean =>
   used >= cap.total || usedToday >= cap.perDay
@@ -165,6 +173,7 @@ function met(
   return statements.every(
     (each) =>
       each.stepUp !== null &&
+      each.stepUp.nonce === standingHash({ id: each.standing, terms }) &&
       Date.parse(each.issuedAt) - each.stepUp.auth_time * 1_000 <= durationMs(stepUp.maxAge),
   )
 }
@@ -179,14 +188,16 @@ async function signersStand(
   const yeses: Yes[] = []
   for (const { signer } of statements) {
     const entitled = await readEntitlement(deps, loaded.settings, loaded.connections, signer.person)
-    if (excluded(loaded, touchedBy(ruling), signer.person, entitled)) return false
     const yes = {
       person: signer.person,
       roles: entitled.roles,
       groups: entitled.groups,
       proof: null,
-      excluded: false,
+      excluded: excluded(loaded, touchedBy(ruling), signer.person, entitled),
     }
+    // Their own confirmation at their own console is all that an author, or whom it touches, can give ahead.
+    const confirms = ruling.approvals.some((each) => each.confirms === true && fills(yes, each))
+    if (yes.excluded && !confirms) return false
     if (!ruling.approvals.some((each) => fills(yes, { ...each, proof: [] }))) {
       await lapse(deps, candidate, terms, 'rights')
       return false

@@ -54,6 +54,7 @@ function depsOf(world: World): ApiDeps {
       tenant: shared.tenantKeys.get,
     },
     tenantKeys: shared.tenantKeys,
+    evidenceKey: shared.evidenceKeys.byId,
     secretKeys: shared.secretKeys,
     doorKey: () => Promise.reject(new Error('no webhook comes in here')),
     signer,

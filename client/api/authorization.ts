@@ -83,6 +83,12 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/approvals/:id/approve': only('admin', 'approver'),
   'POST /api/approvals/:id/reject': only('admin', 'approver'),
 
+  'GET /api/standing-approvals': only('admin', 'approver', 'auditor', 'operator'),
+  'GET /api/standing-approvals/:id': only('admin', 'approver', 'auditor', 'operator'),
+  'POST /api/standing-approvals': only('admin', 'approver'),
+  'POST /api/standing-approvals/preview': only('admin', 'approver'),
+  'DELETE /api/standing-approvals/:id': only('admin', 'approver'),
+
   'GET /api/activity': only('admin', 'auditor', 'operator'),
   'GET /api/activity/export': only('admin', 'auditor', 'operator'),
   'GET /api/activity/verify': only('admin', 'auditor', 'operator'),

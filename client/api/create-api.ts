@@ -52,6 +52,10 @@ import { addRevealSecret, addSecretPages } from './secrets/show.ts'
 import { addHeaders, addLimits } from './security.ts'
 import { addGuard } from './session/guard.ts'
 import { addSessionSweep } from './session/sweep.ts'
+import { addGrantStanding } from './standing/grant.ts'
+import { addListStanding } from './standing/list.ts'
+import { addPreviewStanding } from './standing/preview.ts'
+import { addRevokeStanding } from './standing/revoke.ts'
 import { addPolicyInForce } from './settings/policy-in-force.ts'
 import { addShowSettings } from './settings/show.ts'
 import { addRender } from './temporal/render.ts'
@@ -122,6 +126,10 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addSettleDoubt(app, deps)
   addReadApprovals(app, deps)
   addDecideApproval(app, deps)
+  addListStanding(app, deps)
+  addPreviewStanding(app, deps)
+  addGrantStanding(app, deps)
+  addRevokeStanding(app, deps)
   addListActivity(app, deps)
   addExportActivity(app, deps)
   addVerifyActivity(app, deps)

@@ -33,6 +33,8 @@ export interface ApiDeps {
   keys: ApiKeys
   /** For the codec route, which opens payloads under any key id that the tenant ever had. */
   tenantKeys: TenantKeys
+  /** Of the record, by the id that an envelope names; null once its month is over and it was destroyed. */
+  evidenceKey(tenant: TenantId, id: string): Promise<DataKey | null>
   /** Of secrets that wait for a person: opened for that person, then ended. */
   secretKeys: Pick<RequestKeys<string>, 'find' | 'destroy'>
   /** Api's own: webhook secrets, the OIDC client's secret, a sign-in under way. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { StandingTerms } from '#contract/standing.ts'
+import { coverageOf } from '#policy/standing-coverage.ts'
 import { notCovered, type StandingCase } from '#policy/standing.ts'
 
 const digest = `sha256:${'0'.repeat(64)}`
@@ -8,7 +9,7 @@ const terms = (change: object = {}): StandingTerms =>
   StandingTerms.parse({
     action: 'okta.user.unlock',
     version: 1,
-    targets: { kind: 'within', departments: ['Finance'], labels: [] },
+    targets: { kind: 'within', departments: ['Finance'], labels: [], groups: [] },
     requesters: { departments: ['Finance'], groups: [], assurance: 'asserted' },
     channels: ['ticket'],
     params: { sendEmail: [true] },
@@ -64,6 +65,12 @@ test.each<[string, Partial<StandingCase>, object?]>([
   ['target', { target: { id: '00u1', privileged: false } }],
   ['target', { own: false }, { targets: { kind: 'own' } }],
   ['target', { channel: 'go', own: false }, { channels: ['go'] }],
+  [
+    'target',
+    { target: { ...covered.target, groups: ['okta:00g2'] } },
+    { targets: { kind: 'within', departments: [], labels: [], groups: ['okta:00g1'] } },
+  ],
+  ['target', {}, { targets: { kind: 'within', departments: [], labels: [], groups: ['okta:00g1'] } }],
   ['requester', { requester: { department: 'Sales' } }],
   ['requester', { requester: {} }],
   ['params', { params: {} }],
@@ -73,9 +80,30 @@ test.each<[string, Partial<StandingCase>, object?]>([
   expect(notCovered(terms(other), { ...covered, ...change })).toBe(why)
 })
 
+test('covers the members of a group that it names', () => {
+  const members = terms({ targets: { kind: 'within', departments: [], labels: [], groups: ['okta:00g1'] } })
+  expect(notCovered(members, { ...covered, target: { ...covered.target, groups: ['okta:00g1'] } })).toBeNull()
+})
+
+test('of a recorded case it says what is missing, and never that it covers what the gate would not', () => {
+  const { params: _params, ...bare } = covered
+  expect(coverageOf(terms(), covered)).toEqual({ verdict: 'covered' })
+  expect(coverageOf(terms(), { ...bare, requester: {}, target: { id: '00u1' } })).toEqual({
+    verdict: 'unknown',
+    facts: ['params', 'requester.department', 'target.department', 'target.privileged'],
+  })
+  expect(coverageOf(terms(), { ...bare, requester: {}, target: { privileged: true } })).toEqual({
+    verdict: 'not',
+    why: 'privileged',
+  })
+  const own = terms({ targets: { kind: 'own' } })
+  const { own: _own, ...unknown } = covered
+  expect(coverageOf(own, unknown)).toEqual({ verdict: 'unknown', facts: ['own'] })
+})
+
 test('no terms mean anything: targets, requesters and parameters have to be named', () => {
   const refused = (change: object) => expect(() => terms(change)).toThrow()
-  refused({ targets: { kind: 'within', departments: [], labels: [] } })
+  refused({ targets: { kind: 'within', departments: [], labels: [], groups: [] } })
   refused({ targets: { kind: 'these', ids: [] } })
   refused({ targets: { kind: 'any' } })
   refused({
@@ -113,7 +141,7 @@ test('a standing approval only ever narrows: with a name taken out it never cove
   fc.assert(
     fc.property(names, names, values, cases, (wide, other, params, at) => {
       const wider = terms({
-        targets: { kind: 'within', departments: wide, labels: [] },
+        targets: { kind: 'within', departments: wide, labels: [], groups: [] },
         requesters: { departments: other, groups: [], assurance: 'asserted' },
         channels: ['ticket', 'go', 'pro'],
         params: { sendEmail: params },
@@ -123,6 +151,7 @@ test('a standing approval only ever narrows: with a name taken out it never cove
           kind: 'within',
           departments: wide.slice(0, 1),
           labels: ['l'],
+          groups: [],
         },
         requesters: {
           departments: other.slice(0, 1),
@@ -135,6 +164,7 @@ test('a standing approval only ever narrows: with a name taken out it never cove
       const asked = { ...covered, ...at }
       const coveredBy = (each: typeof wider) => notCovered(each, asked) === null
       expect(coveredBy(narrower) && !coveredBy(wider)).toBe(false)
+      if (coverageOf(wider, asked).verdict === 'covered') expect(coveredBy(wider)).toBe(true)
       // What is privileged, or not known not to be, is covered by nothing.
       expect(coveredBy(wider) && at.target.privileged !== false).toBe(false)
     }),

@@ -32,6 +32,7 @@ function codesOf(action: string, target: ResolvedObject, objects: ResolvedObject
     target,
     objects: objects.map((each) => ({ ...each, role: 'object' })),
     requester: null,
+    targetGroups: null,
     ruler: false,
   }
   return applyCodeRules({

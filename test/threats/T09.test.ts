@@ -76,6 +76,7 @@ function denials({ definition, channel, assurance, account, target, objects, par
     target,
     objects: objects.map((each) => ({ ...each, role: 'object' })),
     requester: null,
+    targetGroups: null,
     ruler: false,
   }
   return applyCodeRules({ loaded, acting, facts, approverGroups: new Set(), actionHash: 'h' })

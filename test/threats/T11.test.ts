@@ -12,7 +12,7 @@ const at = (text: string, found: OriginRecord[] = [], call: object = {}) =>
     ownAccountId: null,
   }) as unknown as Loaded
 
-const noFacts: Facts = { target: null, objects: [], requester: null, ruler: false }
+const noFacts: Facts = { target: null, objects: [], requester: null, targetGroups: null, ruler: false }
 const originsOf = (loaded: Loaded, fields: object): OriginRecord[] => [
   originOfResult(loaded, noFacts, fields),
 ]

@@ -30,7 +30,16 @@ const action = 'okta.user.clear_sessions'
 const files = async (quorum = 1) =>
   (await sandboxFiles()).map(({ path, text }) => ({
     path,
-    text: text.replace('always: false', `always: { for: 30d, cap: 20 }\n        quorum: ${quorum}`),
+    text: text.replace(
+      'always: { for: 30d, cap: 50 }',
+      `always: { for: 30d, cap: 20 }\n        quorum: ${quorum}`,
+    ),
+  }))
+
+const never = async () =>
+  (await sandboxFiles()).map(({ path, text }) => ({
+    path,
+    text: text.replace('always: { for: 30d, cap: 50 }', 'always: false'),
   }))
 
 const sessions = (login: string) => ({
@@ -217,7 +226,7 @@ describe('a standing approval', () => {
     const both = await grant(person(0), { signers: [cast.admin, cast.colleague] })
     expect(await outcome(person(0))).toEqual({ ran: cast.admin.id, asked: false })
     // What policy offers no more counts no more, and has to be granted anew.
-    await world.publish(await sandboxFiles())
+    await world.publish(await never())
     expect(await outcome(person(0))).toEqual(isAsked)
     const { rows } = await world.admin.query('select state, code from standing_approvals where id = $1', [
       both,

@@ -118,6 +118,70 @@ test('a permitted write waits for the confirmation of its admin, runs as them, o
   expect(resets.map((each) => each.actor)).toEqual([api.person('Identity Lead')])
 }, 90_000)
 
+test('an admin confirms ahead for their own console, within what code offers; a colleague’s console asks on', async () => {
+  const connectColleague = connect(colleague, api.person('Service Desk Lead'))
+  const sessionsOf = (login: string) => `Please end all sessions of ${login}, there were strange sign-ins.`
+  const write = async (session: Session, index: number) => {
+    const login = employees(api.world)[index] ?? ''
+    const payload = { title: 'Sessions', text: sessionsOf(login) }
+    const url = '/api/requests'
+    return (await api.call({ method: 'POST', url, headers: session.headers, payload })).json<{ id: string }>()
+      .id
+  }
+  const ended = (request: string) =>
+    until('asked, or ran', async () => {
+      const [row] = await api.rows<{ state: string; person: string }>(
+        `select l.state, l.act_as ->> 'person' as person from ledger l
+         where l.request = $1 and l.action = 'okta.user.clear_sessions' and l.state = 'done'`,
+        [request],
+      )
+      if (row) return row.person
+      const [asked] = await api.rows(
+        `select id from approvals a where request = $1 and state = 'pending'
+         and not exists (select 1 from decisions d where d.approval = a.id)`,
+        [request],
+      )
+      return asked && 'asked'
+    })
+  await connectColleague
+  const first = await write(admin, 3)
+  const approval = await waiting(admin, first)
+  expect(await approve(admin, approval)).toEqual({ status: 200, code: 'ok' })
+  expect(await ended(first)).toBe(admin.person)
+  const department =
+    api.world.company.accounts.find((each) => each.email === api.person('Identity Lead'))?.department ?? ''
+  const departments = [...new Set(api.world.company.accounts.map((each) => each.department ?? ''))]
+  const grant = async (cap: { total: number; perDay: number }) =>
+    api.call({
+      method: 'POST',
+      url: '/api/standing-approvals',
+      headers: admin.headers,
+      payload: {
+        approval: approval.id,
+        hash: approval.hash,
+        version: approval.version,
+        scope: {
+          targets: {
+            kind: 'within',
+            departments: departments.filter((each) => each !== '').slice(0, 50),
+            labels: [],
+            groups: [],
+          },
+          requesters: { departments: [department], groups: [], assurance: 'verified' },
+          channels: ['pro'],
+          params: {},
+          until: new Date(Date.now() + 86_400_000).toISOString(),
+          cap,
+        },
+      },
+    })
+  expect((await grant({ total: 51, perDay: 1 })).json()).toMatchObject({ code: 'terms_too_wide', most: 50 })
+  expect((await grant({ total: 1, perDay: 1 })).statusCode).toBe(201)
+  expect(await ended(await write(colleague, 4))).toBe('asked')
+  expect(await ended(await write(admin, 5))).toBe(admin.person)
+  expect(await ended(await write(admin, 6))).toBe('asked')
+}, 90_000)
+
 test('a ticket in somebody’s name is asserted until they say, signed in, that it is theirs; nobody else can (T22)', async () => {
   const email = api.person('Payroll Specialist')
   const opened = await api.hook(

@@ -17,6 +17,7 @@ import { signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
 import { decideBundle } from '#client/api/policy/decide-bundle.ts'
 import { problems } from '../problems.ts'
+import { decideStanding } from '../standing/decide-standing.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
 import { takeStepUp } from './step-up.ts'
@@ -71,6 +72,8 @@ async function decide(
   const { tenant } = caller
   const ofBundle = await decideBundle(deps, caller, id, verdict, body)
   if (ofBundle !== null) return ofBundle
+  const ofStanding = await decideStanding(deps, caller, id, verdict, body)
+  if (ofStanding !== null) return ofStanding
   const decision = newDecisionId()
   const committed = await deps.database.transaction(tenant, async (tx) => {
     const [approval] = ApprovalId.safeParse(id).success

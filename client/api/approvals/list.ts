@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
 import { readBundleApprovals } from '#client/api/policy/read-bundle-approvals.ts'
+import { readStandingApprovals } from '../standing/read-standing-approvals.ts'
 import { readApprovals } from './read-approvals.ts'
 import { createReasons } from './reasons.ts'
 import { ApprovalView } from './shape.ts'
@@ -66,11 +67,12 @@ export function addReadApprovals(app: App, deps: ApiDeps): void {
   )
 }
 
-/** Of actions, and of changes of the tenant's own bundle. */
+/** Of actions, of changes of the tenant's own bundle, and of standing approvals that more people have to sign. */
 async function readAll(...[deps, caller, tx, said, filter]: Parameters<typeof readApprovals>) {
   const views = [
     ...(await readApprovals(deps, caller, tx, said, filter)),
     ...(await readBundleApprovals(deps, caller, tx, said, filter)),
+    ...(await readStandingApprovals(deps, caller, tx, said, filter)),
   ]
   return views.sort((left, right) => (left.expiresAt < right.expiresAt ? -1 : 1)).slice(0, filter.limit)
 }

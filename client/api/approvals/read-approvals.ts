@@ -14,6 +14,7 @@ import { readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
+import { offeredBy } from '../standing/offered.ts'
 import { mayDecide } from './may-decide.ts'
 import { connectUrl, platformOf } from './platform.ts'
 import { askedOf, type Reasons } from './reasons.ts'
@@ -105,6 +106,8 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     },
     connection: { platform, usable, connectUrl: connectUrl(deps, platform, row.id) },
     stepUp: await stepUpOf(deps, caller, tx, row),
+    offered: offeredBy(deps.catalog.get(row.action), obligations),
+    standing: null,
     publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

@@ -4,6 +4,7 @@ import { PublicationReview } from '#contract/publication.ts'
 import { ApprovalSubject } from '#contract/statement.ts'
 import { DecisionView } from '../decisions/read-decisions.ts'
 import { Json } from '../json.ts'
+import { OfferedView, StandingView } from '../standing/shape.ts'
 import { MayDecide } from './may-decide.ts'
 
 const Moment = z.iso.datetime()
@@ -91,6 +92,10 @@ export const ApprovalView = z
     connection: z.strictObject({ platform: z.string(), usable: z.boolean(), connectUrl: z.string() }),
     /** Where policy asks for a fresh sign-in: whether one stands in this session, or where it is made. */
     stepUp: z.strictObject({ maxAge: z.string(), done: z.boolean(), url: z.string() }).nullable(),
+    /** What of it may be approved for always, or why nothing. */
+    offered: OfferedView,
+    /** Where the subject is a standing approval: its terms and who signed them. */
+    standing: StandingView.nullable(),
     /** Where the subject is a bundle: what would change, and who asks for it why. */
     publication: PublicationView.nullable(),
     createdAt: Moment,

@@ -3,10 +3,13 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { ApprovalId, type TenantId } from '#contract/ids.ts'
 import { newStepUpId } from '#contract/new-id.ts'
+import { StandingId } from '#contract/standing.ts'
 import { findApproval } from '#store/approvals.ts'
+import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import { deleteSession, insertSession, peekSession } from '#store/sessions.ts'
 import { insertStepUp } from '#store/step-ups.ts'
+import { standingHash } from '#vault/hashes.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -16,9 +19,13 @@ import { callerOf } from '../session/caller.ts'
 import { cookieOptions, signInCookie } from '../session/cookies.ts'
 import { idleMsMax } from '../session/limits.ts'
 import { newSessionToken, parseSessionToken, sessionCookie } from '../session/token.ts'
+import { findStanding } from '../standing/read-standing.ts'
 import { sealSignIn, type SignInAttempt } from './attempt.ts'
 
-const Query = z.strictObject({ approval: ApprovalId, acr_values: z.string().max(200).optional() })
+const Query = z.strictObject({
+  approval: z.union([ApprovalId, StandingId]),
+  acr_values: z.string().max(200).optional(),
+})
 
 const lifeMs = 10 * 60_000
 /** Between the identity provider's clock and ours. */
@@ -35,20 +42,20 @@ export function addStepUp(app: App, deps: ApiDeps, providers: Providers): void {
     async (request, reply) => {
       const { tenant, person, sessionHash } = callerOf(request)
       const { approval: id, acr_values } = request.query as z.infer<typeof Query>
-      const [approval, profile] = await deps.database.read(tenant, (tx) =>
-        Promise.all([findApproval(tenant, tx, id), profileOf(deps, tenant, tx, person)]),
+      const [hash, profile] = await deps.database.read(tenant, (tx) =>
+        Promise.all([hashOf(deps, tenant, tx, id), profileOf(deps, tenant, tx, person)]),
       )
-      if (!approval) throw new DexError('not_found')
+      if (hash === null) throw new DexError('not_found')
       const { console } = await providers(tenant)
       const startedAt = deps.clock()
       const attempt: SignInAttempt = {
         tenant,
         state: openid.randomState(),
-        nonce: approval.subject_hash,
+        nonce: hash,
         codeVerifier: openid.randomPKCECodeVerifier(),
         returnTo: `/approvals/${id}`,
         expiresAt: startedAt + lifeMs,
-        stepUp: { approval: id, hash: approval.subject_hash, session: sessionHash, startedAt },
+        stepUp: { approval: id, hash, session: sessionHash, startedAt },
       }
       const url = openid.buildAuthorizationUrl(console, {
         ...(profile && { login_hint: profile.email }),
@@ -68,6 +75,13 @@ export function addStepUp(app: App, deps: ApiDeps, providers: Providers): void {
       return reply.redirect(url.href, 302)
     },
   )
+}
+
+/** Of exactly what is decided: one action, or the terms of a standing approval. */
+async function hashOf(deps: ApiDeps, tenant: TenantId, tx: Tx, id: string): Promise<string | null> {
+  const standing = await findStanding(tenant, tx, id, new Date(deps.clock()))
+  if (standing) return standingHash({ id: standing.id, terms: standing.terms })
+  return (await findApproval(tenant, tx, id as ApprovalId))?.subject_hash ?? null
 }
 
 /**

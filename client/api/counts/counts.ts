@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readLogHead } from '#store/log.ts'
+import { countWaitingStanding } from '#store/standing-record.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
@@ -53,16 +54,18 @@ export function addCounts(app: App, deps: ApiDeps): void {
           .select((select) => select.fn.countAll<string>().as('inDoubt'))
           .where('tenant', '=', tenant)
           .where('state', '=', 'in_doubt')
-        const [requests, head, approvals, inDoubt] = await Promise.all([
+        const decides = hasRole(caller, 'admin', 'approver', 'auditor')
+        const [requests, head, approvals, inDoubt, standing] = await Promise.all([
           open.executeTakeFirstOrThrow(),
           readLogHead(tenant, tx),
-          hasRole(caller, 'admin', 'approver', 'auditor') ? waiting.executeTakeFirstOrThrow() : null,
+          decides ? waiting.executeTakeFirstOrThrow() : null,
           hasRole(caller, 'admin', 'approver', 'auditor', 'operator')
             ? doubts.executeTakeFirstOrThrow()
             : null,
+          decides ? countWaitingStanding(tenant, tx, new Date(deps.clock())) : 0,
         ])
         return {
-          approvals: approvals && Number(approvals.approvals),
+          approvals: approvals && Number(approvals.approvals) + standing,
           requests: Number(requests.requests),
           escalated: Number(requests.escalated),
           inDoubt: inDoubt && Number(inDoubt.inDoubt),

@@ -25,5 +25,8 @@ export const liveKinds = [
   'connection.ended',
   'connection.needed',
   'bundle.published',
+  'standing.granted',
+  'standing.signed',
+  'standing.ended',
   'alarm',
 ] as const satisfies readonly LogKind[]

@@ -83,6 +83,8 @@ async function viewOf(
     runsAs: { person: null, name: null, you: false },
     connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
     stepUp: null,
+    offered: { always: null, why: 'a change of policy is decided each time' },
+    standing: null,
     publication: {
       kind,
       owner,

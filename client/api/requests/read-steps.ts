@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { TenantId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { Tx } from '#store/database.ts'
+import { listStandingUses } from '#store/standing-record.ts'
 import { CodeRuleView } from '../approvals/shape.ts'
 import { Json } from '../json.ts'
 
@@ -45,12 +46,19 @@ export const StepView = z
         settledAt: Moment.nullable(),
       })
       .nullable(),
+    /** The standing approval that it ran under, and whose it is. */
+    standing: z.strictObject({ id: z.string(), grantor: z.string(), name: z.string().nullable() }).nullable(),
   })
   .meta({ id: 'Step' })
 export type StepView = z.infer<typeof StepView>
 
 /** In order; of several versions of an approval the latest. */
-export async function readSteps(tenant: TenantId, tx: Tx, request: string): Promise<StepView[]> {
+export async function readSteps(
+  tenant: TenantId,
+  tx: Tx,
+  request: string,
+  nameOf: (person: string) => Promise<string | null>,
+): Promise<StepView[]> {
   const proposals = await tx
     .selectFrom('proposals')
     .selectAll()
@@ -71,6 +79,9 @@ export async function readSteps(tenant: TenantId, tx: Tx, request: string): Prom
     .where('tenant', '=', tenant)
     .where('request', '=', request)
     .execute()
+  const standing = new Map<number, StepView['standing']>()
+  for (const { step, standing: id, grantor } of await listStandingUses(tenant, tx, request))
+    standing.set(step, { id, grantor, name: await nameOf(grantor) })
   const approvalOf = new Map(approvals.map((row) => [row.step, row]))
   const ledgerOf = new Map(ledger.map((row) => [row.step, row]))
   return proposals.map((row): StepView => {
@@ -111,6 +122,7 @@ export async function readSteps(tenant: TenantId, tx: Tx, request: string): Prom
             settledAt: call.settled_at?.toISOString() ?? null,
           }
         : null,
+      standing: standing.get(row.step) ?? null,
     }
   })
 }

@@ -62,7 +62,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           ask: told.ask && { title: told.ask.title, text: told.ask.text, quoted: told.ask.quoted ?? null },
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
-          steps: await readSteps(caller.tenant, tx, row.id),
+          steps: await readSteps(caller.tenant, tx, row.id, teller.nameOf),
           decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
         }
       })

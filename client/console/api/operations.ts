@@ -45,6 +45,8 @@ export type Approval = {
   runsAs: { person: string | null; name: string | null; you: boolean }
   connection: { platform: string; usable: boolean; connectUrl: string }
   stepUp: { maxAge: string; done: boolean; url: string } | null
+  offered: { always: { for: string; cap: number } | null; why: string | null }
+  standing: StandingApproval | null
   publication: {
     kind: 'publish' | 'rollback'
     owner: 'operator' | 'tenant'
@@ -273,6 +275,9 @@ export type Problem = {
     | 'approver_not_entitled'
     | 'proof_required'
     | 'justification_required'
+    | 'always_not_offered'
+    | 'yes_first'
+    | 'terms_too_wide'
     | 'obligation_unsupported'
     | 'platform_rate_limited'
     | 'platform_unavailable'
@@ -470,6 +475,82 @@ export type Settings = {
   sources: { id: string; kind: string }[]
   platforms: { platform: string; origin: string }[]
 }
+export type StandingApproval = {
+  id: string
+  action: string
+  state: 'waiting' | 'active' | 'used_up' | 'expired' | 'revoked' | 'lapsed'
+  code: string | null
+  doubts: ('version' | 'policy' | 'connection' | 'left')[]
+  terms: {
+    targets:
+      | { kind: 'own' }
+      | { kind: 'these'; ids: string[] }
+      | { kind: 'within'; departments: string[]; labels: string[]; groups: string[] }
+    requesters: { departments: string[]; groups: string[]; assurance: 'verified' | 'asserted' }
+    channels: ('pro' | 'go' | 'ticket')[]
+    params: { [key: string]: (string | number | boolean | null | (string | number | boolean)[])[] }
+    until: string
+    cap: { total: number; perDay: number }
+    action: string
+    version: number
+    actAs: { person: string; connection: string }
+    obligations: string
+    bundle: string
+    justification: string | null
+  }
+  says: string[]
+  hash: string
+  grantor: { person: string; name: string | null; you: boolean }
+  signatures: { person: string; name: string | null; you: boolean; at: string }[]
+  needed: number
+  used: number
+  usedToday: number
+  uses: { request: string; step: number; at: string }[]
+  reason: string | null
+  approval: string
+  again: string | null
+  mayRevoke: boolean
+  grantedAt: string
+  until: string
+  closedAt: string | null
+  closedBy: string | null
+}
+export type StandingPreview = {
+  says: string[]
+  offered: { always: { for: string; cap: number } | null; why: string | null }
+  untilMax: string
+  needed: number
+  justification: boolean
+  stepUp: boolean
+  saidYes: boolean
+  thisOne: { verdict: 'covered' | 'not' | 'unknown'; why: string[] }
+  before: {
+    looked: number
+    more: boolean
+    covered: number
+    coveredRejected: number
+    coveredTargets: number
+    not: { why: string; count: number }[]
+    unknown: { facts: string[]; count: number }[]
+    examples: {
+      request: string
+      step: number
+      at: string
+      target: string | null
+      approval: string
+      verdict: 'covered' | 'not' | 'unknown'
+      why: string[]
+    }[]
+  }
+  reach: {
+    targetsMax: number
+    because: string
+    targetsSeen: number
+    total: number
+    perDay: number
+    untold: string[]
+  }
+}
 export type Step = {
   step: number
   action: string
@@ -495,6 +576,7 @@ export type Step = {
     intendedAt: string
     settledAt: string | null
   } | null
+  standing: { id: string; grantor: string; name: string | null } | null
 }
 export type StoryEvent = {
   seq: number
@@ -689,6 +771,72 @@ export interface Operations {
     query: undefined
     body: { hash: string; version: number; comment?: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** What was approved for always, the newest first */
+  'GET /api/standing-approvals': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: StandingApproval[] }
+  }
+  /** Approve always */
+  'POST /api/standing-approvals': {
+    path: undefined
+    query: undefined
+    body: {
+      approval: string
+      hash: string
+      version: number
+      scope: {
+        targets:
+          | { kind: 'own' }
+          | { kind: 'these'; ids: string[] }
+          | { kind: 'within'; departments: string[]; labels: string[]; groups: string[] }
+        requesters: { departments: string[]; groups: string[]; assurance: 'verified' | 'asserted' }
+        channels: ('pro' | 'go' | 'ticket')[]
+        params: { [key: string]: (string | number | boolean | null | (string | number | boolean)[])[] }
+        until: string
+        cap: { total: number; perDay: number }
+      }
+      justification?: string
+    }
+    answer: StandingApproval
+  }
+  /** One that was approved for always */
+  'GET /api/standing-approvals/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: StandingApproval
+  }
+  /** Take back what was approved for always */
+  'DELETE /api/standing-approvals/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: StandingApproval
+  }
+  /** What approving always would cover */
+  'POST /api/standing-approvals/preview': {
+    path: undefined
+    query: undefined
+    body: {
+      approval: string
+      hash: string
+      version: number
+      scope: {
+        targets:
+          | { kind: 'own' }
+          | { kind: 'these'; ids: string[] }
+          | { kind: 'within'; departments: string[]; labels: string[]; groups: string[] }
+        requesters: { departments: string[]; groups: string[]; assurance: 'verified' | 'asserted' }
+        channels: ('pro' | 'go' | 'ticket')[]
+        params: { [key: string]: (string | number | boolean | null | (string | number | boolean)[])[] }
+        until: string
+        cap: { total: number; perDay: number }
+      }
+    }
+    answer: StandingPreview
   }
   /** The activity log in order */
   'GET /api/activity': {

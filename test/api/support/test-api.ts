@@ -75,6 +75,7 @@ export async function createTestApi(options: { world?: WorldOptions; deps?: Part
       tenant: world.shared.tenantKeys.get,
     },
     tenantKeys: world.shared.tenantKeys,
+    evidenceKey: world.shared.evidenceKeys.byId,
     secretKeys: world.shared.secretKeys,
     doorKey: async () => doorKey,
     signer: world.signer,

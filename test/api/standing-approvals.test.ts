@@ -1,0 +1,314 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { oktaGroupId } from '#sandbox/company/company.ts'
+import { employees, startWorkers } from '#test/support/cast.ts'
+import { rowOf, until } from '#test/support/door.ts'
+import { walk } from '#test/sandbox/browser.ts'
+import type { RequestId } from '#contract/ids.ts'
+import { createTestApi, pathOf, publicUrl, type Session, type TestApi } from './support/test-api.ts'
+
+let api: TestApi
+let workers: { stop(): Promise<void> }
+let admin: Session
+let colleague: Session
+let auditor: Session
+let from: Approval
+
+const action = 'okta.user.clear_sessions'
+
+beforeAll(async () => {
+  api = await createTestApi()
+  const owner = api.world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? ''
+  await api.world.addPerson(owner, ['admin'], ['admin', 'investigate'])
+  workers = await startWorkers(api.world)
+  admin = await api.cliSession(api.person('Identity Lead'))
+  colleague = await api.cliSession(api.person('Service Desk Lead'))
+  auditor = await api.cliSession(api.person('Controller'))
+  await connect(admin, api.person('Identity Lead'))
+  await connect(colleague, api.person('Service Desk Lead'))
+  from = await asked(person(0))
+}, 120_000)
+afterAll(async () => {
+  await workers.stop()
+  await api.close()
+})
+afterEach(async () => {
+  await api.world.admin.query(
+    `update standing_approvals set state = 'revoked', code = 'revoked' where state = 'active'`,
+  )
+})
+
+interface Approval {
+  id: string
+  request: string
+  hash: string
+  version: number
+  offered: { always: { for: string; cap: number } | null; why: string | null }
+}
+
+const person = (index: number): string => employees(api.world)[index] ?? ''
+const departmentOf = (login: string): string =>
+  api.world.company.accounts.find((each) => each.login === login)?.department ?? ''
+
+async function connect(session: Session, email: string) {
+  const query = new URLSearchParams({
+    kind: 'admin',
+    login_hint: email,
+    acr_values: 'urn:sandbox:unattended',
+  })
+  const headers = { ...session.headers, accept: 'application/json' }
+  const started = await api.call({ url: `/connect/okta?${query}`, headers })
+  const end = await walk(started.json<{ url: string }>().url, `${publicUrl}/connect/okta/callback`)
+  await api.call({ url: pathOf(end.url) })
+}
+
+const open = async (login: string, text = 'Please end all my sessions.'): Promise<string> => {
+  const body = { externalId: `S-${Math.random().toString(36).slice(2)}`, title: 'Strange sign-ins', text }
+  const answer = await api.hook(JSON.stringify({ ...body, requester: { email: login } }))
+  return answer.json<{ id: string }>().id
+}
+
+const approvalOf = (request: string) =>
+  until('an approval', async () => {
+    const listed = await api.call({ url: `/api/approvals?request=${request}`, headers: admin.headers })
+    return listed.json<{ items: Approval[] }>().items[0]
+  })
+
+const asked = async (login: string, text?: string) => approvalOf(await open(login, text))
+
+const send = async (
+  session: Session,
+  method: 'GET' | 'POST' | 'DELETE',
+  url: string,
+  payload?: object,
+  more = {},
+): Promise<Record<string, unknown>> => {
+  const headers = { ...session.headers, ...more }
+  const answer = await api.call({ method, url, headers, ...(payload && { payload }) })
+  return { status: answer.statusCode, ...answer.json<Record<string, unknown>>() }
+}
+
+const yes = ({ id, hash, version }: Approval, session = admin) =>
+  send(session, 'POST', `/api/approvals/${id}/approve`, { hash, version })
+
+const scope = (change: object = {}) => ({
+  targets: { kind: 'own' },
+  requesters: { departments: [], groups: [], assurance: 'asserted' },
+  channels: ['ticket'],
+  params: {},
+  until: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+  cap: { total: 10, perDay: 5 },
+  ...change,
+})
+
+const ask = (approval: Approval, change: object = {}) => ({
+  approval: approval.id,
+  hash: approval.hash,
+  version: approval.version,
+  scope: scope(change),
+})
+
+const grant = (session: Session, payload: object, more = {}) =>
+  send(session, 'POST', '/api/standing-approvals', payload, more)
+
+/** Ran as whom, or people were asked. */
+const outcome = (request: string) =>
+  until('ran, or asked', async () => {
+    const { status } = await rowOf(api.world, api.deps.database, request as RequestId)
+    if (status === 'waiting_approval') return 'asked'
+    const [row] = await api.rows<{ person: string }>(
+      `select act_as ->> 'person' as person from ledger where request = $1 and action = $2 and state = 'done'`,
+      [request, action],
+    )
+    return row?.person
+  })
+
+test('200: what policy offers stands at the approval, and where it does not it says why', async () => {
+  const shown = await send(admin, 'GET', `/api/approvals/${from.id}`)
+  expect(shown).toMatchObject({ offered: { always: { for: '30d', cap: 50 }, why: null }, standing: null })
+  const credential = await asked(person(1), 'I lost my phone, please reset my MFA.')
+  expect(credential.offered.always).toBeNull()
+  expect(await grant(admin, ask(credential))).toMatchObject({ status: 403, code: 'always_not_offered' })
+})
+
+describe('before anybody said yes', () => {
+  test('409: only who said yes to the one says yes to all like it', async () => {
+    expect(await grant(admin, ask(from))).toMatchObject({ status: 409, code: 'yes_first' })
+  })
+
+  test('200: a preview says what it would cover and how far it reaches, and writes nothing', async () => {
+    const seen = await send(admin, 'POST', '/api/standing-approvals/preview', ask(from))
+    expect(seen).toMatchObject({
+      status: 200,
+      needed: 1,
+      saidYes: false,
+      justification: false,
+      thisOne: { verdict: 'covered', why: [] },
+      before: { looked: 0, covered: 0 },
+      reach: { targetsMax: 10, total: 10, perDay: 5 },
+    })
+    expect(await api.rows('select id from standing_approvals')).toEqual([])
+    const others = { targets: { kind: 'these', ids: ['00uSomebodyElse'] } }
+    const elsewhere = {
+      ...others,
+      requesters: { departments: ['Nowhere'], groups: [], assurance: 'asserted' },
+    }
+    expect(await send(admin, 'POST', '/api/standing-approvals/preview', ask(from, elsewhere))).toMatchObject({
+      thisOne: { verdict: 'not', why: ['another account'] },
+      reach: { targetsMax: 1, because: 'they are named one by one' },
+    })
+    const members = {
+      targets: { kind: 'within', departments: [], labels: [], groups: ['okta:00gX'] },
+      requesters: { departments: [departmentOf(person(0))], groups: [], assurance: 'asserted' },
+    }
+    expect(await send(admin, 'POST', '/api/standing-approvals/preview', ask(from, members))).toMatchObject({
+      thisOne: { verdict: 'unknown', why: ['the account’s groups'] },
+    })
+  })
+})
+
+describe('after a yes that counted', () => {
+  let id: string
+  let approval: Approval
+  beforeAll(async () => {
+    approval = from
+    await yes(approval)
+    await outcome(approval.request)
+  }, 60_000)
+
+  test.each<[number, string, () => [Session, object]]>([
+    [409, 'version_stale', () => [admin, { ...ask(approval), version: 9 }]],
+    [409, 'version_stale', () => [admin, { ...ask(approval), hash: `sha256:${'0'.repeat(64)}` }]],
+    [409, 'yes_first', () => [colleague, ask(approval)]],
+    [403, 'forbidden', () => [auditor, ask(approval)]],
+    [404, 'not_found', () => [admin, { ...ask(approval), approval: 'apr_00000000000000000000AAAA' }]],
+    [422, 'terms_too_wide', () => [admin, ask(approval, { cap: { total: 51, perDay: 1 } })]],
+    [422, 'terms_too_wide', () => [admin, ask(approval, { cap: { total: 5, perDay: 6 } })]],
+    [
+      422,
+      'terms_too_wide',
+      () => [admin, ask(approval, { until: new Date(Date.now() + 31 * 86_400_000).toISOString() })],
+    ],
+    [422, 'terms_too_wide', () => [admin, ask(approval, { channels: ['pro'] })]],
+    [422, 'params_invalid', () => [admin, ask(approval, { params: { force: [true] } })]],
+    [422, 'body_invalid', () => [admin, ask(approval, { until: new Date(Date.now() - 1).toISOString() })]],
+    [422, 'body_invalid', () => [admin, ask(approval, { targets: { kind: 'any' } })]],
+    [
+      422,
+      'body_invalid',
+      () => [admin, ask(approval, { targets: { kind: 'within', departments: [], labels: [], groups: [] } })],
+    ],
+    [422, 'body_invalid', () => [admin, ask(approval, { targets: { kind: 'these', ids: ['00u1'] } })]],
+    [422, 'body_invalid', () => [admin, { ...ask(approval), terms: {} }]],
+  ])('%i %s', async (status, code, made) => {
+    const [session, body] = made()
+    expect(await grant(session, body)).toMatchObject({ status, code })
+    expect(await api.rows(`select id from standing_approvals`)).toEqual([])
+  })
+
+  test('201: it covers the next ones, as its grantor, and tells so, until it is taken back', async () => {
+    const key = { 'idempotency-key': 'once' }
+    const payload = ask(approval)
+    const both = await Promise.all([grant(admin, payload, key), grant(admin, payload, key)])
+    expect(both.map((each) => each.status).toSorted()).toEqual([200, 201])
+    id = String(both[0]?.['id'])
+    expect(both[1]?.['id']).toBe(id)
+    const others = { ...payload, scope: scope({ cap: { total: 2, perDay: 2 } }) }
+    expect(await grant(admin, others, key)).toMatchObject({ status: 409, code: 'already_decided' })
+    const listed = await send(auditor, 'GET', '/api/standing-approvals')
+    expect(listed['items']).toMatchObject([
+      { id, state: 'active', needed: 1, used: 0, doubts: [], grantor: { person: admin.person }, code: null },
+    ])
+
+    const next = await open(person(2))
+    expect(await outcome(next)).toBe(admin.person)
+    expect(await send(auditor, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({
+      used: 1,
+      usedToday: 1,
+      uses: [{ request: next }],
+    })
+    const story = await send(admin, 'GET', `/api/requests/${next}`)
+    expect(story['steps']).toContainEqual(
+      expect.objectContaining({
+        action,
+        standing: { id, grantor: admin.person, name: expect.any(String) as string },
+      }),
+    )
+
+    expect(await send(auditor, 'DELETE', `/api/standing-approvals/${id}`)).toMatchObject({ status: 403 })
+    const revoked = { status: 200, state: 'revoked', code: 'revoked', mayRevoke: false }
+    expect(await send(colleague, 'DELETE', `/api/standing-approvals/${id}`)).toMatchObject(revoked)
+    expect(await send(colleague, 'DELETE', `/api/standing-approvals/${id}`)).toMatchObject(revoked)
+    expect(await outcome(await open(person(3)))).toBe('asked')
+    const kinds = await api.rows<{ kind: string }>(
+      `select entry::jsonb ->> 'kind' as kind from activity_log where entry like $1 order by seq`,
+      [`%${id}%`],
+    )
+    expect(kinds.map((each) => each.kind)).toEqual([
+      'standing.granted',
+      'standing.signed',
+      'decision',
+      'action.intent',
+      'standing.ended',
+    ])
+  }, 60_000)
+
+  test('its cap ends it: the next one is asked again', async () => {
+    const granted = await grant(admin, ask(approval, { cap: { total: 1, perDay: 1 } }))
+    expect(await outcome(await open(person(4)))).toBe(admin.person)
+    expect(await outcome(await open(person(5)))).toBe('asked')
+    expect(await send(admin, 'GET', `/api/standing-approvals/${String(granted['id'])}`)).toMatchObject({
+      state: 'used_up',
+      used: 1,
+      again: expect.stringMatching(/^apr_/) as string,
+    })
+  }, 60_000)
+
+  test('the members of a group are covered, and nobody else', async () => {
+    const account = api.world.company.accounts.find((each) => each.login === person(6))
+    const [group = ''] = account?.groups ?? []
+    const outside = employees(api.world).find(
+      (login) => !api.world.company.accounts.find((each) => each.login === login)?.groups.includes(group),
+    )
+    await grant(
+      admin,
+      ask(approval, {
+        targets: {
+          kind: 'within',
+          departments: [],
+          labels: [],
+          groups: [`okta:${oktaGroupId(api.world.company, group)}`],
+        },
+        requesters: {
+          departments: [departmentOf(person(6)), departmentOf(outside ?? '')],
+          groups: [],
+          assurance: 'asserted',
+        },
+      }),
+    )
+    expect(await outcome(await open(person(6)))).toBe(admin.person)
+    expect(await outcome(await open(outside ?? ''))).toBe('asked')
+  }, 60_000)
+
+  test('a preview reads the record: who was covered, who was not, and what people had said no to', async () => {
+    const rejected = await asked(person(7))
+    const { id: one, hash, version } = rejected
+    await send(admin, 'POST', `/api/approvals/${one}/reject`, { hash, version })
+    const seen = await send(admin, 'POST', '/api/standing-approvals/preview', ask(approval))
+    const before = seen['before'] as { looked: number; covered: number; coveredRejected: number }
+    expect(before.looked).toBeGreaterThan(2)
+    expect(before.covered).toBe(before.looked)
+    expect(before.coveredRejected).toBe(1)
+    const others = {
+      targets: { kind: 'these', ids: ['00uSomebodyElse'] },
+      requesters: { departments: ['Nowhere'], groups: [], assurance: 'asserted' },
+    }
+    const none = await send(admin, 'POST', '/api/standing-approvals/preview', ask(approval, others))
+    expect(none['before']).toMatchObject({ covered: 0, not: [{ why: 'another account' }] })
+  }, 60_000)
+
+  test('404: another tenant’s, and what is none', async () => {
+    for (const method of ['GET', 'DELETE'] as const)
+      for (const each of ['sta_00000000000000000000AAAA', 'x', encodeURIComponent("' or 1=1")])
+        expect(await send(admin, method, `/api/standing-approvals/${each}`)).toMatchObject({ status: 404 })
+  })
+})
