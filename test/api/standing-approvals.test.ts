@@ -293,6 +293,10 @@ describe('after a yes that counted', () => {
     const rejected = await asked(person(7))
     const { id: one, hash, version } = rejected
     await send(admin, 'POST', `/api/approvals/${one}/reject`, { hash, version })
+    await until('the no', async () => {
+      const rows = await api.rows(`select id from approvals where id = $1 and state = 'rejected'`, [one])
+      return rows.length > 0
+    })
     const seen = await send(admin, 'POST', '/api/standing-approvals/preview', ask(approval))
     const before = seen['before'] as { looked: number; covered: number; coveredRejected: number }
     expect(before.looked).toBeGreaterThan(2)
