@@ -3,10 +3,10 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { tooLarge } from './too-large.ts'
 
 const decoders = new Map([
-  ['gzip', promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip)],
-  ['x-gzip', promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip)],
-  ['deflate', promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflate)],
-  ['br', promisify<Uint8Array, { maxOutputLength: number }, Buffer>(brotliDecompress)],
+  ['gzip', promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(gunzip)],
+  ['x-gzip', promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(gunzip)],
+  ['deflate', promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(inflate)],
+  ['br', promisify<Uint8Array, { maxOutputLength: number }, Buffer<ArrayBuffer>>(brotliDecompress)],
 ])
 
 export const acceptedEncodings = 'gzip, deflate, br'
@@ -15,7 +15,11 @@ export const acceptedEncodings = 'gzip, deflate, br'
  * A body without its content codings (RFC 9110, 8.4), at most `bytesMax` long. One of an unknown coding stays as it came, as
  * `fetch` has it. Throws `egress_refused`; zlib's own error for a body that is broken.
  */
-export async function decoded(body: Uint8Array, codings: string, bytesMax: number): Promise<Uint8Array> {
+export async function decoded(
+  body: Uint8Array<ArrayBuffer>,
+  codings: string,
+  bytesMax: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const names = codings
     .toLowerCase()
     .split(',')

@@ -17,8 +17,8 @@ export type Destination =
  * then (WHATWG URL, host parsing), so that only the parsed form is looked at.
  */
 export function destinationOf(input: string, rules: EgressRules, boundTo: string | null): Destination {
-  if (!URL.canParse(input)) return { refused: 'it is not an absolute URL' }
-  const url = new URL(input)
+  const url = URL.parse(input)
+  if (url === null) return { refused: 'it is not an absolute URL' }
   if (url.username !== '' || url.password !== '') return { refused: 'it carries user information' }
   if (boundTo !== null && url.origin !== boundTo)
     return { refused: 'it is another origin than the credential’s own' }

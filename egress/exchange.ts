@@ -2,6 +2,7 @@ import type { Agent, Dispatcher } from 'undici'
 import { DexError } from '#contract/error.ts'
 import { acceptedEncodings, decoded } from './decoded.ts'
 import { tooLarge } from './too-large.ts'
+import { WholeResponse } from './whole-response.ts'
 
 export interface Outgoing {
   method: string
@@ -55,13 +56,11 @@ async function responseOf(answer: Dispatcher.ResponseData, url: URL, bytesMax: n
   const raw = await bytesOf(answer.body, bytesMax)
   const codings = headers.get('content-encoding')
   const bytes = codings === null ? raw : await decoded(raw, codings, bytesMax)
-  const response = new Response(bodiless.has(status) ? null : new Uint8Array(bytes), {
+  return new WholeResponse(url.href, bodiless.has(status) ? null : bytes, {
     status,
     statusText: answer.statusText,
     headers,
   })
-  Object.defineProperty(response, 'url', { value: url.href })
-  return response
 }
 
 /** Its connection is not used again: what else it sends is never read. */
@@ -70,7 +69,7 @@ function dropped(answer: Dispatcher.ResponseData, reason: DexError): DexError {
   return reason
 }
 
-function bytesOf(body: Dispatcher.ResponseData['body'], bytesMax: number): Promise<Buffer> {
+function bytesOf(body: Dispatcher.ResponseData['body'], bytesMax: number): Promise<Buffer<ArrayBuffer>> {
   return new Promise((done, fail) => {
     const chunks: Buffer[] = []
     let seen = 0

@@ -40,7 +40,7 @@ function ourSide(action: string, id: string, origin: string, accessToken: string
       target,
       objects: [],
       credential: { accessToken, origin },
-      signal: AbortSignal.timeout(30_000),
+      signal: new AbortController().signal,
     })
 }
 

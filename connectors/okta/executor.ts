@@ -86,8 +86,8 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
  * `..` in a path unencoded, and fetch would resolve it into another route: such a URL is refused, not normalized.
  */
 function checkedUrl(raw: string, origin: string): string {
-  if (!URL.canParse(raw)) throw new DexError('egress_refused', 'not a URL')
-  const url = new URL(raw)
+  const url = URL.parse(raw)
+  if (url === null) throw new DexError('egress_refused', 'not a URL')
   const path = raw.slice(raw.indexOf('/', raw.indexOf('//') + 2)).split(/[?#]/)[0]
   const escapes = url.origin !== origin || url.pathname !== path || !url.pathname.startsWith('/api/v1/')
   if (escapes || url.username !== '' || url.password !== '') {

@@ -35,6 +35,50 @@ test('sandbox: a call to this machine carries method, headers and body there and
   expect(server.requests[0]?.headers['content-length']).toBe('5')
 })
 
+test('an answer reads as the one that `fetch` would have given, in every form, as often as wanted', async () => {
+  const text = '{"name":"Søren – 日本"}'
+  const server = await listen((request, response) => {
+    response.writeHead(request.url === '/none' ? 204 : 200, {
+      'content-type': 'application/json',
+      'x-a': '1',
+    })
+    response.end(request.url === '/none' ? undefined : `\uFEFF${text}`)
+  })
+  const { fetch } = egressOf({ profile: 'sandbox' })
+  const forms = async (answer: Response) => ({
+    head: [answer.status, answer.ok, answer.url, answer.headers.get('x-a')],
+    text: await answer.clone().text(),
+    blob: await answer.clone().blob(),
+    buffer: Buffer.from(await answer.clone().arrayBuffer()).toString(),
+    bytes: Buffer.from(await answer.clone().bytes()).toString(),
+    usedBefore: answer.bodyUsed,
+    json: await answer
+      .clone()
+      .json()
+      .catch((error: unknown) => error instanceof SyntaxError),
+    form: await answer
+      .clone()
+      .formData()
+      .catch((error: unknown) => error instanceof TypeError),
+    stream: answer.body === null ? null : await new Response(answer.body).text(),
+  })
+  for (const path of ['/', '/none']) {
+    const url = `http://127.0.0.1:${server.port}${path}`
+    expect(await forms(await fetch(url))).toEqual(await forms(await globalThis.fetch(url)))
+    const [ours, platforms] = [await fetch(url), await globalThis.fetch(url)]
+    await Promise.all([ours.text(), platforms.text()])
+    expect(ours.bodyUsed).toBe(platforms.bodyUsed)
+  }
+  const answer = await fetch(`http://127.0.0.1:${server.port}/`)
+  expect([await answer.json(), await answer.json()]).toEqual([JSON.parse(text), JSON.parse(text)])
+  // What is handed out is the caller's own: neither the bytes kept here nor memory beside them.
+  new Uint8Array(await answer.arrayBuffer()).fill(0)
+  expect([await answer.text(), (await answer.arrayBuffer()).byteLength]).toEqual([
+    text,
+    Buffer.byteLength(text) + 3,
+  ])
+})
+
 test('a Request object is sent as it is', async () => {
   const server = await listen((request, response) => response.end(request.headers['x-own']))
   const request = new Request(`http://localhost:${server.port}/`, { headers: { 'x-own': 'yes' } })
