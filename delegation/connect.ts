@@ -6,7 +6,7 @@ import type { ConnectionKind } from './connection-store.ts'
 import type { DelegationParts } from './parts.ts'
 import { exchange } from './exchange.ts'
 import { revokeTokens } from './revoke.ts'
-import { missingScopes } from './scopes.ts'
+import { missingScopes, namedScopes } from './scopes.ts'
 import { sealTokens } from './token-seal.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -14,8 +14,10 @@ export interface ConnectRequest {
   person: PersonId
   platform: string
   kind: ConnectionKind
-  /** The platform account linked to this person (T22); null when none is yet, and the caller links what comes back. */
+  /** The platform account linked to this person (T22); null when none is yet. */
   expectedAccountId: string | null
+  /** Links the account to this person, before anything is stored; false where it is another person's. */
+  link(accountId: string): Promise<boolean>
   callbackUrl: string
   redirectUri: string
   state: string
@@ -25,7 +27,7 @@ export interface ConnectRequest {
   scopes: readonly string[]
 }
 
-/** Refuses, and gives back to the platform, tokens of another account or with fewer scopes than were asked for. */
+/** Refuses, and gives back to the platform, tokens of another person's account or with fewer scopes than were asked for. */
 export async function connect(
   parts: DelegationParts,
   tenant: TenantId,
@@ -34,7 +36,8 @@ export async function connect(
   const { person, platform, kind } = request
   const client = await parts.clientFor(tenant, platform)
   const tokens = await exchange(parts.oauth, parts.clock, { ...request, client })
-  const refusal = refusalOf(request, tokens)
+  const refusal =
+    refusalOf(request, tokens) ?? ((await request.link(tokens.accountId)) ? null : anotherPersons())
   if (refusal !== null) {
     await revokeTokens(parts, client, tokens)
     throw refusal
@@ -55,14 +58,14 @@ export async function connect(
   return { id, person, accountId, scopes }
 }
 
+const anotherPersons = (): DexError =>
+  new DexError('forbidden', 'this is another person’s account on the platform')
+
 function refusalOf(request: ConnectRequest, tokens: Tokens): DexError | null {
   if (request.expectedAccountId !== null && request.expectedAccountId !== tokens.accountId) {
-    return new DexError('forbidden', 'this is another person’s account on the platform')
+    return anotherPersons()
   }
-  // These need not be named in the answer.
-  const unnamed: readonly string[] = ['openid', 'offline_access', 'profile']
-  const wanted = request.scopes.filter((scope) => !unnamed.includes(scope))
-  const missing = missingScopes(tokens.scopes, wanted)
+  const missing = missingScopes(tokens.scopes, namedScopes(request.scopes))
   if (missing.length === 0) return null
   return new DexError('connection_required', 'not all that is needed was granted', {
     extra: { missingScopes: missing },

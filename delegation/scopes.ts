@@ -11,6 +11,11 @@ const alwaysAt: Readonly<Record<string, readonly string[]>> = {
   microsoft: ['openid', 'offline_access', 'profile'],
 }
 
+/** Scopes that a platform need not name in its answer: of the sign-in itself. */
+const unnamed: readonly string[] = ['openid', 'offline_access', 'profile']
+export const namedScopes = (scopes: readonly string[]): string[] =>
+  scopes.filter((scope) => !unnamed.includes(scope))
+
 const googleScopes = 'https://www.googleapis.com/auth/'
 
 /** What the gate's own fact reads need besides the catalog's reads: roles and groups of people, the audit log. */

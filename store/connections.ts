@@ -182,6 +182,7 @@ export async function listInvestigated(tenant: TenantId, tx: Tx): Promise<string
   return rows.map((row) => row.platform)
 }
 
+/** One account a person and organization, one person an account; false where either is taken otherwise. */
 export async function linkAccount(
   tenant: TenantId,
   tx: Tx,

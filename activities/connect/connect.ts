@@ -30,11 +30,19 @@ export async function connect(
   const place = { tenant: deps.tenant, table: 'connect_attempts', row: attempt.id, field: 'sealed' }
   const sealed = SealedAttempt.parse(openJson([key], attempt.sealed, place))
   if (sealed.callbackUrl === null) throw new DexError('state_invalid')
+  const person = attempt.person as PersonId
+  const org = organizationOf(platform)
   const made = await deps.delegation.connect(deps.tenant, {
-    person: attempt.person as PersonId,
+    person,
     platform: attempt.platform,
     kind: attempt.kind as 'own' | 'admin' | 'investigate',
-    expectedAccountId: linked?.account_id ?? null,
+    // An account of the organization that the tenant left is no account here.
+    expectedAccountId: linked?.org === org ? linked.account_id : null,
+    // An account is linked once, by sign-in, and never moves (T22).
+    link: (accountId) =>
+      deps.database.transaction(deps.tenant, (tx) =>
+        linkAccount(deps.tenant, tx, { person, platform: attempt.platform, org, accountId }),
+      ),
     callbackUrl: sealed.callbackUrl,
     redirectUri: sealed.redirectUri,
     state: sealed.state,
@@ -42,33 +50,20 @@ export async function connect(
     codeVerifier: sealed.codeVerifier,
     scopes: sealed.scopes,
   })
-  const mine = await deps.database.transaction(deps.tenant, async (tx) => {
-    const link = {
-      person: made.person,
-      platform: attempt.platform,
-      org: organizationOf(platform),
-      accountId: made.accountId,
-    }
-    if (!(await linkAccount(deps.tenant, tx, link))) return false
-    await appendLog(deps.tenant, tx, {
+  await deps.database.transaction(deps.tenant, (tx) =>
+    appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'connection.made',
       at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate', person: made.person },
+      by: { role: 'gate', person },
       detail: {
         connection: made.id,
         platform: attempt.platform,
         kind: attempt.kind,
         scopes: made.scopes.join(' '),
       },
-    })
-    return true
-  })
-  if (!mine) {
-    // An account is linked once, by sign-in, and never moves (T22).
-    await deps.delegation.revoke(deps.tenant, made.id)
-    throw new DexError('forbidden', 'this account belongs to another person here')
-  }
+    }),
+  )
   await tellWaiting(deps)
   return { connection: made.id }
 }

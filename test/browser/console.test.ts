@@ -375,3 +375,21 @@ describe('the keyboard', () => {
     expect(admin.complaints).toEqual([])
   })
 })
+
+describe('authority that was lent', () => {
+  it('is taken back by its person, asked twice; it is gone from the page and from the platform', async () => {
+    const { page } = admin
+    await open(page, '/connections')
+    await settled(page)
+    const google = page.locator('section').filter({ hasText: 'Mine' }).locator('li', { hasText: 'Google' })
+    const row = google.filter({ hasText: 'investigate' })
+    await row.getByRole('button', { name: 'Disconnect' }).click()
+    await row.getByRole('button', { name: 'Keep' }).click()
+    await row.getByRole('button', { name: 'Disconnect' }).click()
+    const sure = row.getByRole('group', { name: 'Disconnect' })
+    await sure.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByText('Disconnected; Google revoked it').waitFor()
+    await expect.poll(() => row.count()).toBe(0)
+    expect(admin.complaints).toEqual([])
+  })
+})

@@ -101,6 +101,21 @@ it('somebody else’s account is refused and given back', async () => {
   expect(await d.posts('/oauth2/v1/revoke')).toBe(before + 2)
 })
 
+it('an account that is another person’s here is refused before anything is stored, and given back', async () => {
+  const before = await d.posts('/oauth2/v1/revoke')
+  const asked: string[] = []
+  const link = async (accountId: string) => {
+    asked.push(accountId)
+    expect(d.store.rows.size).toBe(0)
+    return false
+  }
+  const error = await caught(d.connect('Identity Lead', 'admin', adminScopes, { link }))
+  expect(error?.code).toBe('forbidden')
+  expect(asked).toEqual([d.okta.person('Identity Lead').id])
+  expect(d.store.rows.size).toBe(0)
+  expect(await d.posts('/oauth2/v1/revoke')).toBe(before + 2)
+})
+
 it('a newer connection of the same person and kind takes the place of the older', async () => {
   const person = newPersonId()
   const older = await d.connect('Identity Lead', 'admin', adminScopes, { person })

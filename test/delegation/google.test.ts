@@ -42,6 +42,7 @@ function delegation(client: Partial<PlatformClient> = {}) {
       platform: 'google',
       kind: 'admin' as const,
       expectedAccountId: id,
+      link: async () => true,
       redirectUri,
     }
     return made.connect(acme, { ...base, ...(await google.authorize(login, reads)), ...over })

@@ -37,7 +37,13 @@ function delegation() {
     const { login, id } = microsoft.person(title)
     const base = { person: newPersonId(), platform: 'microsoft', kind: 'admin' as const, redirectUri }
     const authorized = await microsoft.authorize(login, scopes)
-    return made.connect(acme, { ...base, expectedAccountId: id, ...authorized, ...over })
+    return made.connect(acme, {
+      ...base,
+      expectedAccountId: id,
+      link: async () => true,
+      ...authorized,
+      ...over,
+    })
   }
   return { made, store, time, connect }
 }

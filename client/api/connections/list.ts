@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ConnectionKind, missingScopes, namedScopes, scopesFor } from '#delegation/index.ts'
 import { standsOrLapsed } from '#store/connections.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -15,7 +16,9 @@ const ConnectionView = z
     kind: z.string(),
     accountId: z.string(),
     scopes: z.array(z.string()),
-    state: z.string(),
+    /** What a connection of this kind asks for today and this one was not granted: to be asked for anew. */
+    missing: z.array(z.string()),
+    state: z.enum(['active', 'ending', 'expired', 'revoked']),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Connection' })
@@ -52,6 +55,8 @@ export function addListConnections(app: App, deps: ApiDeps): void {
       })
       const items = rows.map(({ account_id, created_at, ...row }) => ({
         ...row,
+        state: row.state as 'active' | 'ending' | 'expired' | 'revoked',
+        missing: missingOf(deps, row),
         mine: row.person === caller.person,
         accountId: account_id,
         createdAt: created_at.toISOString(),
@@ -59,4 +64,12 @@ export function addListConnections(app: App, deps: ApiDeps): void {
       return { items }
     },
   )
+}
+
+function missingOf(
+  deps: Pick<ApiDeps, 'catalog'>,
+  row: { platform: string; kind: string; scopes: string[] },
+) {
+  const wanted = scopesFor(row.platform, row.kind as ConnectionKind, deps.catalog.values())
+  return missingScopes(row.scopes, namedScopes(wanted))
 }

@@ -94,7 +94,8 @@ export type Connection = {
   kind: string
   accountId: string
   scopes: string[]
-  state: string
+  missing: string[]
+  state: 'active' | 'ending' | 'expired' | 'revoked'
   createdAt: string
 }
 export type Counts = {

@@ -1,23 +1,15 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Connection } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { may, useMe } from '../frame/me.ts'
-import { platformName } from '../parts/action-title.ts'
 import { Empty } from '../parts/empty.tsx'
 import { useTitle } from '../parts/heading.tsx'
-import { Id } from '../parts/id.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { Ago } from '../parts/when.tsx'
+import { ConnectAnew } from './connect-anew.tsx'
+import { ConnectionRow } from './connection-row.tsx'
 
-const kinds: Readonly<Record<string, string>> = {
-  own: 'Only on their own account',
-  admin: 'What they approve runs as them',
-  investigate: 'Reads that look into tickets; never writes',
-}
-
-/** Whose authority Dex may borrow: mine first, then, for an admin, everybody's. */
+/** Whose authority Dex may borrow: mine first, then, for an admin, who else has lent what. */
 export default function ConnectionsPage() {
   const me = useMe()
   const connections = useQuery(queries.connections())
@@ -26,8 +18,17 @@ export default function ConnectionsPage() {
   const items = connections.data?.items ?? []
   const nameOf = (person: string): string =>
     people.data?.items.find((each) => each.id === person)?.name ?? person
-  const mine = items.filter((each) => each.mine)
-  const others = items.filter((each) => !each.mine)
+  const shown = items.filter((each) => counts(each, items))
+  const mine = shown.filter((each) => each.mine)
+  const others = [
+    ...Map.groupBy(
+      shown.filter((each) => !each.mine),
+      (each) => each.person,
+    ),
+  ]
+    .map(([person, lent]) => ({ person, name: nameOf(person), lent }))
+    .sort((one, other) => one.name.localeCompare(other.name))
+  const ended = items.filter((each) => !shown.includes(each))
   const decides = may(me, 'POST /api/approvals/{id}/approve')
   return (
     <main className="page">
@@ -53,30 +54,29 @@ export default function ConnectionsPage() {
                   : 'Nothing needs to be connected to ask for something.'}
               </Empty>
             ) : (
-              <ConnectionList items={mine} nameOf={() => 'you'} />
+              <ConnectionList items={mine} />
             )}
-            <div className="decide-buttons">
-              {me.platforms.map((platform) => (
-                <Button
-                  key={platform}
-                  variant="default"
-                  size="xs"
-                  component="a"
-                  href={`/connect/${platform}?${new URLSearchParams({
-                    kind: decides ? 'admin' : 'own',
-                    returnTo: '/connections',
-                  })}`}
-                >
-                  Connect {platformName(platform)}
-                </Button>
-              ))}
-            </div>
+            <ConnectAnew platforms={me.platforms} decides={decides} />
           </section>
           {others.length > 0 && (
             <section className="part">
-              <h2>Of others</h2>
-              <ConnectionList items={others} nameOf={nameOf} />
+              <h2>Lent by others</h2>
+              {others.map(({ person, name, lent }) => (
+                <section key={person} aria-label={name}>
+                  <h3>{name}</h3>
+                  <ConnectionList items={lent} />
+                </section>
+              ))}
             </section>
+          )}
+          {ended.length > 0 && (
+            <details className="part">
+              <summary>{ended.length} that ended; their tokens are destroyed</summary>
+              <ConnectionList
+                items={ended}
+                nameOf={(person) => (person === me.person ? 'you' : nameOf(person))}
+              />
+            </details>
           )}
         </>
       )}
@@ -84,58 +84,25 @@ export default function ConnectionsPage() {
   )
 }
 
-const yours: Readonly<Record<string, string>> = {
-  own: 'Only on your own account',
-  admin: 'What you approve runs as you',
-  investigate: 'Reads that look into tickets; never writes',
-}
+/** In use or on its way out, or ended by its platform with nothing in its place: somebody has to do something. */
+const counts = (one: Connection, all: readonly Connection[]): boolean =>
+  one.state === 'active' ||
+  one.state === 'ending' ||
+  (one.state === 'expired' &&
+    !all.some(
+      (each) =>
+        each.createdAt > one.createdAt &&
+        each.person === one.person &&
+        each.platform === one.platform &&
+        each.kind === one.kind,
+    ))
 
-/** A newer one of the same kind stands. */
-const replaced = (one: Connection, all: readonly Connection[]): boolean =>
-  all.some(
-    (each) =>
-      each.state === 'active' &&
-      each.person === one.person &&
-      each.platform === one.platform &&
-      each.kind === one.kind,
-  )
-
-function ConnectionList({ items, nameOf }: { items: Connection[]; nameOf: (person: string) => string }) {
+function ConnectionList(props: { items: readonly Connection[]; nameOf?: (person: string) => string }) {
+  const { items, nameOf } = props
   return (
     <ul className="rows">
       {items.map((each) => (
-        <li key={each.id} className={each.state === 'active' ? 'row' : 'row dimmed'}>
-          <div>
-            <span className="first">
-              {platformName(each.platform)} <span className="tag">{each.kind}</span>{' '}
-              {each.state !== 'active' && <span className="tag tag-bad">{each.state}</span>}
-            </span>
-            <span className="second">{(each.mine ? yours : kinds)[each.kind] ?? ''}</span>
-          </div>
-          <div>
-            <span className="first">{nameOf(each.person)}</span>
-            <span className="second">
-              account <Id id={each.accountId} what="account id" />
-            </span>
-          </div>
-          {each.mine && each.state === 'expired' && !replaced(each, items) ? (
-            <Button
-              size="xs"
-              component="a"
-              href={`/connect/${each.platform}?${new URLSearchParams({ kind: each.kind, returnTo: '/connections' })}`}
-            >
-              Connect again
-            </Button>
-          ) : null}
-          <div>
-            <span className="second" title={each.scopes.join('\n')}>
-              {each.scopes.length} scopes
-            </span>
-            <span className="second">
-              since <Ago at={each.createdAt} />
-            </span>
-          </div>
-        </li>
+        <ConnectionRow key={each.id} connection={each} name={nameOf?.(each.person) ?? null} />
       ))}
     </ul>
   )

@@ -35,7 +35,14 @@ export async function delegations() {
   async function connect(title: string, kind: ConnectionKind, scopes: readonly string[], over: object = {}) {
     const { login, id } = okta.person(title)
     const authorized = await okta.authorize(login, scopes)
-    const base = { person: newPersonId(), platform: 'okta', kind, expectedAccountId: id, redirectUri }
+    const base = {
+      person: newPersonId(),
+      platform: 'okta',
+      kind,
+      expectedAccountId: id,
+      link: async () => true,
+      redirectUri,
+    }
     return first.connect(acme, { ...base, ...authorized, ...over })
   }
 
