@@ -8,14 +8,26 @@ interface Kept {
   until: number | null
 }
 
-/** Keeps the authorization server's records in the platform's saved state, so that a restart keeps delegations. */
-export function createAdapter<T>(state: State<PlatformState<T>>): (model: string) => Adapter {
+/**
+ * Keeps the authorization server's records in the platform's saved state, so that a restart keeps delegations. A refresh token
+ * that was rotated away still works for `leewaySeconds`.
+ */
+export function createAdapter<T>(
+  state: State<PlatformState<T>>,
+  leewaySeconds: number,
+): (model: string) => Adapter {
   const models = () => state.value.oidc.records as Record<string, Record<string, Kept>>
 
   return (model) => {
     const kept = (): Record<string, Kept> => (models()[model] ??= {})
     const alive = (entry: Kept | undefined) =>
       entry && (entry.until === null || entry.until > Date.now()) ? entry.payload : undefined
+    const withinLeeway = (payload: AdapterPayload | undefined) => {
+      const consumed = payload?.consumed
+      if (model !== 'RefreshToken' || typeof consumed !== 'number') return payload
+      const fresh = Date.now() / 1000 - consumed < leewaySeconds
+      return fresh ? { ...payload, consumed: undefined } : payload
+    }
     const search = (matches: (payload: AdapterPayload) => boolean) =>
       alive(Object.values(kept()).find((entry) => matches(entry.payload)))
 
@@ -25,12 +37,12 @@ export function createAdapter<T>(state: State<PlatformState<T>>): (model: string
         kept()[id] = { payload, until: expiresIn ? Date.now() + expiresIn * 1000 : null }
         state.changed()
       },
-      find: async (id) => alive(kept()[id]),
+      find: async (id) => withinLeeway(alive(kept()[id])),
       findByUid: async (uid) => search((payload) => payload.uid === uid),
       findByUserCode: async (userCode) => search((payload) => payload.userCode === userCode),
       async consume(id) {
         const entry = kept()[id]
-        if (entry) entry.payload.consumed = Math.floor(Date.now() / 1000)
+        if (entry) entry.payload.consumed ??= Math.floor(Date.now() / 1000)
         state.changed()
       },
       async destroy(id) {

@@ -27,6 +27,8 @@ export interface OidcOptions<T> {
   routes?: Configuration['routes']
   device: boolean
   rotateRefreshToken: boolean
+  /** How long a refresh token that was rotated away still works; 0 unless said. */
+  refreshTokenLeewaySeconds?: number
   refreshTokenSeconds: number
   /** What asks for a refresh token: the scope `offline_access` (the default), or Google's `access_type=offline`. */
   offlineBy?: 'scope' | 'access_type'
@@ -48,7 +50,7 @@ export function createOidc<T>(options: OidcOptions<T>): OidcServer {
     options.accounts().find((account) => account[key] === value)
 
   const provider = new Provider(options.issuer, {
-    adapter: createAdapter(platform.state),
+    adapter: createAdapter(platform.state, options.refreshTokenLeewaySeconds ?? 0),
     clients,
     jwks: keys.jwks,
     cookies: {

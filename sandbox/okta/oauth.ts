@@ -55,6 +55,7 @@ export function createOktaOauth(options: {
   issuer: string
   clients: ClientMetadata[]
   rotateRefreshToken: boolean
+  refreshTokenLeewaySeconds: number
   now: () => number
   logLagMs: number
 }): OidcServer {
@@ -73,6 +74,7 @@ export function createOktaOauth(options: {
     routes,
     device: false,
     rotateRefreshToken: options.rotateRefreshToken,
+    refreshTokenLeewaySeconds: options.refreshTokenLeewaySeconds,
     refreshTokenSeconds: 90 * 86_400,
     accounts: () => signInAccounts(platform.state.value.platform),
   })

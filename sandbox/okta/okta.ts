@@ -27,6 +27,8 @@ export interface OktaOptions {
   data?: string | null
   /** The vendor's default for web apps is to keep the refresh token. */
   rotateRefreshToken?: boolean
+  /** The vendor's default where they rotate is 30; 0 to 60. */
+  refreshTokenLeewaySeconds?: number
   /** How late events show up in the System Log. */
   logLagMs?: number
   /** API calls a minute. */
@@ -119,6 +121,7 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
     issuer: base,
     clients: options.clients.map(webApp),
     rotateRefreshToken: options.rotateRefreshToken ?? false,
+    refreshTokenLeewaySeconds: options.refreshTokenLeewaySeconds ?? 30,
     now,
     logLagMs,
   })

@@ -10,7 +10,14 @@ const login = (title: string) => company.accounts.find((account) => account.titl
 let okta: OktaStandIn
 
 beforeAll(async () => {
-  okta = await createOkta({ port: 0, company, clients: [client], rotateRefreshToken: true, logLagMs: 0 })
+  okta = await createOkta({
+    port: 0,
+    company,
+    clients: [client],
+    rotateRefreshToken: true,
+    refreshTokenLeewaySeconds: 0,
+    logLagMs: 0,
+  })
 })
 afterAll(() => okta.close())
 

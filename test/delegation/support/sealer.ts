@@ -3,8 +3,7 @@ import { DexError } from '#contract/error.ts'
 import type { Sealer } from '#delegation/index.ts'
 
 /** Bound to tenant, row and field, as the interface asks; the vault's own is tested there. */
-export function testSealer(): Sealer {
-  const key = randomBytes(32)
+export function testSealer(key: Uint8Array = randomBytes(32)): Sealer {
   const place = (...parts: string[]) => Buffer.from(JSON.stringify(parts))
   return {
     async seal(tenant, row, field, bytes) {
