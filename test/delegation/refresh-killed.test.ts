@@ -118,16 +118,21 @@ async function die(connection: string): Promise<void> {
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
 }
 
-it('twenty at once over three workers: one refresh, one token', async () => {
+/** Each of so many workers borrows so many times, all at once. */
+const atOnce = async (id: Awaited<ReturnType<typeof connected>>, workers: number, times: number) =>
+  Promise.all(
+    Array.from({ length: workers }, worker).flatMap((each) =>
+      Array.from({ length: times }, () => each.borrow(tenant, id, borrowed)),
+    ),
+  )
+
+it('twenty-one at once over three workers: one refresh, one token', async () => {
   const id = await connected()
   time.aheadMs += hourMs
   const before = await refreshes()
-  const workers = [worker(), worker(), worker()]
-  const lent = await Promise.all(
-    Array.from({ length: 20 }, (_, n) => workers[n % 3]?.borrow(tenant, id, borrowed)),
-  )
+  const lent = await atOnce(id, 3, 7)
   expect(await refreshes()).toBe(before + 1)
-  expect(new Set(lent.map((each) => each?.accessToken)).size).toBe(1)
+  expect(new Set(lent.map((each) => each.accessToken)).size).toBe(1)
   expect(await rowOf(id)).toMatchObject({ state: 'active', version: 2 })
 })
 
@@ -138,12 +143,9 @@ it('a worker that dies with the answer holds nobody up: the next one asks again 
   await die(id)
   expect(await refreshes()).toBe(before + 1)
   expect(await rowOf(id)).toMatchObject({ state: 'active', version: 1 })
-  const workers = [worker(), worker()]
-  const lent = await Promise.all(
-    Array.from({ length: 6 }, (_, n) => workers[n % 2]?.borrow(tenant, id, borrowed)),
-  )
+  const lent = await atOnce(id, 2, 3)
   expect(await refreshes()).toBe(before + 2)
-  expect(new Set(lent.map((each) => each?.accessToken)).size).toBe(1)
+  expect(new Set(lent.map((each) => each.accessToken)).size).toBe(1)
   expect(await rowOf(id)).toMatchObject({ state: 'active', version: 2 })
   // What was stored is a token of its own, which works the next time too.
   time.aheadMs += hourMs
