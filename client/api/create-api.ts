@@ -31,6 +31,7 @@ import type { ApiDeps } from './deps.ts'
 import { addTicketDoor } from './doors/tickets.ts'
 import { addHealth } from './health/health.ts'
 import { createProviders, type Providers } from './identity/providers.ts'
+import { addSayUnreachable } from './identity/say-unreachable.ts'
 import { addListInDoubt } from './in-doubt/list.ts'
 import { addSettleDoubt } from './in-doubt/settle.ts'
 import { addLive } from './live/stream.ts'
@@ -85,6 +86,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await addLimits(app, deps)
   await addOpenApi(app)
   const providers = createProviders(deps)
+  addSayUnreachable(app, deps, providers)
   addRoutes(app, deps, providers)
   // A scope of its own: the forms there are, and no other route takes one for JSON.
   await app.register(async (scope) => {

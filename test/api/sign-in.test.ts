@@ -1,5 +1,7 @@
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApi } from '#client/api/create-api.ts'
+import { examineDatabase } from '#client/cli/doctor/database.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import { cookiesOf, createTestApi, pathOf, publicUrl, type TestApi } from './support/test-api.ts'
 
@@ -192,4 +194,35 @@ test('a session ends after twelve hours, after an idle one, and with its person'
   expect(await status()).toBe(200)
   await api.world.admin.query(`update people set state = 'disabled' where id = $1`, [person])
   expect(await status()).toBe(401)
+})
+
+test('an identity provider that is away: start-up and doctor say so, with the mend', async () => {
+  const findings = async () => {
+    const found = await examineDatabase('', { DATABASE_ADMIN_URL: api.world.adminUrl })
+    return found.find(({ part }) => part === `sign-in of ${api.world.tenant}`)
+  }
+  const warned = () => api.lines.filter((line) => line.includes('identity_provider_unavailable')).length
+  const listen = async () => {
+    const app = await createApi(api.deps)
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    return app
+  }
+  const before = warned()
+  await (await listen()).close()
+  expect(await findings()).toMatchObject({ state: 'ok', where: api.idp.url })
+  expect(warned()).toBe(before)
+
+  await api.world.admin.query(`update identity_providers set issuer = 'http://127.0.0.1:9'`)
+  const app = await listen()
+  try {
+    await expect.poll(warned).toBe(before + 1)
+    expect(await findings()).toMatchObject({
+      state: 'wrong',
+      where: 'http://127.0.0.1:9',
+      mend: expect.stringContaining('nobody can sign in') as string,
+    })
+  } finally {
+    await app.close()
+    await api.world.admin.query('update identity_providers set issuer = $1', [api.idp.url])
+  }
 })

@@ -1,9 +1,8 @@
 import { createDatabase } from '#store/database.ts'
-import { findInForce } from '#store/bundles.ts'
-import { findSettings, listTenants } from '#store/tenants.ts'
+import { listTenants } from '#store/tenants.ts'
 import { adminUrlOf } from '../admin-database.ts'
 import { bad, type Finding, good, reasonOf } from './finding.ts'
-import { examinePlatforms } from './platforms.ts'
+import { examineTenant } from './tenant.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -26,33 +25,7 @@ export async function examineDatabase(data: string, env: Environment): Promise<F
     }
     const tenants = await listTenants(database)
     const found: Finding[] = [good('postgres', null, where), good('schema', null, where)]
-    for (const { tenant } of tenants) {
-      const { settings, bundles } = await database.transaction(tenant, async (tx) => ({
-        settings: await findSettings(tenant, tx),
-        bundles: await findInForce(tenant, tx),
-      }))
-      const labels = Object.values(settings?.labels ?? {}).flat()
-      if (!labels.includes('break-glass')) {
-        found.push(
-          bad(
-            `tenant ${tenant}`,
-            where,
-            'no break-glass account is named',
-            'name one: dex tenant create --break-glass',
-          ),
-        )
-      } else if (bundles.operator === null) {
-        found.push(
-          bad(
-            `tenant ${tenant}`,
-            where,
-            'no policy is in force',
-            'publish one: dex policy publish DIR --owner',
-          ),
-        )
-      } else found.push(good(`tenant ${tenant}`, bundles.operator.slice(0, 19), where))
-      if (settings) found.push(...(await examinePlatforms(database, tenant, settings)))
-    }
+    for (const { tenant } of tenants) found.push(...(await examineTenant(database, tenant, where)))
     return found
   } catch (error) {
     return [bad('postgres', where, `it does not answer: ${reasonOf(error)}`, 'start it: dex up')]

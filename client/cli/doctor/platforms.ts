@@ -4,7 +4,8 @@ import { listConnections } from '#store/connections.ts'
 import type { Database } from '#store/database.ts'
 import { clientOf, listPlatforms, type PlatformRow } from '#store/identity.ts'
 import type { TenantSettings } from '#store/schema.ts'
-import { bad, type Finding, good, note, reasonOf } from './finding.ts'
+import { discoveryFails } from './discovery.ts'
+import { bad, type Finding, good, note } from './finding.ts'
 
 /** Each platform of a tenant: whether its authorization server answers, who lent authority there, what is protected. */
 export async function examinePlatforms(
@@ -62,16 +63,4 @@ async function examinePlatform(
     return note(part, origin, 'no break-glass account is named there', mend)
   }
   return good(part, `${kinds.filter((kind) => kind === 'admin').length} approvers`, origin)
-}
-
-/** Why not, or null. */
-async function discoveryFails(issuer: string): Promise<string | null> {
-  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(5_000), redirect: 'error' })
-    await response.body?.cancel()
-    return response.ok ? null : `${response.status}`
-  } catch (error) {
-    return reasonOf(error instanceof Error && error.cause instanceof Error ? error.cause : error)
-  }
 }
