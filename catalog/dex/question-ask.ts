@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { questionTemplates } from '#contract/question.ts'
 import { defineAction } from '../define.ts'
+import { speech } from './speech.ts'
 
 export const dexQuestionAsk = defineAction({
+  ...speech,
   name: 'dex.question.ask',
   version: 1,
-  platform: 'dex',
   params: z.strictObject({
     template: z.enum(questionTemplates).describe('which fixed question to send'),
     text: z
@@ -15,24 +16,9 @@ export const dexQuestionAsk = defineAction({
       .optional()
       .describe('further words of your own; only where the requester is verified, without links'),
   }),
-  target: null,
-  targetType: 'request',
-  objects: [],
-  write: true,
-  credential: false,
-  disclosable: [],
-  settlesMs: 0,
-  risk: 'low',
-  reversible: null,
-  selfService: true,
-  scopes: [],
-  adminRight: null,
   preconditions: ['the requester can be written to through the channel that the request came by'],
-  events: [],
   call: 'a public comment through the channel that the request came by, after which the request waits for an answer',
-  readBack: 'the channel lists a comment with our idempotency key',
   help: 'Ask the requester one question and wait for the answer, for days if need be. Only when no read can tell.',
-  returns: z.strictObject({ commentId: z.string() }),
   sentence: ({ params }) =>
     `ask the requester the fixed question “${params.template}”${params.text === undefined ? '' : ', with words of the model’s'}`,
 })
