@@ -179,7 +179,11 @@ export interface Session {
   person: string
 }
 
-function signed(body: string | Buffer, change: { secret?: string; at?: number }): Record<string, string> {
+/** Headers of Standard Webhooks over the raw body. */
+export function signed(
+  body: string | Buffer,
+  change: { secret?: string; at?: number },
+): Record<string, string> {
   const id = `msg_${randomBytes(8).toString('hex')}`
   const at = new Date(change.at ?? Date.now())
   return {
