@@ -106,6 +106,16 @@ const selectUsable = prepared<
     .selectAll()
     .where('tenant', '=', value('tenant'))
     .where('state', '=', 'active')
+    // Nobody's delegation outlives their own right to be here.
+    .where(
+      'person',
+      'in',
+      database
+        .selectFrom('people as p')
+        .select('p.id')
+        .where('p.tenant', '=', value('tenant'))
+        .where('p.state', '=', 'active'),
+    )
     .where((where) =>
       where.or([
         where('kind', '=', 'investigate'),

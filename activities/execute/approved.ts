@@ -5,10 +5,13 @@ import type { GateDeps } from '../deps.ts'
 import type { Acting, Loaded, Ruling } from './context.ts'
 import { readEntitlement } from './entitlement.ts'
 import { stepUpMet } from './step-up.ts'
-import { quorumMet, type Yes } from './quorum.ts'
+import { fills, quorumMet, type Yes } from './quorum.ts'
 
-/** `connection`: the person that the first yes named is no longer connected (T4). */
-export type Changed = 'action' | 'connection' | 'obligations'
+/**
+ * `connection`: the person that the first yes named is no longer connected (T4); `approver`: somebody who said yes may not
+ * any more, and without them it is not enough.
+ */
+export type Changed = 'action' | 'connection' | 'obligations' | 'approver'
 
 export type ApprovalVerdict =
   | { kind: 'met'; decisions: CheckedDecision[] }
@@ -45,7 +48,7 @@ export async function approved(
     bound,
     touched: touchedBy(ruling),
   })
-  return counted === null ? { kind: 'open' } : { kind: 'met', decisions: counted }
+  return counted.kind === 'lost' ? { kind: 'void', changed: 'approver' } : counted
 }
 
 /** What a yes has to be bound to. */
@@ -55,14 +58,17 @@ export interface Bound {
   obligations: string
 }
 
-/** The yeses that fill every place which the ruling asks for; null where they do not. */
+/** `lost`: not every place is filled, and somebody who said yes may fill none any more. */
+type Counted = { kind: 'met'; decisions: CheckedDecision[] } | { kind: 'open' } | { kind: 'lost' }
+
+/** The yeses that fill every place which the ruling asks for. */
 export async function countYeses(
   deps: GateDeps,
   loaded: Loaded,
   acting: Acting,
   ruling: Pick<Ruling, 'approvals' | 'obligations'>,
   given: { checked: readonly CheckedDecision[]; bound: Bound; touched: Touched },
-): Promise<CheckedDecision[] | null> {
+): Promise<Counted> {
   const { checked, bound, touched } = given
   const yeses: Yes[] = []
   const counted: CheckedDecision[] = []
@@ -84,7 +90,9 @@ export async function countYeses(
     })
     counted.push(decision)
   }
-  return quorumMet(ruling.approvals, yeses) ? counted : null
+  if (quorumMet(ruling.approvals, yeses)) return { kind: 'met', decisions: counted }
+  const lost = yeses.some((yes) => !ruling.approvals.some((each) => fills(yes, each)))
+  return lost ? { kind: 'lost' } : { kind: 'open' }
 }
 
 /** What makes every yes on this approval void; null where nothing does. */

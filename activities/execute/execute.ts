@@ -96,9 +96,10 @@ async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> 
       throw new DexError('changed_meanwhile', 'an earlier attempt is over')
     }
     if (loaded.approval?.state === 'expired') return rejectStep(deps, loaded, 'approval_expired')
-    const { proposal, approval } = await propose(deps, prepared)
+    const changed = verdict.kind === 'void' ? verdict.changed : null
+    const { proposal, approval } = await propose(deps, prepared, changed)
     if (!approval) throw new DexError('changed_meanwhile')
-    const ended = loaded.connectionEnded || (verdict.kind === 'void' && verdict.changed === 'connection')
+    const ended = loaded.connectionEnded || changed === 'connection'
     return {
       kind: 'needs_approval',
       step: proposal.step,

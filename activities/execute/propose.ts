@@ -16,7 +16,7 @@ import { scratchOf } from '#store/scratch.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
-import { changedSince } from './approved.ts'
+import { type Changed, changedSince } from './approved.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import { recordDecision } from './decision-record.ts'
 import { viewOf } from './approval-view.ts'
@@ -31,16 +31,21 @@ export interface Proposed {
 
 /**
  * Writes the ruling down in one transaction: an approval is asked for, or the model told why not. Repeated, it finds
- * what stands.
+ * what stands. `changed`: why the yeses so far count no more, where the ruling alone does not tell.
  */
-export async function propose(deps: GateDeps, prepared: Prepared): Promise<Proposed> {
+export async function propose(
+  deps: GateDeps,
+  prepared: Prepared,
+  changed: Changed | null = null,
+): Promise<Proposed> {
   const { facts, ruling } = prepared
   const proposed = await deps.database.transaction(deps.tenant, async (tx) => {
-    const loaded = await voidStale(deps, tx, prepared)
-    const { row, changed, adopted } = await writeProposal(deps, tx, { ...prepared, loaded })
+    const loaded = await voidStale(deps, tx, prepared, changed)
+    const written = await writeProposal(deps, tx, { ...prepared, loaded })
+    const { row, adopted } = written
     if (adopted) return null
     if (ruling.effect === 'deny') {
-      return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, changed) }
+      return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, written.changed) }
     }
     if (ruling.effect === 'permit' || ruling.standing !== null)
       return { proposal: row, approval: null, giveUp: null }
@@ -224,10 +229,15 @@ async function deny(
  * What people said yes to is not what would run now: those yeses are void, and it is asked anew under the next step, where
  * everybody may decide again (T7). Only before the platform may have been called.
  */
-async function voidStale(deps: GateDeps, tx: Tx, { loaded, acting, ruling }: Prepared): Promise<Loaded> {
+async function voidStale(
+  deps: GateDeps,
+  tx: Tx,
+  { loaded, acting, ruling }: Prepared,
+  known: Changed | null,
+): Promise<Loaded> {
   const { approval, proposal } = loaded
   if (!approval || !proposal || loaded.ledger !== null) return loaded
-  const changed = changedSince(approval, acting, ruling)
+  const changed = changedSince(approval, acting, ruling) ?? known
   if (changed === null) return loaded
   const now = new Date(deps.clock())
   await updateApproval(deps.tenant, tx, approval.id, { state: 'void', closed_at: now })

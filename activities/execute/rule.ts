@@ -31,7 +31,11 @@ export async function rule(
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
   const asked = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
-  const { obligations, kept } = stillDemanded({ ...decision.obligations, approvals: asked }, loaded.demanded)
+  const { obligations, kept } = stillDemanded(
+    { ...decision.obligations, approvals: asked },
+    // A line never runs without its list's yeses, whatever is asked now.
+    loaded.line === null ? loaded.demanded : null,
+  )
   if (kept) codeRules.push({ code: 'still_demanded', effect: 'require', by: null })
   const { approvals = [] } = obligations
   const denied = codeRules.find((each) => each.effect === 'deny')

@@ -57,3 +57,13 @@ export async function plantFault(url: string, ...faults: object[]): Promise<void
   })
   if (!response.ok) throw new Error(`faults answered ${response.status}: ${await response.text()}`)
 }
+
+/** Puts an emulated platform into a state that its own API would not lead to. */
+export async function editPlatform(url: string, ...edits: object[]): Promise<void> {
+  const response = await fetch(new URL('/_sandbox/edit', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(edits),
+  })
+  if (!response.ok) throw new Error(`edits answered ${response.status}: ${await response.text()}`)
+}

@@ -27,5 +27,5 @@ export async function lineApproved(
   const bound = { step: line.list, actionHash: hash, obligations: approval.obligations_digest }
   const given = { checked, bound, touched: touchedBy(ruling) }
   const counted = await countYeses(deps, loaded, acting, ruling, given)
-  return counted === null ? { code: 'approval_void' } : { decisions: counted }
+  return counted.kind === 'met' ? { decisions: counted.decisions } : { code: 'approval_void' }
 }

@@ -71,8 +71,8 @@ async function start(deps: GateDeps, loaded: Loaded, list: ListRow): Promise<Lis
   const touched = { approvals, ids: lines.map((line) => line.target?.id), privileged: false }
   const given = { checked, bound, touched }
   const acting = nameActing(loaded)
-  if ((await countYeses(deps, loaded, acting, { approvals, obligations }, given)) === null)
-    return standingList(deps, loaded, list)
+  const counted = await countYeses(deps, loaded, acting, { approvals, obligations }, given)
+  if (counted.kind !== 'met') return standingList(deps, loaded, list)
   await deps.database.transaction(tenant, async (tx) => {
     const locked = await lockApproval(tenant, tx, approval.id)
     if (locked?.state !== 'pending' || locked.expires_at.getTime() <= deps.clock())

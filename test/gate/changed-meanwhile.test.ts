@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { oktaUserId } from '#sandbox/company/company.ts'
+import { type Cast, createCast, employees } from '../support/cast.ts'
+import { type Asked, openGate, type TestGate } from '../support/gate.ts'
+import { createWorld } from '../support/here.ts'
+import { editPlatform, resetsOf } from '../support/platform.ts'
+import type { World } from '../support/world.ts'
+import { carelessRules } from '../worst-model/rules.ts'
+
+/** What somebody said yes to, and what is so no more when the gate comes to it: it does not run, and the record says why. */
+let world: World
+let gate: TestGate
+let cast: Cast
+
+const action = 'okta.user.reset_factors'
+const denies = {
+  path: 'closed.yaml',
+  text: `apiVersion: dex/v1\nkind: Policy\nlayer: runtime\nrules:\n  - { id: closed, effect: deny, actions: ["${action}"] }\n`,
+}
+
+beforeAll(async () => {
+  world = await createWorld({ files: carelessRules })
+  cast = await createCast(world)
+  gate = await openGate(world)
+}, 60_000)
+
+afterAll(async () => {
+  await gate.close()
+  await world.close()
+})
+
+const undo: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const each of undo.splice(0)) await each()
+  expect(await resetsOf(world)).toEqual([])
+})
+
+const sql = async (text: string, ...values: unknown[]) =>
+  (await world.admin.query<Record<string, unknown>>(text, values)).rows
+
+let used = 0
+/** Asked, decided and said yes to by an IT administrator. */
+async function approved(): Promise<{ asked: Asked; target: string }> {
+  const login = employees(world)[(used += 1)] ?? ''
+  const target = oktaUserId(world.company, login)
+  const asked = await gate.ask(login, { action, target })
+  expect(await asked.decide()).toMatchObject({ effect: 'require_approval' })
+  expect(await asked.say(cast.admin)).toMatchObject({ accepted: true })
+  return { asked, target }
+}
+
+/** Of the activity log: how the request's approvals and decisions ended. */
+const onRecord = async ({ request }: Asked): Promise<Record<string, unknown>[]> =>
+  (await sql('select entry from activity_log where request = $1 order by seq', request)).map(
+    (row) => JSON.parse(String(row['entry'])) as Record<string, unknown>,
+  )
+
+const setPerson = (state: string) => sql('update people set state = $1 where id = $2', state, cast.admin.id)
+const setConnection = (state: string) =>
+  sql('update connections set state = $1 where id = $2', state, cast.admin.connections.admin)
+const setTenant = (state: string) =>
+  sql('update tenants set state = $1 where tenant = $2', state, world.tenant)
+const setUser = (id: string, set: Record<string, unknown>) =>
+  editPlatform(world.okta.url, { in: 'directory.users', id, set })
+
+describe('between approval and execution', () => {
+  it('policy is tightened: denied, with the layer and the rule that say so', async () => {
+    const { asked } = await approved()
+    await world.publish([...carelessRules, denies])
+    undo.push(() => world.publish(carelessRules))
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'denied', code: 'policy_denied' })
+    expect((await onRecord(asked)).at(-1)).toMatchObject({
+      kind: 'decision',
+      code: 'deny',
+      decision: { decidedBy: { layer: 'runtime', rule: 'closed' } },
+    })
+  })
+
+  it('the target becomes an administrator: denied by the ceiling, which names the account that may not', async () => {
+    const { asked, target } = await approved()
+    await setUser(target, { roles: ['HELP_DESK_ADMIN'] })
+    undo.push(() => setUser(target, { roles: [] }))
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'denied', code: 'privilege_ceiling' })
+    expect((await onRecord(asked)).at(-1)).toMatchObject({
+      kind: 'decision',
+      codeRules: expect.arrayContaining([
+        { code: 'privilege_ceiling', effect: 'deny', by: `okta:${cast.admin.oktaId}` },
+      ]) as object,
+    })
+  })
+
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>, string]>([
+    ['the approver is disabled here', () => setPerson('disabled'), () => setPerson('active'), 'connection'],
+    [
+      'the approver is suspended in the directory',
+      () => setUser(cast.admin.oktaId, { status: 'SUSPENDED' }),
+      () => setUser(cast.admin.oktaId, { status: 'ACTIVE' }),
+      'approver',
+    ],
+    [
+      'the connection is revoked',
+      () => setConnection('revoked'),
+      () => setConnection('active'),
+      'connection',
+    ],
+  ])(
+    '%s: every yes is void, it is asked anew, and the record says what changed',
+    async (_what, change, back, changed) => {
+      const { asked } = await approved()
+      const first = await asked.approval()
+      await change()
+      undo.push(back)
+      expect(await asked.executeToEnd()).toMatchObject({ kind: 'needs_approval', step: first.step + 1 })
+      expect(await sql('select state from approvals where id = $1', first.id)).toEqual([{ state: 'void' }])
+      expect((await asked.approval()).act_as).toBeNull()
+      const closed = (await onRecord(asked)).filter((each) => each['kind'] === 'approval.closed')
+      expect(closed).toMatchObject([{ code: 'approval_void', approval: first.id, detail: { changed } }])
+    },
+  )
+
+  it('the tenant is suspended: nothing runs, and nothing is decided about it until it is resumed', async () => {
+    const { asked } = await approved()
+    const before = await onRecord(asked)
+    await setTenant('suspended')
+    undo.push(() => setTenant('active'))
+    await expect(asked.execute()).rejects.toMatchObject({ code: 'tenant_suspended' })
+    await expect(asked.decide()).rejects.toMatchObject({ code: 'tenant_suspended' })
+    expect(await onRecord(asked)).toEqual(before)
+  })
+})
