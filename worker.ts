@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { Connection } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import {
+  createBreaker,
   createDeciders,
   createGateActivities,
   createSecretDelivery,
@@ -243,6 +244,7 @@ async function gateDepsOf(
     deciders: createDeciders(database),
     connectors: createConnectors({ fetchFor: egress.forOrigin, clock: Date.now }),
     delegation,
+    breaker: createBreaker({ clock: Date.now, logger, metrics }),
     speakerFor,
     verify: (signed, at) => isSigned(() => verifier.verify(signed.statement, signed.signature, at.getTime())),
     secrets: createSecretDelivery({ database, secretKeys: keys.secretKeys, clock: Date.now }),

@@ -12,6 +12,7 @@ import type { DataKey } from '#vault/envelope.ts'
 import type { EvidenceKeys } from '#vault/evidence-keys.ts'
 import type { ByteSigner } from '#vault/note.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
+import type { Breaker } from './execute/breaker.ts'
 import type { DeciderSource } from './execute/deciders.ts'
 import type { PushTarget } from './push/push-target.ts'
 
@@ -78,6 +79,8 @@ export interface GateDeps {
   deciders: DeciderSource
   connectors: Connectors
   delegation: Delegation
+  /** One for the process. */
+  breaker: Breaker
   /** Null for a source that is read and not written to. */
   speakerFor(tenant: TenantId, source: string): Promise<Speaker | null>
   verify: VerifyStatement

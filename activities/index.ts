@@ -1,4 +1,5 @@
 export type { GateDeps, Speaker, ThinkDeps, WorkflowControl } from './deps.ts'
+export { createBreaker } from './execute/breaker.ts'
 export { createDeciders } from './execute/deciders.ts'
 export { createGateActivities } from './gate-activities.ts'
 export { createLogDestinations } from './log-destinations.ts'

@@ -13,6 +13,10 @@ export interface Metrics {
     costMicros: number
     ms: number
   }): void
+  /** A call that was kept from a platform which is known not to answer. */
+  platformKept(of: { platform: string }): void
+  /** For how many tenants nobody calls this platform for now. */
+  platformsAway(of: { platform: string; tenants: number }): void
   approvalGiven(verdict: string): void
   logAppended(): void
   /** Over all tenants: keys of open requests, and of closed ones, which is 0 or an alarm. */

@@ -40,6 +40,16 @@ export function createMetrics(part: string): MetricsRegistry {
   const approvals = counter('dex_approvals_total', 'decisions of people, by verdict', ['verdict'])
   const appends = counter('dex_log_appends_total', 'entries written to the activity log')
 
+  const kept = counter('dex_platform_kept_total', 'calls kept from a platform that does not answer', [
+    'platform',
+  ])
+  const away = new Gauge({
+    name: 'dex_platform_away',
+    help: 'tenants for whom this platform is not called for now, since it does not answer',
+    labelNames: ['platform'],
+    registers: [registry],
+  })
+
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] })
   const openKeys = gauge('dex_request_keys_open', 'keys of open requests, at the last sweep')
   const closedKeys = gauge(
@@ -58,6 +68,8 @@ export function createMetrics(part: string): MetricsRegistry {
       tokens.inc({ direction: 'in' }, inputTokens)
       tokens.inc({ direction: 'out' }, outputTokens)
     },
+    platformKept: ({ platform }) => kept.inc({ platform }),
+    platformsAway: ({ platform, tenants }) => away.set({ platform }, tenants),
     approvalGiven: (verdict) => approvals.inc({ verdict }),
     logAppended: () => appends.inc(),
     keysSwept: ({ open, ofClosed }) => {

@@ -17,7 +17,7 @@ export interface Reader {
  * person's token may not. `fact_missing` when nobody granted one; `ConnectionNeeded` when its platform ended it.
  */
 export async function reading<Result>(
-  deps: Pick<GateDeps, 'tenant' | 'connectors' | 'database' | 'delegation' | 'timing'>,
+  deps: Pick<GateDeps, 'tenant' | 'connectors' | 'database' | 'delegation' | 'timing' | 'breaker'>,
   connections: readonly (ConnectionRow | ConnectionView)[],
   platform: string,
   work: (reader: Reader, signal: AbortSignal) => Promise<Result>,

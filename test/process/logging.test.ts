@@ -26,6 +26,8 @@ test('what is counted stands in /metrics', async () => {
   metrics.decided('deny')
   metrics.decided('deny')
   metrics.gateCalled({ platform: 'okta', outcome: 'done', ms: 40 })
+  metrics.platformKept({ platform: 'okta' })
+  metrics.platformsAway({ platform: 'okta', tenants: 2 })
   metrics.modelTurned({
     model: 'm',
     stopReason: 'tool_use',

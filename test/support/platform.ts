@@ -67,3 +67,7 @@ export async function editPlatform(url: string, ...edits: object[]): Promise<voi
   })
   if (!response.ok) throw new Error(`edits answered ${response.status}: ${await response.text()}`)
 }
+
+export async function clearFaults(url: string): Promise<void> {
+  await fetch(new URL('/_sandbox/faults', url), { method: 'DELETE' })
+}
