@@ -2,9 +2,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import { Context } from '@temporalio/activity'
 import { DexError } from '#contract/error.ts'
 import type { Logger } from '#contract/logger.ts'
-
-/** Until a suspended tenant is asked about again, in milliseconds; its workers have stopped long before. */
-const suspendedMs = 30_000
+import { retryDelayMs } from './retry-delay.ts'
 
 /**
  * Turns an operation into an activity: hands it the workflow id that Temporal vouches for, and maps errors to failures.
@@ -16,8 +14,9 @@ export function asActivity<Input extends unknown[], Output>(
   operation: (workflowId: string, ...input: Input) => Promise<Output>,
 ): (...input: Input) => Promise<Output> {
   return async (...input) => {
-    const { workflowExecution, attempt } = Context.current().info
+    const { workflowExecution, attempt, heartbeatTimeoutMs } = Context.current().info
     const workflowId = workflowExecution?.workflowId ?? ''
+    const beating = heartbeat(heartbeatTimeoutMs)
     try {
       return await operation(workflowId, ...input)
     } catch (error) {
@@ -26,7 +25,7 @@ export function asActivity<Input extends unknown[], Output>(
       const detail = known ? error.log : describe(error)
       // A suspended tenant's requests wait: nobody decides about them until it is resumed.
       const suspended = code === 'tenant_suspended'
-      const retryAfterMs = suspended ? suspendedMs : known ? error.retryAfterMs : undefined
+      const retryAfterMs = known ? retryDelayMs(error, attempt) : undefined
       logger[known && error.retryable ? 'info' : 'warn'](
         { part: name, code, workflowId, attempt, detail },
         'activity failed',
@@ -37,8 +36,17 @@ export function asActivity<Input extends unknown[], Output>(
         nonRetryable: known && !error.retryable && !suspended,
         ...(retryAfterMs !== undefined ? { nextRetryDelay: retryAfterMs } : {}),
       })
+    } finally {
+      clearInterval(beating)
     }
   }
+}
+
+/** Long work says that it goes on, and hears that it is cancelled by the answer; short work is over before the first. */
+function heartbeat(timeoutMs: number | undefined): NodeJS.Timeout | undefined {
+  if (timeoutMs === undefined) return undefined
+  const context = Context.current()
+  return setInterval(() => context.heartbeat(), timeoutMs / 3).unref()
 }
 
 /** The error's class and place, not its message: a library's message may quote content. */

@@ -5,6 +5,7 @@ import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
 import type { GateDeps } from './deps.ts'
 import { disconnect } from './disconnect/disconnect.ts'
+import { abandon } from './execute/abandon.ts'
 import { decide } from './execute/decide.ts'
 import { execute } from './execute/execute.ts'
 import { decideList } from './execute/list/decide-list.ts'
@@ -35,6 +36,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     proveLines: asActivity('proveLines', logger, (workflowId, input) => proveLines(deps, workflowId, input)),
     steerList: asActivity('steerList', logger, (workflowId, input) => steerList(deps, workflowId, input)),
     endList: asActivity('endList', logger, (workflowId, input) => endList(deps, workflowId, input)),
+    abandon: asActivity('abandon', logger, (workflowId, input) =>
+      abandon(deps, workflowId, attempt(), input),
+    ),
     checkApproval: asActivity('checkApproval', logger, (workflowId, input) =>
       checkApproval(deps, workflowId, input),
     ),

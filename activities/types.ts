@@ -216,6 +216,8 @@ export interface GateActivities {
   proveLines(input: ProveInput): Promise<string[][]>
   steerList(input: SteerInput): Promise<void>
   endList(input: EndListInput): Promise<EndListOutcome>
+  /** Ends what an interrupted `execute` began. */
+  abandon(input: GateInput): Promise<void>
   checkApproval(input: CheckInput): Promise<CheckOutcome>
   publish(input: PublishActivityInput): Promise<PublicationOutcome>
   notify(input: NotifyInput): Promise<void>

@@ -3,6 +3,7 @@ import { awaitApproval } from './await-approval.ts'
 import { withConnection } from './await-connection.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
+import { unlessClosing } from './unless-closing.ts'
 
 export type Call = Extract<ThinkOutcome, { kind: 'calls' }>['calls'][number]
 
@@ -36,10 +37,12 @@ export async function putQuestion(run: Run, call: Named): Promise<'asked' | Next
 async function write(run: Run, call: Call): Promise<Next> {
   const { state, request } = run
   const ref = { request, call: { turn: state.turn, index: call.index } }
-  const decided = await withConnection(
-    run,
-    () => run.gate(`decide ${call.action}`).decide(ref),
-    (each) => each.needsConnection === true,
+  const decided = await unlessClosing(run, () =>
+    withConnection(
+      run,
+      () => run.gate(`decide ${call.action}`).decide(ref),
+      (each) => each.needsConnection === true,
+    ),
   )
   if (decided === null) return unconnected(run)
   if (decided.effect === 'deny' || decided.step === null) {
@@ -74,13 +77,21 @@ async function approveAndExecute(run: Run, call: Named, step: number, approval: 
 
 type Named = Pick<Call, 'index' | 'action'>
 
-function execute(run: Run, call: Named, summary: string): Promise<ExecuteOutcome | null> {
+/** Null: nobody connected in time, or the request is closing. */
+async function execute(run: Run, call: Named, summary: string): Promise<ExecuteOutcome | null> {
   const ref = { request: run.request, call: { turn: run.state.turn, index: call.index } }
-  return withConnection(
-    run,
-    () => run.gate(summary).execute(ref),
-    (each) => each.kind === 'needs_connection',
-  )
+  let interrupted = true
+  const outcome = await unlessClosing(run, async () => {
+    const found = await withConnection(
+      run,
+      () => run.gate(summary).execute(ref),
+      (each) => each.kind === 'needs_connection',
+    )
+    interrupted = false
+    return found
+  })
+  if (interrupted) await run.gate(`find out how far ${call.action} came`).abandon(ref)
+  return outcome
 }
 
 const unconnected = (run: Run): Next =>

@@ -11,6 +11,7 @@ import { gateOf, thinkOf } from './proxies.ts'
 import { failureCode, goOn, type Next, type RequestEnd, type Run, say } from './run.ts'
 import { showStatus } from './show.ts'
 import { carriedOf, newState } from './state.ts'
+import { unlessClosing } from './unless-closing.ts'
 
 const unusableInRowMax = 2
 
@@ -74,7 +75,10 @@ async function loop(run: Run, long: () => boolean): Promise<RequestEnd | 'long'>
 async function takeTurn(run: Run): Promise<Next | RequestEnd> {
   const { state, request } = run
   const instructions = [...state.instructions.splice(0), ...state.answers.splice(0)]
-  const turn = await run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions })
+  const turn = await unlessClosing(run, () =>
+    run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions }),
+  )
+  if (turn === null) return { kind: 'closing' }
   state.unusableInRow = turn.kind === 'unusable' ? state.unusableInRow + 1 : 0
   switch (turn.kind) {
     case 'resolve':

@@ -17,6 +17,7 @@ import {
 import type { Summarized } from './proxies.ts'
 import { progressOf, type RequestState } from './state.ts'
 import { hasStatementShape } from './statement-shape.ts'
+import { unlessClosing } from './unless-closing.ts'
 
 const refusedSignalsMax = 20
 /** Answers of one request that are taken; who writes more than that is not answering. */
@@ -40,9 +41,13 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
   }
 
   const check = async (signed: SignedDecision): Promise<StatementAnswer> => {
-    const outcome = await gate(
-      `check a person's ${signed.statement.verdict}, step ${signed.statement.step}`,
-    ).checkApproval({ request, signed })
+    const outcome = await unlessClosing({ state }, () =>
+      gate(`check a person's ${signed.statement.verdict}, step ${signed.statement.step}`).checkApproval({
+        request,
+        signed,
+      }),
+    )
+    if (outcome === null) return { accepted: false, code: 'request_closed' }
     if (outcome.accepted) {
       if (outcome.settled && outcome.approval) state.settled.set(outcome.approval, outcome.settled)
       if (outcome.instruction) {

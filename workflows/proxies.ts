@@ -4,6 +4,9 @@ import type { RequestInput } from '#contract/messages.ts'
 
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const
 
+/** A worker that died in the middle of long work is noticed after this many milliseconds. */
+const silentMs = 15_000
+
 /** Activities under a line that Temporal Web shows beside each: codes, ordinals and action names, nothing personal. */
 export type Summarized<Activities> = (summary: string) => Activities
 
@@ -11,7 +14,15 @@ export type Summarized<Activities> = (summary: string) => Activities
 export const gateOf =
   (queue: string, timing: RequestInput['timing']): Summarized<GateActivities> =>
   (summary) =>
-    proxyActivities<GateActivities>({ taskQueue: queue, startToCloseTimeout: timing.gateMs, retry, summary })
+    proxyActivities<GateActivities>({
+      taskQueue: queue,
+      startToCloseTimeout: timing.gateMs,
+      heartbeatTimeout: Math.min(timing.gateMs, silentMs),
+      // What may have reached a platform comes to its end before anything goes on without it.
+      cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+      retry,
+      summary,
+    })
 
 export const thinkOf =
   (queue: string, timing: RequestInput['timing']): Summarized<ThinkActivities> =>
@@ -19,6 +30,7 @@ export const thinkOf =
     proxyActivities<ThinkActivities>({
       taskQueue: queue,
       startToCloseTimeout: timing.thinkMs,
+      heartbeatTimeout: Math.min(timing.thinkMs, silentMs),
       // A model that stays away for this long is an escalation, not an endless wait.
       retry: { ...retry, maximumAttempts: 6 },
       summary,

@@ -1,15 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
-import type { ActionConnector, Happened } from '#contract/connector.ts'
+import type { Happened } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ExecuteOutcome, GateInput } from '../types.ts'
 import { approved, type ApprovalVerdict } from './approved.ts'
-import { type Callable, callable } from './call.ts'
+import type { Callable } from './call.ts'
 import { commit, type Committed } from './commit.ts'
 import { ConnectionNeeded, recordNeeded } from './connection-needed.ts'
 import type { Loaded } from './context.ts'
 import { asRefusal } from './decide.ts'
+import { answer, corroborates, earlierOf, findOut, platformOf } from './find-out.ts'
 import { load } from './load.ts'
 import { type Outcome, recordOutcome, recordRefusal } from './outcome.ts'
 import { prepareLoaded, type Prepared } from './prepare.ts'
@@ -17,8 +18,7 @@ import { propose, type Proposed } from './propose.ts'
 import { lineApproved } from './list/line-approved.ts'
 import { refuseLine } from './list/refuse-line.ts'
 import { rejectStep } from './reject.ts'
-import { type EarlierAttempt, settleEarlier } from './settle-earlier.ts'
-import { speakingConnector } from './speak.ts'
+import { settleEarlier } from './settle-earlier.ts'
 
 /**
  * The gate: all nine steps, the one way to a platform. Its input is ids; what runs is what policy and people allow on
@@ -64,13 +64,11 @@ function alreadySettled(loaded: Loaded): ExecuteOutcome | null {
 
 const seenOf = ({ line }: Loaded): { readBack?: Happened } => (line?.seen ? { readBack: line.seen } : {})
 
-const corroborates = (loaded: Loaded): boolean => loaded.call.definition.events.length > 0
-
 async function run(deps: GateDeps, prepared: Prepared): Promise<ExecuteOutcome> {
   const { loaded, acting, ruling } = prepared
   // First of all, whatever is allowed by now: what an earlier attempt may have done is found out.
   if (loaded.ledger?.state === 'calling') {
-    const settled = await settleDoubt(deps, prepared, loaded.ledger)
+    const settled = await findOut(deps, prepared, loaded.ledger)
     if (settled) return settled
   }
   if (ruling.effect === 'deny') {
@@ -133,88 +131,6 @@ function denied(proposed: Proposed, code: string | null): ExecuteOutcome {
     code: code ?? 'policy_denied',
     giveUp: proposed.giveUp,
   }
-}
-
-function answer(outcome: Outcome, step: number, loaded: Loaded): ExecuteOutcome {
-  if (outcome.state === 'done') {
-    const { write } = loaded.call.definition
-    const seen = loaded.line !== null && outcome.readBack !== null ? { readBack: outcome.readBack } : {}
-    return { kind: 'done', step, write, corroborate: corroborates(loaded), ...seen }
-  }
-  if (outcome.state === 'failed') return { kind: 'failed', step, code: outcome.error.code }
-  return { kind: 'in_doubt', step }
-}
-
-async function platformOf(
-  deps: GateDeps,
-  prepared: Prepared,
-  step: number,
-  checked: boolean,
-): Promise<Callable> {
-  const { loaded, ruling, acting, facts } = prepared
-  const { definition } = loaded.call
-  const connector: ActionConnector | undefined =
-    definition.platform === 'dex'
-      ? await speakingConnector(deps, loaded, ruling.actionHash, step)
-      : deps.connectors.connectorFor(definition.name)
-  if (!connector) throw new DexError('action_unknown')
-  return callable(deps, connector, loaded, acting, facts, { step, checked })
-}
-
-/**
- * An earlier attempt may have reached the platform. Nobody looks before that attempt's socket is surely closed and the
- * platform has settled (T7). Null: it surely did not happen, and may be called again.
- */
-async function settleDoubt(
-  deps: GateDeps,
-  prepared: Prepared,
-  ledger: NonNullable<Loaded['ledger']>,
-): Promise<ExecuteOutcome | null> {
-  const { proposal, call } = prepared.loaded
-  if (!proposal) throw new DexError('internal', 'a ledger row without a proposal')
-  const readable = (ledger.call_not_after?.getTime() ?? 0) + deps.timing.skewMs + call.definition.settlesMs
-  const waitMs = readable - deps.clock()
-  if (waitMs > 0) throw new DexError('call_in_flight', undefined, { retryAfterMs: waitMs + 50 })
-  const platform = await platformOf(deps, asReader(prepared), proposal.step, false)
-  const intendedAt = ledger.intended_at.toISOString()
-  const happened = await platform
-    .happened(deps.clock() + deps.timing.callMs, intendedAt)
-    .catch((error: unknown): Happened => {
-      if (!isDexError(error) || error.retryable || error instanceof ConnectionNeeded) throw error
-      return 'cannot_tell'
-    })
-  if (happened === 'no') return null
-  const attempt = {
-    proposal,
-    idempotencyKey: ledger.idempotency_key,
-    attempt: ledger.attempt,
-    callNotAfter: 0,
-    intendedAt,
-  }
-  const outcome: Outcome =
-    happened === 'yes'
-      ? { state: 'done', result: { fields: { foundByReadBack: true }, requestId: null }, readBack: 'yes' }
-      : { state: 'in_doubt' }
-  await recordOutcome(deps, prepared, attempt, outcome)
-  return answer(outcome, proposal.step, prepared.loaded)
-}
-
-/** Who called is no longer connected: the investigating delegation looks. */
-function asReader(prepared: Prepared): Prepared {
-  const { loaded, acting } = prepared
-  const { platform } = loaded.call.definition
-  const reader = loaded.connections.find((each) => each.platform === platform && each.kind === 'investigate')
-  if (acting.kind !== 'open' || !reader) return prepared
-  const { person, id, accountId, fingerprint } = reader
-  return {
-    ...prepared,
-    acting: { kind: 'person', actAs: { person, connection: id }, accountId, fingerprint },
-  }
-}
-
-function earlierOf(ledger: NonNullable<Loaded['ledger']>): EarlierAttempt {
-  const { step, action, action_hash, idempotency_key, attempt, act_as } = ledger
-  return { step, action, actionHash: action_hash, idempotencyKey: idempotency_key, attempt, actAs: act_as }
 }
 
 /** Calls, and reads a write back. A retryable error leaves the ledger in `calling`: the next attempt looks first. */

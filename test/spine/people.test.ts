@@ -9,7 +9,7 @@ import { scratchOf } from '#store/scratch.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { decide, openTicket, rowOf, sign, until, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
-import { resetsOf } from '../support/platform.ts'
+import { clearFaults, plantFault, resetsOf } from '../support/platform.ts'
 import type { Person, World } from '../support/world.ts'
 
 let world: World
@@ -18,7 +18,7 @@ let cast: Cast
 let workers: { stop(): Promise<void> }
 
 beforeAll(async () => {
-  world = await createWorld()
+  world = await createWorld({ env: { DEX_CALL_TIMEOUT: '1s', DEX_CLOCK_SKEW: '200ms' } })
   api = world.database('dex_api')
   cast = await createCast(world)
   workers = await startWorkers(world)
@@ -88,6 +88,48 @@ describe('people and a request under way', () => {
     expect(await resetsOf(world)).toEqual([])
   })
 
+  it('cancel while a platform is away: it ends at once, and what had begun is found out before anything is destroyed', async () => {
+    const before = (await resetsOf(world)).length
+    const reset = { method: 'POST', path: '/reset_factors' }
+    const ledgerOf = async (request: string) =>
+      (
+        await world.admin.query<{ state: string; outcome_code: string }>(
+          `select state, outcome_code from ledger where request = $1 and action like 'okta.%'`,
+          [request],
+        )
+      ).rows
+    const opened = await Promise.all(
+      [3, 4].map((index) => openTicket(world, api, lostPhone(employees(world)[index] ?? ''))),
+    )
+    const [kept, half] = opened
+    if (!kept || !half) throw new Error('two were opened')
+    const approvals = await Promise.all(opened.map(({ request }) => waitForApproval(world, api, request)))
+    const [keptApproval, halfApproval] = approvals
+    if (!keptApproval || !halfApproval) throw new Error('two are asked for')
+    // Done at the platform, and the answer is lost; from then on nothing can be read.
+    await plantFault(
+      world.okta.url,
+      { match: reset, kind: 'reset_after' },
+      { match: { method: 'GET', path: '/factors' }, kind: 'status500', times: 1_000 },
+    )
+    await decide(world, api, halfApproval, cast.admin)
+    await until('a call whose answer is lost', async () => (await resetsOf(world)).length > before)
+    await clearFaults(world.okta.url)
+    await plantFault(world.okta.url, { match: { method: 'GET', path: '' }, kind: 'status500', times: 1_000 })
+    // Entitlement is read before a yes counts, so this one is not even heard: it waits for the platform.
+    const unheard = decide(world, api, keptApproval, cast.admin).catch(() => null)
+    for (const { request, workflowId } of opened)
+      expect(await speak(request, workflowId, cast.colleague, 'cancel')).toMatchObject({ accepted: true })
+    await waitForStatus(world, api, kept.request, 'cancelled', 10_000)
+    expect((await rowOf(world, api, half.request)).destroyed_at).toBeNull()
+    await clearFaults(world.okta.url)
+    await waitForStatus(world, api, half.request, 'cancelled')
+    await unheard
+    expect(await ledgerOf(kept.request)).toEqual([])
+    expect(await ledgerOf(half.request)).toEqual([{ state: 'done', outcome_code: 'done' }])
+    expect(await resetsOf(world)).toHaveLength(before + 1)
+  }, 60_000)
+
   it('instruct: the model is asked again with it, and who gave it is an author who cannot approve any more', async () => {
     const { request, workflowId } = await openTicket(
       world,
@@ -118,6 +160,7 @@ describe('people and a request under way', () => {
 
   it('the requester cannot approve their own request, nor can the target', async () => {
     const login = cast.admin.email
+    const before = (await resetsOf(world)).length
     const { request } = await openTicket(world, api, lostPhone(employees(world)[2] ?? ''))
     const approval = await waitForApproval(world, api, request)
     await world.admin.query(`update requests set authors = array[$1] where id = $2`, [
@@ -130,6 +173,6 @@ describe('people and a request under way', () => {
     })
     expect(await decide(world, api, approval, cast.colleague)).toEqual({ accepted: true, code: 'ok' })
     await waitForStatus(world, api, request, 'resolved')
-    expect((await resetsOf(world)).map((each) => each.actor)).toEqual([cast.colleague.email])
+    expect((await resetsOf(world)).slice(before).map((each) => each.actor)).toEqual([cast.colleague.email])
   })
 })

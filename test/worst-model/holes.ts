@@ -58,7 +58,7 @@ export const holes: readonly Hole[] = [
     name: 'nothing-is-committed',
     step: 7,
     file: execute,
-    find: 'ledgered ? await commit(deps, prepared, verdict.decisions) : null',
+    find: 'ledgered ? await commit(deps, prepared, yeses) : null',
     leave: 'null',
   },
   {

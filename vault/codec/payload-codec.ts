@@ -19,6 +19,15 @@ import { createSlabs } from './slab.ts'
 /** Second segment of the workflow ids that a Temporal Schedule starts: `<tenant>/schedule/<name>`. */
 export const scheduleSegment = 'schedule'
 
+/**
+ * The one payload that the service writes itself: the details of an activity that was cancelled before a worker had it
+ * (temporal, service/history, `activityCancellationMsgActivityNotStarted`). INVARIANT: to the letter, and it is read as a
+ * constant: nothing can be said by it.
+ */
+const serversWord = '"ACTIVITY_ID_NOT_STARTED"'
+const isServersWord = ({ data }: Payload): boolean =>
+  data?.length === serversWord.length && Buffer.from(data).toString('latin1') === serversWord
+
 /** What the SDK hands over (its serialization context); absent for Nexus, schedule-level memo and task tokens. */
 interface Context {
   workflowId?: string | undefined
@@ -112,6 +121,10 @@ export function createPayloadCodec(options: {
       const workflowId = context?.workflowId
       const decoded: Payload[] = []
       for (const payload of payloads) {
+        if (isServersWord(payload)) {
+          decoded.push(placeholderPayload())
+          continue
+        }
         try {
           decoded.push(openAtOnce(payload, workflowId) ?? (await openOne(payload, workflowId)))
         } catch (error) {

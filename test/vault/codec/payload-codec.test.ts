@@ -71,6 +71,14 @@ test('without a context, a tenant, or its keys nothing is written unsealed', asy
   expect((await worker.encode(content)).map(value)).toEqual(['sealed'])
 })
 
+test('the one word that the service writes itself is read as a constant; anything like it is refused', async () => {
+  const { worker } = await codecs()
+  const word = 'ACTIVITY_ID_NOT_STARTED'
+  expect((await worker.decode([payload(word)], within(workflow))).map(value)).toEqual(['sealed'])
+  for (const other of [`${word} `, word.toLowerCase(), [word], { word }, '', word.slice(1)])
+    await expect(worker.decode([payload(other)], within(workflow))).rejects.toThrow()
+})
+
 test('a worker refuses what was not sealed here, for this workflow, unbent', async () => {
   const { worker } = await codecs()
   const [sealed] = await worker.encode([payload('a')], within(workflow))
