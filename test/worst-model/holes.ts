@@ -16,7 +16,7 @@ export const holes: readonly Hole[] = [
     name: 'load-trusts-the-caller',
     step: 1,
     file: 'activities/execute/load.ts',
-    find: 'if (!request || request.workflow_id !== workflowId)',
+    find: 'if (!request || request.workflow_id !== requestWorkflowOf(workflowId))',
     leave: 'if (!request)',
   },
   {
