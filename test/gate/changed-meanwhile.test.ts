@@ -32,7 +32,6 @@ afterAll(async () => {
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const each of undo.splice(0)) await each()
-  expect(await resetsOf(world)).toEqual([])
 })
 
 const sql = async (text: string, ...values: unknown[]) =>
@@ -126,5 +125,9 @@ describe('between approval and execution', () => {
     await expect(asked.execute()).rejects.toMatchObject({ code: 'tenant_suspended' })
     await expect(asked.decide()).rejects.toMatchObject({ code: 'tenant_suspended' })
     expect(await onRecord(asked)).toEqual(before)
+  })
+
+  it('and in none of these did anything change at the platform', async () => {
+    expect(await resetsOf(world)).toEqual([])
   })
 })
