@@ -1,13 +1,35 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 }
+
+/** Rooms whose tests leave nothing behind in their process: many files share one, and what they import is read once. */
+const rooms = [
+  'activities',
+  'bench',
+  'channels',
+  'connectors',
+  'delegation',
+  'egress',
+  'house',
+  'model',
+  'policy',
+  'sandbox',
+  'store',
+  'vault',
+  'vendor',
+  'workflows',
+].map((room) => `test/${room}/**/*.test.ts`)
+
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { root, test: { name: 'rooms', include: rooms, isolate: false, ...timeouts } },
+      { root, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: rooms, ...timeouts } },
+    ],
   },
 })
