@@ -197,6 +197,18 @@ export async function countLines(
   return Object.fromEntries(rows.map((row) => [row.state, row.count]))
 }
 
+/** Steps that were issued for lines of lists. */
+export async function listLineSteps(tenant: TenantId, tx: Tx, request: string): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('bulk_lines')
+    .select('step')
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', 'is not', null)
+    .execute()
+  return rows.flatMap((row) => (row.step === null ? [] : [row.step]))
+}
+
 /** Uses up one leaf of a signed list for one call. Throws `statement_replayed` when it was used for another. */
 export async function useLeaf(
   tenant: TenantId,

@@ -75,6 +75,11 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests/:id/instruct': only('admin', 'approver'),
   'POST /api/requests/:id/take-over': only('admin', 'approver'),
 
+  'GET /api/requests/:id/lists/:step': anyone,
+  'POST /api/requests/:id/lists/:step/pause': only('admin', 'approver'),
+  'POST /api/requests/:id/lists/:step/resume': only('admin', 'approver'),
+  'POST /api/requests/:id/lists/:step/stop': only('admin', 'approver'),
+
   'GET /api/in-doubt': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/requests/:id/steps/:step/settle': only('admin', 'approver'),
 
@@ -82,6 +87,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),
   'POST /api/approvals/:id/approve': only('admin', 'approver'),
   'POST /api/approvals/:id/reject': only('admin', 'approver'),
+  'POST /api/approvals/:id/take-out': only('admin', 'approver'),
 
   'GET /api/standing-approvals': only('admin', 'approver', 'auditor', 'operator'),
   'GET /api/standing-approvals/:id': only('admin', 'approver', 'auditor', 'operator'),

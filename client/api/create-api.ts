@@ -12,6 +12,7 @@ import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
 import { addDecideApproval } from './approvals/decide.ts'
 import { addReadApprovals } from './approvals/list.ts'
+import { addTakeOut } from './approvals/take-out.ts'
 import { addBackChannelLogout } from './auth/back-channel-logout.ts'
 import { addAuthCallback } from './auth/callback.ts'
 import { addSignInCli } from './auth/cli.ts'
@@ -34,6 +35,8 @@ import { createProviders, type Providers } from './identity/providers.ts'
 import { addSayUnreachable } from './identity/say-unreachable.ts'
 import { addListInDoubt } from './in-doubt/list.ts'
 import { addSettleDoubt } from './in-doubt/settle.ts'
+import { addShowList } from './lists/show.ts'
+import { addSteerList } from './lists/steer.ts'
 import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
 import { addStyle } from './pages/style.ts'
@@ -132,6 +135,9 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addPreviewStanding(app, deps)
   addGrantStanding(app, deps)
   addRevokeStanding(app, deps)
+  addTakeOut(app, deps)
+  addShowList(app, deps)
+  addSteerList(app, deps)
   addListActivity(app, deps)
   addExportActivity(app, deps)
   addVerifyActivity(app, deps)

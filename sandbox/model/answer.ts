@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Move } from './planner.ts'
+import type { Move } from './move.ts'
 
 export const standInName = 'dex-stand-in-1'
 

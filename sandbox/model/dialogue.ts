@@ -21,6 +21,8 @@ export interface Dialogue {
   /** The address of our own line `Requester:`; null when none is given. */
   requester: string | null
   ticket: string
+  /** How many lines the list has that came with the request; null where none did. */
+  listed: number | null
   tools: OfferedTool[]
   past: PastCall[]
 }
@@ -36,6 +38,12 @@ function ticketOf(text: string): string {
 
 const requesterOf = (text: string): string | null =>
   /^Requester:\s*([^\s(]+@[^\s(]+)/m.exec(text)?.[1] ?? null
+
+/** Of our own line, never of a quoted one. */
+function listedOf(text: string): number | null {
+  const lines = /^A list of (\d+) lines came with it/m.exec(text)?.[1]
+  return lines === undefined ? null : Number(lines)
+}
 
 function dataOf(text: string): unknown {
   const start = text.search(/[[{]/)
@@ -79,6 +87,7 @@ export function readDialogue({ messages, tools }: MessagesRequest): Dialogue {
   return {
     requester: requesterOf(first),
     ticket: ticketOf(first),
+    listed: listedOf(first),
     tools: tools.map(toolOf),
     past: pastOf(messages),
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Answer, calls, messageOf, says } from './answer.ts'
 import type { Dialogue } from './dialogue.ts'
-import type { Move } from './planner.ts'
+import type { Move } from './move.ts'
 
 const kinds = [
   'overloaded',

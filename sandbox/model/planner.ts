@@ -2,15 +2,10 @@ import { fill, type Known } from './arguments.ts'
 import type { Dialogue, OfferedTool, PastCall } from './dialogue.ts'
 import { pick } from './found.ts'
 import type { Intent, Step } from './intents/define.ts'
+import { manyMove } from './many.ts'
+import { escalate, type Move, resolve } from './move.ts'
 import { intents } from './intents/index.ts'
 import { namedThing, newName, subjectOf } from './subject.ts'
-
-/** The next thing to do: one call, and the words beside it. */
-export interface Move {
-  tool: string
-  input: Record<string, unknown>
-  words: string
-}
 
 /** Failed calls of a plan after which it is handed over: one way round is looked for, no more. */
 const failuresMax = 1
@@ -26,18 +21,6 @@ const platformWords: readonly [RegExp, string][] = [
 ]
 
 const short = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
-
-const escalate = (reason: string): Move => ({
-  tool: 'escalate',
-  input: { reason: `stand-in model: ${reason}` },
-  words: reason,
-})
-
-const resolve = (summary: string): Move => ({
-  tool: 'resolve',
-  input: { template: 'resolved', summary: `stand-in model: ${summary}` },
-  words: 'the change succeeded, the request is resolved',
-})
 
 const platformOf = (tool: string): string => tool.split('_')[0] ?? ''
 
@@ -128,6 +111,10 @@ function causeOf(intent: Intent, { past }: Dialogue): Intent {
 export function nextMove(dialogue: Dialogue): Move {
   const { intent: said, email, words } = subjectOf(dialogue)
   if (!said) return escalate('what is asked for is not among the wishes that this stand-in knows')
+  const platform = platformFor(said, words, dialogue.tools)
+  const candidates = (step: Step) => candidatesFor(step, dialogue.tools, platform)
+  const many = manyMove(dialogue, said, candidates)
+  if (many !== null) return many
   const intent = causeOf(said, dialogue)
   const known: Known = { email, thing: namedThing(words), name: newName(words), found: {} }
   const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done: [] }

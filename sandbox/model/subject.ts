@@ -3,7 +3,7 @@ import { type Intent, intentOf } from './intents/index.ts'
 
 const emailPattern = /[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g
 
-const emailsIn = (text: string): string[] => text.match(emailPattern) ?? []
+export const emailsIn = (text: string): string[] => text.match(emailPattern) ?? []
 
 /** How text tries to give orders to a model that reads it. */
 const orders =

@@ -60,20 +60,7 @@ const send = async (session: Session, id: string, verdict: string, payload: obje
   }
 }
 
-const connect = async (session: Session, email: string, kind = 'admin') => {
-  const query = new URLSearchParams({
-    kind,
-    login_hint: email,
-    acr_values: 'urn:sandbox:unattended',
-    returnTo: '/#done',
-  })
-  const started = await api.call({
-    url: `/connect/okta?${query}`,
-    headers: { ...session.headers, accept: 'application/json' },
-  })
-  const { url } = started.json<{ url: string }>()
-  return (await walk(url, `${publicUrl}/connect/okta/callback`)).url
-}
+const connect = (session: Session, email: string, kind = 'admin') => api.connectOkta(session, email, kind)
 
 const decisionRows = (request: string) =>
   api.rows<{ verdict: string; statement: Record<string, unknown>; signature: string }>(

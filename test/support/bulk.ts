@@ -43,6 +43,16 @@ export async function suspendedIds(world: World): Promise<string[]> {
     .map(({ path }) => path.split('/').at(-3) ?? '')
 }
 
+/** As somebody at the platform itself would. */
+export async function setUser(world: World, login: string, set: object): Promise<void> {
+  const answer = await fetch(new URL('/_sandbox/edit', world.okta.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify([{ in: 'directory.users', id: oktaUserId(world.company, login), set }]),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
 export const idsOf = (world: World, logins: readonly string[]): string[] =>
   logins.map((login) => oktaUserId(world.company, login))
 

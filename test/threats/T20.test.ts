@@ -12,6 +12,7 @@ import {
   idsOf,
   linesOf,
   listsOf,
+  setUser,
   sealedListOf,
   steer,
   suspendedIds,
@@ -84,15 +85,6 @@ afterAll(async () => {
 
 const somebody = (count: number): string[] => crowd.splice(0, count)
 
-const edit = async (login: string, set: object): Promise<void> => {
-  const answer = await fetch(new URL('/_sandbox/edit', world.okta.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify([{ in: 'directory.users', id: oktaUserId(company, login), set }]),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-}
-
 async function propose(named: string[]) {
   const word = `leavers-${targets.size}-of-today`
   targets.set(word, named)
@@ -124,8 +116,8 @@ const allow = async ({ approval }: Pick<Proposed, 'approval'>): Promise<void> =>
 async function held(count: number): Promise<Proposed & { people: string[] }> {
   const people = somebody(count)
   const proposed = await propose(people)
-  await edit(people[0] ?? '', { status: 'SUSPENDED' })
-  await edit(people[1] ?? '', { status: 'DEPROVISIONED' })
+  await setUser(world, people[0] ?? '', { status: 'SUSPENDED' })
+  await setUser(world, people[1] ?? '', { status: 'DEPROVISIONED' })
   await allow(proposed)
   await until(
     'the list to be held',
@@ -326,7 +318,7 @@ describe('every line', () => {
   it('is decided again on the facts of its moment: what changed since the yes does not run', async () => {
     const of = await held(5)
     const [, , privileged = '', ...rest] = of.people
-    await edit(privileged, { roles: ['USER_ADMIN'] })
+    await setUser(world, privileged, { roles: ['USER_ADMIN'] })
     await steer(world, api, await latest(of.request), cast.colleague, 'resume')
     await waitForStatus(world, api, of.request, 'escalated')
     expect([await stateOf(of, 2), await stateOf(of, 3), await stateOf(of, 4)]).toEqual([

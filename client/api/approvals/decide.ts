@@ -20,6 +20,7 @@ import { problems } from '../problems.ts'
 import { decideStanding } from '../standing/decide-standing.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
+import { assertSampled, samplesFor } from './samples.ts'
 import { takeStepUp } from './step-up.ts'
 import { actingOf } from './acting.ts'
 
@@ -32,6 +33,8 @@ const Approve = z.strictObject({
   proof: z.string().max(100).optional(),
   justification: text,
   comment: text,
+  /** Lines of a long list that were looked at: those that the approval names. */
+  samples: z.array(z.int().min(1)).max(100).optional(),
 })
 const Reject = z.strictObject({ ...shown, comment: text })
 type Decide = z.infer<typeof Approve>
@@ -83,7 +86,14 @@ async function decide(
     if (!approval || !request) throw new DexError('not_found')
     assertOpen(approval, body, deps.clock())
     await assertNotRejected(tenant, tx, approval)
-    if (verdict === 'approve') assertObligations(approval.obligations as Obligations, body)
+    if (verdict === 'approve') {
+      assertObligations(approval.obligations as Obligations, body)
+      if (approval.subject_kind === 'list') {
+        const list = { request: approval.request, step: approval.step, hash: approval.subject_hash }
+        const { samples } = await samplesFor(tenant, tx, list, caller.person)
+        assertSampled(samples, body.samples ?? [])
+      }
+    }
     const signed = await sign(deps, caller, tx, { approval, verdict, body, decision })
     await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
     return { workflowId: request.workflow_id, signed }

@@ -14,6 +14,8 @@ export interface DecidingCase {
   caller: Caller
   approval: WaitingApproval
   decisions: readonly DecisionView[]
+  /** Account ids that a list's lines act on. */
+  targets?: readonly string[]
   /** Account ids of the caller on the target's platform. */
   ownAccounts: ReadonlySet<string>
   /** Whether the caller has a usable admin connection to the platform. */
@@ -31,7 +33,7 @@ export function mayDecide(at: DecidingCase): MayDecide {
   return { approve: at.connected ? null : connect, reject: null }
 }
 
-function againstEither({ caller, approval, decisions, ownAccounts, now }: DecidingCase) {
+function againstEither({ caller, approval, decisions, targets = [], ownAccounts, now }: DecidingCase) {
   if (approval.state === 'void') return obstacle('approval_void')
   if (approval.state === 'expired' || (approval.state === 'pending' && approval.expires_at.getTime() <= now))
     return obstacle('approval_expired')
@@ -56,6 +58,8 @@ function againstEither({ caller, approval, decisions, ownAccounts, now }: Decidi
     return obstacle('approver_excluded', 'you asked for this or had a hand in it')
   if (approval.target !== null && ownAccounts.has(approval.target.id))
     return obstacle('approver_excluded', 'it is your own account')
+  if (targets.some((id) => ownAccounts.has(id)))
+    return obstacle('approver_excluded', 'one of its lines is your own account: have it taken out')
   if (asked.length > 0 && asked.every((each) => each.not.includes(caller.person)))
     return obstacle('approver_excluded', 'policy leaves you out here')
   return null

@@ -12,12 +12,14 @@ import { findRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import { readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
+import { readLists } from '../lists/read-list.ts'
 import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { offeredBy } from '../standing/offered.ts'
 import { mayDecide } from './may-decide.ts'
 import { connectUrl, platformOf } from './platform.ts'
 import { askedOf, type Reasons } from './reasons.ts'
+import { samplesFor } from './samples.ts'
 import { standingStepUp, stepUpUrl } from './step-up.ts'
 import type { ApprovalView } from './shape.ts'
 
@@ -72,6 +74,7 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     verdicts: ['approve', 'reject'],
   })
   const { ownAccounts } = reading
+  const ofList = row.subject_kind === 'list' ? await listOf(reading, row) : null
   const asked = askedOf(reasons, obligations)
   return {
     id: row.id,
@@ -93,7 +96,15 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     needed: asked.reduce((sum, each) => sum + each.quorum, 0),
     given: decisions.filter((each) => each.verdict === 'approve' && each.code === 'ok').length,
     because: becauseOf(reasons, row.decision as Decision),
-    may: mayDecide({ caller, approval: row, decisions, ownAccounts, connected: usable, now: deps.clock() }),
+    may: mayDecide({
+      caller,
+      approval: row,
+      decisions,
+      targets: ofList?.targets ?? [],
+      ownAccounts,
+      connected: usable,
+      now: deps.clock(),
+    }),
     obligations: row.obligations as JsonValue,
     bundle: row.bundle,
     decision: row.decision as JsonValue,
@@ -108,12 +119,21 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     stepUp: await stepUpOf(deps, caller, tx, row),
     offered: offeredBy(deps.catalog.get(row.action), obligations),
     standing: null,
+    list: ofList?.view ?? null,
     publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
   }
+}
+
+async function listOf({ caller, tx }: Reading, row: WaitingApproval) {
+  const { request, step, subject_hash: hash } = row
+  const lists = await readLists(caller, tx, request)
+  const { samples, targets } = await samplesFor(caller.tenant, tx, { request, step, hash }, caller.person)
+  const list = lists.find((each) => each.step === step)
+  return { targets, view: list ? { ...list, samples } : null }
 }
 
 async function requesterOf(

@@ -4,6 +4,7 @@ import { PublicationReview } from '#contract/publication.ts'
 import { ApprovalSubject } from '#contract/statement.ts'
 import { DecisionView } from '../decisions/read-decisions.ts'
 import { Json } from '../json.ts'
+import { ListSummary } from '../lists/shape.ts'
 import { OfferedView, StandingView } from '../standing/shape.ts'
 import { MayDecide } from './may-decide.ts'
 
@@ -96,6 +97,8 @@ export const ApprovalView = z
     offered: OfferedView,
     /** Where the subject is a standing approval: its terms and who signed them. */
     standing: StandingView.nullable(),
+    /** Where the subject is a list: how it stands, and which lines this person looks at before they say yes. */
+    list: ListSummary.extend({ samples: z.array(z.int()) }).nullable(),
     /** Where the subject is a bundle: what would change, and who asks for it why. */
     publication: PublicationView.nullable(),
     createdAt: Moment,

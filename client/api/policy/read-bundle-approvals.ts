@@ -82,6 +82,7 @@ async function viewOf(
     // It runs on nobody's credential: the gate puts it in force itself.
     runsAs: { person: null, name: null, you: false },
     connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
+    list: null,
     stepUp: null,
     offered: { always: null, why: 'a change of policy is decided each time' },
     standing: null,

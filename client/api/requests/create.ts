@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { RequestId } from '#contract/ids.ts'
+import { readList } from '#channels/list/read-list.ts'
+import { bulkSettingsOf } from '#store/bulk.ts'
+import { findSettings } from '#store/tenants.ts'
 import { keyedHex } from '#vault/hashes.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -10,7 +13,12 @@ import { profileOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { callerOf, hasRole } from '../session/caller.ts'
 
-const Body = z.strictObject({ title: z.string().trim().min(1).max(1_000), text: z.string().max(100_000) })
+const Body = z.strictObject({
+  title: z.string().trim().min(1).max(1_000),
+  text: z.string().max(100_000),
+  /** Targets as CSV, one of its columns `email`, `login` or `id`; or one address or id a line. */
+  list: z.string().max(400_000).optional(),
+})
 const Headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() })
 
 /** `POST /api/requests`: a signed-in person asks for themselves. */
@@ -30,7 +38,11 @@ export function addCreateRequest(app: App, deps: ApiDeps): void {
     async (request, reply) => {
       const caller = callerOf(request)
       const { tenant, person } = caller
-      const profile = await deps.database.transaction(tenant, (tx) => profileOf(deps, tenant, tx, person))
+      const { list } = request.body
+      const [profile, settings] = await deps.database.transaction(tenant, (tx) =>
+        Promise.all([profileOf(deps, tenant, tx, person), findSettings(tenant, tx)]),
+      )
+      if (list !== undefined) readList(list, bulkSettingsOf(settings ?? {}).linesMax)
       if (!profile) throw new DexError('unauthenticated')
       const lookup = await deps.keys.tenant(tenant, 'lookup')
       const given = request.headers['idempotency-key']
@@ -51,6 +63,7 @@ export function addCreateRequest(app: App, deps: ApiDeps): void {
           requesterEmail: profile.email,
           url: null,
           externalId: null,
+          ...(list !== undefined && { list }),
         },
       })
       return reply.code(202).send({ id })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from '#store/database.ts'
+import { listLineSteps } from '#store/bulk.ts'
 import { readLog } from '#store/log.ts'
 
 /** One entry of the log as a request's page tells it: ids, codes and times. */
@@ -41,6 +42,16 @@ const Entry = z.looseObject({
 })
 
 const entriesMax = 1_000
+const pageEntries = 1_000
+
+async function* entriesOf(tenant: TenantId, tx: Tx, request: string) {
+  for (let after = 0; ; ) {
+    const rows = await readLog(tenant, tx, { after, limit: pageEntries, request })
+    yield* rows
+    if (rows.length < pageEntries) return
+    after = rows.at(-1)?.seq ?? after
+  }
+}
 
 /** What the log holds of one request, in order. */
 export async function readEvents(
@@ -49,10 +60,13 @@ export async function readEvents(
   request: string,
   nameOf: (person: string) => Promise<string | null>,
 ): Promise<EventView[]> {
-  const rows = await readLog(tenant, tx, { after: 0, limit: entriesMax, request })
   const events: EventView[] = []
-  for (const { seq, entry } of rows) {
+  const ofLines = new Set(await listLineSteps(tenant, tx, request))
+  for await (const { seq, entry } of entriesOf(tenant, tx, request)) {
     const { by, target = null, platform, ...rest } = Entry.parse(JSON.parse(entry))
+    // What became of each line stands with its list.
+    if (ofLines.has(rest.step ?? 0) || rest.detail?.['position'] !== undefined) continue
+    if (events.length >= entriesMax) break
     const person = by.person ?? rest.statement?.approver?.person ?? null
     events.push({
       seq,

@@ -64,6 +64,7 @@ export async function readSteps(
     .selectAll()
     .where('tenant', '=', tenant)
     .where('request', '=', request)
+    .where('origin', '<>', 'line')
     .orderBy('step')
     .execute()
   const approvals = await tx

@@ -3,6 +3,8 @@ import { HandOver } from '#contract/hand-over.ts'
 import type { App } from '../app.ts'
 import { DecisionView, readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
+import { readLists } from '../lists/read-list.ts'
+import { ListSummary } from '../lists/shape.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
 import { BudgetView, readBudget } from './read-budget.ts'
@@ -27,7 +29,9 @@ const Shown = RequestView.extend({
   temporalPath: z.string(),
   /** Its entries of the activity log, in order. */
   events: z.array(EventView),
+  /** Lines of lists are not among them: each list stands by itself. */
   steps: z.array(StepView),
+  lists: z.array(ListSummary),
   decisions: z.array(DecisionView),
   /** What the engineer supposes and why, as it stands now; null where it is not the caller's to see, and after the close. */
   plan: PlanView.nullable(),
@@ -62,6 +66,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           ask: told.ask && { title: told.ask.title, text: told.ask.text, quoted: told.ask.quoted ?? null },
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
+          lists: await readLists(caller, tx, row.id),
           steps: await readSteps(caller.tenant, tx, row.id, teller.nameOf),
           decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
         }

@@ -47,6 +47,28 @@ export type Approval = {
   stepUp: { maxAge: string; done: boolean; url: string } | null
   offered: { always: { for: string; cap: number } | null; why: string | null }
   standing: StandingApproval | null
+  list: {
+    step: number
+    action: string
+    hash: string
+    size: number
+    state: 'waiting' | 'canary' | 'running' | 'paused' | 'held' | 'connecting' | 'ended' | 'void'
+    code: string | null
+    replacedBy: number | null
+    counts: {
+      waiting: number
+      done: number
+      failed: number
+      denied: number
+      inDoubt: number
+      skipped: number
+      aside: number
+    }
+    createdAt: string
+    startedAt: string | null
+    endedAt: string | null
+    samples: number[]
+  } | null
   publication: {
     kind: 'publish' | 'rollback'
     owner: 'operator' | 'tenant'
@@ -158,6 +180,77 @@ export type InDoubt = {
   requestClosed: boolean
 }
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type List = {
+  step: number
+  action: string
+  hash: string
+  size: number
+  state: 'waiting' | 'canary' | 'running' | 'paused' | 'held' | 'connecting' | 'ended' | 'void'
+  code: string | null
+  replacedBy: number | null
+  counts: {
+    waiting: number
+    done: number
+    failed: number
+    denied: number
+    inDoubt: number
+    skipped: number
+    aside: number
+  }
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+  request: string
+  from: 'model' | 'request' | null
+  ignored: string[]
+  lines: ListLine[]
+}
+export type ListLine = {
+  line: number
+  position: number | null
+  target: { platform: string; type: string; id: string } | null
+  step: number | null
+  state: string
+  code: string | null
+  readBack: string | null
+  settledAt: string | null
+  content: {
+    written: string
+    params: Json
+    target: {
+      email: string | null
+      name: string | null
+      department: string | null
+      status: string | null
+      privileged: boolean
+      labels: string[]
+    } | null
+    sentence: string | null
+    decided: { effect: string; rules: string[] } | null
+    reason: string | null
+  } | null
+}
+export type ListSummary = {
+  step: number
+  action: string
+  hash: string
+  size: number
+  state: 'waiting' | 'canary' | 'running' | 'paused' | 'held' | 'connecting' | 'ended' | 'void'
+  code: string | null
+  replacedBy: number | null
+  counts: {
+    waiting: number
+    done: number
+    failed: number
+    denied: number
+    inDoubt: number
+    skipped: number
+    aside: number
+  }
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+}
 export type Me = {
   person: string
   tenant: string
@@ -413,6 +506,7 @@ export type RequestStory = {
   temporalPath: string
   events: StoryEvent[]
   steps: Step[]
+  lists: ListSummary[]
   decisions: Decision[]
   plan: Plan | null
   handOver: {
@@ -686,7 +780,7 @@ export interface Operations {
   'POST /api/requests': {
     path: undefined
     query: undefined
-    body: { title: string; text: string }
+    body: { title: string; text: string; list?: string }
     answer: { id: string }
   }
   /** One request with its steps, approvals and outcomes */
@@ -768,7 +862,14 @@ export interface Operations {
   'POST /api/approvals/{id}/approve': {
     path: { id: string }
     query: undefined
-    body: { hash: string; version: number; proof?: string; justification?: string; comment?: string }
+    body: {
+      hash: string
+      version: number
+      proof?: string
+      justification?: string
+      comment?: string
+      samples?: number[]
+    }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
   }
   /** Say no */
@@ -843,6 +944,41 @@ export interface Operations {
       }
     }
     answer: StandingPreview
+  }
+  /** Take lines out of a list that waits */
+  'POST /api/approvals/{id}/take-out': {
+    path: { id: string }
+    query: undefined
+    body: { hash: string; version: number; lines: number[] }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** One list with all of its lines */
+  'GET /api/requests/{id}/lists/{step}': {
+    path: { id: string; step: number }
+    query: undefined
+    body: undefined
+    answer: List
+  }
+  /** Begin no further line */
+  'POST /api/requests/{id}/lists/{step}/pause': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Go on, having looked at what was done so far */
+  'POST /api/requests/{id}/lists/{step}/resume': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** End it; what was done stays done */
+  'POST /api/requests/{id}/lists/{step}/stop': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
   }
   /** The activity log in order */
   'GET /api/activity': {

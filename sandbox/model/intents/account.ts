@@ -89,6 +89,7 @@ export const accountIntents: readonly Intent[] = [
     id: 'leaver',
     says: [
       /\b(left|leaves|leaving) (the )?(company|us|firm|organi[sz]ation)\b/i,
+      /\b(these|those|\d+) (\w+ )?leavers\b/i,
       /\b(leaver|off-?board\w*|terminated|resign\w*|last day|was fired|let go)\b/i,
     ],
     about: 'named',

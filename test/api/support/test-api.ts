@@ -134,6 +134,21 @@ export async function createTestApi(options: { world?: WorldOptions; deps?: Part
     return { headers, person: me.json<{ person: string }>().person }
   }
 
+  /** As a person does it at Okta's own page; answers where that leads. */
+  const connectOkta = async (session: Session, email: string, kind: string): Promise<string> => {
+    const query = new URLSearchParams({
+      kind,
+      login_hint: email,
+      acr_values: 'urn:sandbox:unattended',
+      returnTo: '/#done',
+    })
+    const started = await app.inject({
+      url: `/connect/okta?${query}`,
+      headers: { ...session.headers, accept: 'application/json' },
+    })
+    return (await walk(started.json<{ url: string }>().url, `${publicUrl}/connect/okta/callback`)).url
+  }
+
   const person = (title: string): string => {
     const found = world.company.accounts.find((account) => account.title === title)
     if (!found) throw new Error(`nobody is ${title}`)
@@ -151,6 +166,7 @@ export async function createTestApi(options: { world?: WorldOptions; deps?: Part
     idTokenOf,
     cliSession,
     browserSession,
+    connectOkta,
     call: (options: InjectOptions) => app.inject(options),
     hook: (
       body: string | Buffer,

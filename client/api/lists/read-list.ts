@@ -1,0 +1,104 @@
+import { isDexError } from '#contract/error.ts'
+import type { RequestId } from '#contract/ids.ts'
+import type { JsonValue } from '#contract/json.ts'
+import { listLinesName, type SealedLine, type SealedList } from '#contract/list.ts'
+import { countLines, listLines, listListsOf, type ListRow } from '#store/bulk.ts'
+import type { Tx } from '#store/database.ts'
+import type { RequestRow } from '#store/requests.ts'
+import { scratchOf } from '#store/scratch.ts'
+import type { ApiDeps } from '../deps.ts'
+import { seesContent } from '../requests/see.ts'
+import type { Caller } from '../session/caller.ts'
+import type { ListSummary, ListView } from './shape.ts'
+
+/** Every list of a request, also those that others took the place of. */
+export async function readLists({ tenant }: Caller, tx: Tx, request: string): Promise<ListSummary[]> {
+  const lists: ListSummary[] = []
+  for (const row of await listListsOf(tenant, tx, request))
+    lists.push(summaryOf(row, await countLines(tenant, tx, request, row.step)))
+  return lists
+}
+
+/** With each line; what is content only for whom may see it, while it stands. */
+export async function readWholeList(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  request: RequestRow,
+  row: ListRow,
+): Promise<ListView> {
+  const { tenant } = caller
+  const lines = await listLines(tenant, tx, request.id, row.step)
+  const sealed = await sealedList(deps, caller, tx, request, row.step)
+  const contents = new Map(sealed?.lines.map((each) => [each.line, each]))
+  return {
+    ...summaryOf(row, await countLines(tenant, tx, request.id, row.step)),
+    request: request.id,
+    from: sealed?.from ?? null,
+    ignored: sealed?.ignored ?? [],
+    lines: lines.map((each) => ({
+      line: each.line,
+      position: each.position,
+      target: each.target && {
+        platform: each.target.platform,
+        type: each.target.type,
+        id: each.target.id,
+      },
+      step: each.step,
+      state: each.state,
+      code: each.code,
+      readBack: each.read_back,
+      settledAt: each.settled_at?.toISOString() ?? null,
+      content: contentOf(contents.get(each.line)),
+    })),
+  }
+}
+
+function contentOf(line: SealedLine | undefined): ListView['lines'][number]['content'] {
+  if (!line) return null
+  const { written, params, target, sentence, decided, reason } = line
+  return { written, params: params as JsonValue, target, sentence, decided, reason }
+}
+
+async function sealedList(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  request: RequestRow,
+  step: number,
+): Promise<SealedList | null> {
+  if (request.closed_at !== null || !seesContent(caller, request)) return null
+  const id = request.id as RequestId
+  try {
+    const key = await deps.keys.request(caller.tenant, id)
+    const found = await scratchOf(caller.tenant, tx, id, key).get(listLinesName(step))
+    return (found as SealedList | undefined) ?? null
+  } catch (error) {
+    if (isDexError(error, 'sealed')) return null
+    throw error
+  }
+}
+
+function summaryOf(row: ListRow, counts: Record<string, number>): ListSummary {
+  return {
+    step: row.step,
+    action: row.action,
+    hash: row.hash,
+    size: row.size,
+    state: row.state as ListSummary['state'],
+    code: row.code,
+    replacedBy: row.replaced_by,
+    counts: {
+      waiting: counts['waiting'] ?? 0,
+      done: counts['done'] ?? 0,
+      failed: counts['failed'] ?? 0,
+      denied: counts['denied'] ?? 0,
+      inDoubt: counts['in_doubt'] ?? 0,
+      skipped: counts['skipped'] ?? 0,
+      aside: counts['aside'] ?? 0,
+    },
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+  }
+}

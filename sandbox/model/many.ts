@@ -1,0 +1,58 @@
+import { fill, type Known } from './arguments.ts'
+import type { Dialogue, OfferedTool } from './dialogue.ts'
+import type { Intent, Step } from './intents/define.ts'
+import { escalate, type Move, resolve } from './move.ts'
+import { emailsIn } from './subject.ts'
+
+/** From how many addresses on a ticket is about many. */
+const manyMin = 3
+
+interface Outcome {
+  list?: { size?: unknown; done?: unknown }
+  notDone?: unknown[]
+  setAside?: unknown[]
+}
+
+/**
+ * The move where one wish is for many people: one list for the step that changes something, and what came of it afterwards. Null
+ * where it is about one person, or where no such list is offered.
+ */
+export function manyMove(
+  dialogue: Dialogue,
+  intent: Intent,
+  candidatesFor: (step: Step) => OfferedTool[],
+): Move | null {
+  const named = [...new Set(emailsIn(dialogue.ticket).map((email) => email.toLowerCase()))].filter(
+    (email) => email !== dialogue.requester?.toLowerCase(),
+  )
+  const bulk = dialogue.tools.find(({ name }) => name === 'bulk')
+  const step = intent.steps.find((each) => each.write === true && each.optional !== true)
+  if (!bulk || !step || intent.about !== 'named') return null
+  if (dialogue.listed === null && named.length < manyMin) return null
+  const asked = dialogue.past.findLast(({ tool }) => tool === 'bulk')
+  if (asked) return ending(asked.failed, asked.text, asked.data as Outcome | null, intent)
+  for (const tool of candidatesFor(step)) {
+    if (!tool.name.includes('_user_')) continue
+    // What beside the person the tool asks for; the person is a line.
+    const known: Known = {
+      email: null,
+      thing: null,
+      name: null,
+      found: { user: { id: '', names: [], type: null } },
+    }
+    const filled = fill(tool, step, known)
+    if ('missing' in filled) continue
+    const { target: _target, purpose: _purpose, ...params } = filled.input
+    const lines = dialogue.listed === null ? { targets: named } : { list: true }
+    const input = { action: tool.name, ...lines, params, purpose: `stand-in model: ${step.purpose}` }
+    return { tool: 'bulk', input, words: `${step.purpose}, for each line` }
+  }
+  return null
+}
+
+function ending(failed: boolean, text: string, data: Outcome | null, intent: Intent): Move {
+  const left = [...(data?.notDone ?? []), ...(data?.setAside ?? [])]
+  if (failed) return escalate(`the list was not carried out; ${intent.handOver}: ${text.slice(0, 300)}`)
+  if (left.length === 0) return resolve(`the whole list is done: ${String(data?.list?.done)} lines`)
+  return escalate(`${left.length} lines are left; ${intent.handOver}: ${JSON.stringify(left).slice(0, 600)}`)
+}

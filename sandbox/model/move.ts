@@ -1,0 +1,18 @@
+/** The next thing to do: one call, and the words beside it. */
+export interface Move {
+  tool: string
+  input: Record<string, unknown>
+  words: string
+}
+
+export const escalate = (reason: string): Move => ({
+  tool: 'escalate',
+  input: { reason: `stand-in model: ${reason}` },
+  words: reason,
+})
+
+export const resolve = (summary: string): Move => ({
+  tool: 'resolve',
+  input: { template: 'resolved', summary: `stand-in model: ${summary}` },
+  words: 'the change succeeded, the request is resolved',
+})
