@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { actionCommands } from './action/commands.ts'
 import { approvalCommands } from './approval/commands.ts'
+import { bulkCommands } from './bulk/commands.ts'
 import type { Cli } from './command.ts'
 import { connectionCommands } from './connection/commands.ts'
 import { demoCommand } from './demo/command.ts'
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     loginCommand(cli),
     requestCommands(cli),
     approvalCommands(cli),
+    bulkCommands(cli),
     policyCommands(cli),
     logCommands(cli),
     actionCommands(cli),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ApprovalObligation } from '#contract/decision.ts'
+import type { ApiClient } from '../api-client.ts'
+import { describeList, List, listPath } from '../bulk/lists.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
@@ -9,6 +11,7 @@ import { signedInClient } from '../with-session.ts'
 export const Approval = z.looseObject({
   id: z.string(),
   request: z.string(),
+  step: z.int(),
   state: z.string(),
   hash: z.string(),
   version: z.int(),
@@ -21,6 +24,8 @@ export const Approval = z.looseObject({
   runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
   stepUp: z.looseObject({ done: z.boolean(), url: z.string() }).nullable(),
+  /** Where the subject is a list; `samples` are lines to look at before a yes. */
+  list: z.looseObject({ size: z.int(), samples: z.array(z.int()) }).nullable(),
   /** Where the subject is a bundle. */
   publication: z
     .looseObject({
@@ -58,12 +63,17 @@ export async function listApprovals({ out, data }: Run, state: string): Promise<
 export async function showApproval({ out, data }: Run, id: string): Promise<ExitCode> {
   const client = await signedInClient(data)
   const found = await client.get(`/api/approvals/${encodeURIComponent(id)}`, Approval)
-  out.result(found, () => describeApproval(found))
+  const list = await listOf(client, found)
+  out.result(list === null ? found : { ...found, lines: list.lines }, () => describeApproval(found, list))
   return exitCodes.done
 }
 
+/** Every line of what is to be approved, where that is a list. */
+export const listOf = async (client: ApiClient, { list, request, step }: Approval): Promise<List | null> =>
+  list === null ? null : client.get(listPath(request, step), List)
+
 /** What a person reads before they decide: the sentence first, made by code; the model's words marked as such. */
-export function describeApproval(approval: Approval): string {
+export function describeApproval(approval: Approval, list: List | null = null): string {
   const { target, content, obligations, runsAs, publication } = approval
   const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
   const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
@@ -81,6 +91,13 @@ export function describeApproval(approval: Approval): string {
   if (content) row('model says', `"${content.purpose}"`)
   row('hash', `${approval.hash}, version ${approval.version}`)
   if (publication) lines.push('', publication.review.change.review)
+  if (list) lines.push('', describeList(list))
+  const { samples = [] } = approval.list ?? {}
+  if (samples.length > 0)
+    lines.push(
+      '',
+      `Look at lines ${samples.join(', ')} before you say yes; --samples ${samples.join(',')} says that you did.`,
+    )
   return lines.join('\n')
 }
 

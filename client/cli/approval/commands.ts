@@ -9,10 +9,17 @@ export interface DecideOptions {
   proof?: string
   justification?: string
   comment?: string
+  samples?: string
 }
 
 export const approvalCommands = (cli: Cli): Command =>
-  createGroup('approval', 'what waits for a person', [list(cli), show(cli), approve(cli), reject(cli)])
+  createGroup('approval', 'what waits for a person', [
+    list(cli),
+    show(cli),
+    approve(cli),
+    reject(cli),
+    takeOut(cli),
+  ])
 
 const list = (cli: Cli): Command =>
   withWork<{ state: string }>(
@@ -42,8 +49,19 @@ const approve = (cli: Cli): Command =>
       .argument('<id>', 'such as apr_…')
       .option('--yes', 'do not ask', false)
       .option('--proof <method>', "how the person's identity was proven, where policy asks")
-      .option('--justification <text>', 'why, where policy asks'),
+      .option('--justification <text>', 'why, where policy asks')
+      .option('--samples <lines>', 'lines of a long list that you looked at: those that it names'),
     async (run, options, [id = '']) => (await decisions()).decideApproval(run, id, 'approve', options),
+  )
+
+const takeOut = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('take-out', 'take lines out of a list; the rest is asked for anew')
+      .argument('<id>', 'such as apr_…')
+      .argument('<lines>', 'their numbers, such as 3,17,40'),
+    async (run, _options, [id = '', lines = '']) =>
+      (await import('./take-out.ts')).takeOutLines(run, id, lines),
   )
 
 const reject = (cli: Cli): Command =>

@@ -3,7 +3,8 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
-import { Approval, describeApproval } from './approvals.ts'
+import { Approval, describeApproval, listOf } from './approvals.ts'
+import { lineNumbers } from './take-out.ts'
 import type { DecideOptions } from './commands.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function decideApproval(
       mend: `a terminal cannot carry it: open ${new URL(`/approvals/${id}`, shown.stepUp.url).href} and approve there`,
     })
   }
-  if (!out.json || !options.yes) io.stderr(`${describeApproval(shown)}\n`)
+  if (!out.json || !options.yes) io.stderr(`${describeApproval(shown, await listOf(client, shown))}\n`)
   if (!options.yes) {
     if (!io.interactive) {
       throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })
@@ -36,13 +37,14 @@ export async function decideApproval(
     }
   }
   const { hash, version } = shown
-  const { proof, justification, comment } = options
+  const { proof, justification, comment, samples } = options
   const body = {
     hash,
     version,
     ...(verdict === 'approve' && proof !== undefined ? { proof } : {}),
     ...(verdict === 'approve' && justification !== undefined ? { justification } : {}),
     ...(comment === undefined ? {} : { comment }),
+    ...(verdict === 'approve' && samples !== undefined ? { samples: lineNumbers(samples) } : {}),
   }
   const answer = await client.post(`${path}/${verdict}`, body, StatementAnswer)
   const done = verdict === 'approve' ? 'approved' : 'rejected'

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDexError } from '#contract/error.ts'
 import type { ApiClient } from '../api-client.ts'
-import { type Approval, Approvals } from '../approval/approvals.ts'
+import { type Approval, Approvals, listOf } from '../approval/approvals.ts'
+import type { List } from '../bulk/lists.ts'
 import { StatementAnswer } from '../statement-answer.ts'
 import type { Case, Platform, Write } from './case.ts'
 import { type Cast, idOf } from './cast.ts'
@@ -49,14 +50,20 @@ export async function decide(
     const { items } = await client.get(`/api/approvals?request=${request}`, Approvals)
     const [approval] = items
     if (!approval) return
-    const approved = yes(approval)
+    const lines = (await listOf(client, approval))?.lines.filter((line) => line.position !== null)
+    // Who approves a list reads each line of it.
+    const approved = lines
+      ? lines.every((line) => line.target !== null && yes({ ...approval, target: asTarget(approval, line) }))
+      : yes(approval)
+    const samples = approval.list?.samples ?? []
     const needsProof = approval.obligations.approvals.some(({ proof }) => proof.length > 0)
     const said = approved
       ? needsProof
         ? { proof: 'callback' }
         : {}
       : { comment: 'this is not what the ticket is about' }
-    const body = { hash: approval.hash, version: approval.version, ...said }
+    const looked = approved && samples.length > 0 ? { samples } : {}
+    const body = { hash: approval.hash, version: approval.version, ...said, ...looked }
     try {
       await patiently(() =>
         client.post(
@@ -72,6 +79,12 @@ export async function decide(
     if (!approved) return
   }
 }
+
+const asTarget = ({ action }: Approval, line: List['lines'][number]) => ({
+  platform: platformOf(action),
+  type: '',
+  id: line.target?.id ?? '',
+})
 
 /** Waits as long as the api says where it was asked too often. */
 async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { DexError } from '#contract/error.ts'
 import { type Cli, createCommand, createGroup, type Run, withWork } from '../command.ts'
@@ -18,13 +19,21 @@ export const requestCommands = (cli: Cli): Command =>
 const requests = () => import('./requests.ts')
 
 const create = (cli: Cli): Command =>
-  withWork<{ title?: string; text?: string }>(
+  withWork<{ title?: string; text?: string; list?: string }>(
     cli,
     createCommand('create', 'ask for something, as the signed-in person')
       .requiredOption('--title <text>', 'what it is about')
-      .option('--text <text>', 'what is wrong or wanted; `-` reads the standard input', ''),
-    async (run, { title = '', text = '' }) => {
-      const body = { title, text: text === '-' ? await all(run.io.lines()) : text }
+      .option('--text <text>', 'what is wrong or wanted; `-` reads the standard input', '')
+      .option(
+        '--list <file>',
+        'targets as CSV with a column email, login or id; or one address or id a line',
+      ),
+    async (run, { title = '', text = '', list }) => {
+      const body = {
+        title,
+        text: text === '-' ? await all(run.io.lines()) : text,
+        ...(list !== undefined && { list: await readListFile(list) }),
+      }
       return (await requests()).createRequest(run, body)
     },
   )
@@ -88,6 +97,14 @@ const settle = (cli: Cli): Command =>
     async (run, options, [id = '', step = '']) =>
       (await import('./in-doubt.ts')).settleInDoubt(run, id, step, options),
   )
+
+async function readListFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new DexError('usage', `the list \`${path}\` cannot be read`, { cause })
+  }
+}
 
 async function all(lines: ReturnType<Run['io']['lines']>): Promise<string> {
   const read: string[] = []

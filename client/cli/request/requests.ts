@@ -18,13 +18,24 @@ export const Request = z.looseObject({
   openedAt: z.string(),
   closedAt: z.string().nullable(),
   contentDestroyedAt: z.string().nullable(),
+  /** Told of one request, not of many. */
+  lists: z
+    .array(
+      z.looseObject({
+        size: z.int(),
+        state: z.string(),
+        code: z.string().nullable(),
+        counts: z.looseObject({ done: z.int(), failed: z.int(), denied: z.int(), inDoubt: z.int() }),
+      }),
+    )
+    .optional(),
 })
 type Request = z.infer<typeof Request>
 const Requests = z.looseObject({ items: z.array(Request) })
 
 export async function createRequest(
   { out, data }: Run,
-  body: { title: string; text: string },
+  body: { title: string; text: string; list?: string },
 ): Promise<ExitCode> {
   const client = await signedInClient(data)
   const made = await client.post('/api/requests', body, z.looseObject({ id: z.string() }))
@@ -78,10 +89,14 @@ export async function watchRequest({ io, out, data }: Run, id: string): Promise<
     let before = ''
     while (!stop.signal.aborted) {
       const found = await client.get(`/api/requests/${encodeURIComponent(id)}`, Request)
-      const now = `${found.status} ${found.statusCode ?? ''} ${found.closedAt ?? ''} ${found.contentDestroyedAt ?? ''}`
+      const list = found.lists?.at(-1)
+      const now = `${found.status} ${found.statusCode ?? ''} ${found.closedAt ?? ''} ${found.contentDestroyedAt ?? ''} ${list ? listProgress(list) : ''}`
       if (now !== before) {
         const { status, statusCode, closedAt, contentDestroyedAt } = found
-        out.each({ id, status, statusCode, closedAt, contentDestroyedAt }, () => lineOf(found))
+        const far = list
+          ? { list: { state: list.state, code: list.code, size: list.size, ...list.counts } }
+          : {}
+        out.each({ id, status, statusCode, closedAt, contentDestroyedAt, ...far }, () => lineOf(found))
       }
       before = now
       if (found.contentDestroyedAt !== null)
@@ -94,10 +109,18 @@ export async function watchRequest({ io, out, data }: Run, id: string): Promise<
   }
 }
 
-function lineOf({ status, statusCode, closedAt, contentDestroyedAt }: Request): string {
+/** `list 12 of 40 done, 1 went wrong (running)`. */
+function listProgress({ size, state, counts }: NonNullable<Request['lists']>[number]): string {
+  const wrong = counts.failed + counts.denied + counts.inDoubt
+  return `list ${counts.done} of ${size} done${wrong > 0 ? `, ${wrong} went wrong` : ''} (${state})`
+}
+
+function lineOf({ status, statusCode, closedAt, contentDestroyedAt, lists }: Request): string {
   const code = statusCode === null ? '' : ` (${statusCode})`
   const end = contentDestroyedAt !== null ? '; content destroyed' : closedAt !== null ? '; closed' : ''
-  return `${new Date().toISOString().slice(11, 19)}  ${status}${code}${end}`
+  const list = lists?.at(-1)
+  const far = list ? `; ${listProgress(list)}` : ''
+  return `${new Date().toISOString().slice(11, 19)}  ${status}${code}${far}${end}`
 }
 
 export async function tellRequest(

@@ -35,6 +35,12 @@ export const queries = {
       queryKey: ['requests', 'one', id],
       queryFn: ({ signal }) => call('GET /api/requests/{id}', { path: { id }, signal }),
     }),
+  list: (request: string, step: number) =>
+    queryOptions({
+      queryKey: ['requests', 'lines', request, step],
+      queryFn: ({ signal }) =>
+        call('GET /api/requests/{id}/lists/{step}', { path: { id: request, step }, signal }),
+    }),
   activity: (query: Query<'GET /api/activity'>) =>
     queryOptions({
       queryKey: ['activity', query],

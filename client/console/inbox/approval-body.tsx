@@ -9,12 +9,20 @@ import { Gates } from '../parts/gates.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Id } from '../parts/id.tsx'
 import { Provenance } from '../parts/provenance.tsx'
+import { ListReview } from '../lists/list-review.tsx'
 import { changesOf, targetOf } from './facts.ts'
 import { PublicationReview } from './publication.tsx'
 import { Similar } from './similar.tsx'
 
+interface Props {
+  approval: Approval
+  undo: boolean
+  /** It is not what waits any more. */
+  stale: boolean
+}
+
 /** From top to bottom: what will happen, what changes, to whom, as whom, through which gates, and how to take it back. */
-export function ApprovalBody({ approval, undo }: { approval: Approval; undo: boolean }) {
+export function ApprovalBody({ approval, undo, stale }: Props) {
   const decided = decisionOf(approval.decision)
   return (
     <div className="detail-body">
@@ -32,6 +40,7 @@ export function ApprovalBody({ approval, undo }: { approval: Approval; undo: boo
         <PublicationReview publication={approval.publication} hash={approval.hash} />
       ) : (
         <>
+          {approval.list && <ListReview approval={approval} stale={stale} />}
           <Changes approval={approval} />
           <div className="facts-two">
             <Whom approval={approval} />
@@ -92,16 +101,18 @@ function Whom({ approval }: { approval: Approval }) {
     <section className="part">
       <h3>To whom</h3>
       <dl className="facts">
-        <div>
-          <dt>target</dt>
-          <dd>
-            {target?.name || target?.email ? <Foreign text={target.name ?? target.email ?? ''} /> : null}{' '}
-            {approval.target && (
-              <Id id={approval.target.id} what={`${platformName(approval.target.platform)} id`} />
-            )}{' '}
-            <Provenance from={approval.content?.provenance['target']} />
-          </dd>
-        </div>
+        {!approval.list && (
+          <div>
+            <dt>target</dt>
+            <dd>
+              {target?.name || target?.email ? <Foreign text={target.name ?? target.email ?? ''} /> : null}{' '}
+              {approval.target && (
+                <Id id={approval.target.id} what={`${platformName(approval.target.platform)} id`} />
+              )}{' '}
+              <Provenance from={approval.content?.provenance['target']} />
+            </dd>
+          </div>
+        )}
         {target && (
           <div>
             <dt>account</dt>

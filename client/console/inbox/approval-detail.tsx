@@ -72,7 +72,7 @@ function Shown({ latest, choice, next }: { latest: Approval; choice: Choice | un
           </button>
         </div>
       )}
-      <ApprovalBody approval={shown} undo={choice === 'undo'} />
+      <ApprovalBody approval={shown} undo={choice === 'undo'} stale={!same} />
       <DecideBar approval={shown} stale={!same} choice={choice} next={next} />
       <footer className="detail-foot">
         {shown.publication ? (

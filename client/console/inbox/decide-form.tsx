@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { call, Refusal } from '../api/call.ts'
 import type { Approval } from '../api/operations.ts'
 import { useTell } from '../frame/tell.tsx'
+import { Samples } from '../lists/samples.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 
 interface Props {
@@ -28,6 +29,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
   const justify = wants(approval, 'justification')
   const [proof, setProof] = useState('')
   const [words, setWords] = useState('')
+  const [looked, setLooked] = useState<ReadonlySet<number>>(new Set())
   const client = useQueryClient()
   const tell = useTell()
   const approving = verdict === 'approve'
@@ -42,6 +44,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
               hash,
               version,
               ...(proof !== '' && { proof }),
+              ...(looked.size > 0 && { samples: [...looked] }),
               ...(text !== undefined && (justify ? { justification: text } : { comment: text })),
             },
           })
@@ -60,7 +63,10 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
         void client.invalidateQueries({ queryKey: [key] })
     },
   })
-  const missing = approving && ((methods.length > 0 && proof === '') || (justify && text === undefined))
+  const samples = approval.list?.samples ?? []
+  const unseen = samples.some((line) => !looked.has(line))
+  const missing =
+    approving && (unseen || (methods.length > 0 && proof === '') || (justify && text === undefined))
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!missing && !decide.isPending) decide.mutate()
@@ -88,6 +94,9 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
             ...methods.map((method) => ({ value: method, label: proofWords[method] ?? method })),
           ]}
         />
+      )}
+      {approving && samples.length > 0 && (
+        <Samples approval={approval} looked={looked} look={(line) => setLooked(new Set([...looked, line]))} />
       )}
       <Textarea
         label={approving && justify ? 'Why is this right?' : approving ? 'Comment' : 'Why not?'}

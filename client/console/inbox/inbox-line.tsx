@@ -45,7 +45,9 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
         </span>
         <span className="inbox-whom">
           <span className="first">
-            {approval.publication ? (
+            {approval.list ? (
+              `${approval.list.size} at once`
+            ) : approval.publication ? (
               <Foreign text={requester.name ?? ''} />
             ) : name === null ? (
               approval.target?.id

@@ -67,6 +67,8 @@ const rules: Readonly<Record<string, string>> = {
   dex_ruler: 'it touches somebody or something that rules Dex',
   privilege_ceiling: 'the target is more privileged than the person it would run as',
   protected_account: 'break-glass and service accounts are not touched',
+  list_needs_person: 'a list is never carried out without a yes to exactly that list',
+  list_credential: 'factors and passwords are reset one person at a time',
   self_service_only: 'in chat only your own account can be changed',
   still_demanded: 'people were asked for this before, and a looser rule does not take that back',
 }

@@ -13,10 +13,11 @@ export function CreateRequest({ close }: { close: () => void }) {
   const [key] = useState(() => crypto.randomUUID())
   const [title, setTitle] = useState('')
   const [text, setText] = useState('')
+  const [list, setList] = useState('')
   const create = useMutation({
     mutationFn: () =>
       call('POST /api/requests', {
-        body: { title: title.trim(), text },
+        body: { title: title.trim(), text, ...(list.trim() !== '' && { list }) },
         headers: { 'idempotency-key': key },
       }),
     onSuccess: ({ id }) => void go(`/requests/${id}`),
@@ -45,6 +46,27 @@ export function CreateRequest({ close }: { close: () => void }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <details>
+          <summary>For many at once: a list</summary>
+          <div className="stack">
+            <label className="list-file">
+              A CSV file{' '}
+              <input
+                type="file"
+                accept=".csv,text/csv,text/plain"
+                onChange={(event) => void event.currentTarget.files?.[0]?.text().then(setList)}
+              />
+            </label>
+            <Textarea
+              label="The list"
+              description="One address or id a line, or CSV with a column email, login or id. Each line is looked up; what is not clear is set aside."
+              rows={4}
+              maxLength={400_000}
+              value={list}
+              onChange={(event) => setList(event.currentTarget.value)}
+            />
+          </div>
+        </details>
         <p className="quiet">
           Asked as {me.email}. The text is sealed with a key of this request alone, and the key is destroyed
           when it closes.

@@ -13,6 +13,7 @@ import { Page } from '../parts/skeleton.tsx'
 import { Status } from '../parts/status.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { At, Left } from '../parts/when.tsx'
+import { ListPanels } from '../lists/list-panel.tsx'
 import { HandOverPanel, PlanPanel } from './plan-panel.tsx'
 import { SideColumn } from './side-column.tsx'
 import { type Entry, storyOf } from './story.ts'
@@ -55,6 +56,7 @@ export default function StoryPage() {
         <section className="timeline" aria-label="What happened">
           <HandOverPanel story={story} />
           <PlanPanel story={story} />
+          <ListPanels story={story} />
           {story.ask && <ForeignBlock text={story.ask.text} from="What the requester wrote" />}
           {typeof story.ask?.quoted === 'string' && (
             <details className="earlier">

@@ -97,6 +97,11 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
       return { tone: 'end', text: `Closed${codeTail(event)}` }
     case 'content.destroyed':
       return { tone: 'end', text: 'Content destroyed: its key, then its rows. This record is what is left' }
+    case 'list.status':
+      return {
+        tone: event.code === 'failures' || event.code === 'canary_unseen' ? 'bad' : 'fact',
+        text: `List of ${event.detail['size']}: ${words(event.code ?? '')}${listTail(event)}`,
+      }
     case 'alarm':
       return { tone: 'bad', text: `Alarm${codeTail(event)}` }
     default:
@@ -180,7 +185,20 @@ const verbs: Readonly<Record<string, string>> = {
   answer: 'answered',
   take_over: 'took over',
   cancel: 'cancelled',
+  take_out: 'took lines out of the list',
+  pause: 'paused the list',
+  resume: 'let the list go on',
+  stop: 'stopped the list',
 }
+
+/** What came of it, where it ended. */
+function listTail({ code, detail }: StoryEvent): string {
+  if (code !== 'ended') return ''
+  const count = (name: string, said: string) =>
+    Number(detail[name] ?? 0) > 0 ? `, ${detail[name]} ${said}` : ''
+  return `: ${detail['done']} done${count('failed', 'went wrong')}${count('inDoubt', 'in doubt')}${count('skipped', 'left out')}`
+}
+
 const said = (code: string | null): string => verbs[code ?? ''] ?? `said ${words(code ?? '')}`
 /** `Reset MFA factors` in the middle of a sentence. */
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
+import type { ApiClient } from '../api-client.ts'
+import type { Run } from '../command.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
+import { table } from '../table.ts'
+import { signedInClient } from '../with-session.ts'
+
+const Line = z.looseObject({
+  line: z.int(),
+  position: z.int().nullable(),
+  target: z.looseObject({ id: z.string() }).nullable(),
+  state: z.string(),
+  code: z.string().nullable(),
+  readBack: z.string().nullable(),
+  content: z.looseObject({ written: z.string() }).nullable(),
+})
+
+export const List = z.looseObject({
+  step: z.int(),
+  action: z.string(),
+  hash: z.string(),
+  size: z.int(),
+  state: z.string(),
+  code: z.string().nullable(),
+  lines: z.array(Line),
+})
+export type List = z.infer<typeof List>
+
+const Request = z.looseObject({ lists: z.array(z.looseObject({ step: z.int() })) })
+
+export const listPath = (request: string, step: number): string =>
+  `/api/requests/${encodeURIComponent(request)}/lists/${step}`
+
+/** The last list of a request. Throws `not_found` where it has none. */
+async function latestList(client: ApiClient, request: string): Promise<List> {
+  const { lists } = await client.get(`/api/requests/${encodeURIComponent(request)}`, Request)
+  const last = lists.at(-1)
+  if (!last) throw new DexError('not_found', `\`${request}\` has no list`)
+  return client.get(listPath(request, last.step), List)
+}
+
+export async function showList({ out, data }: Run, request: string): Promise<ExitCode> {
+  const list = await latestList(await signedInClient(data), request)
+  out.result(list, () => describeList(list))
+  return exitCodes.done
+}
+
+/** One line a line: what it is of, and what came of it. */
+export function describeList({ action, size, state, code, lines }: List): string {
+  const why = code === null ? '' : ` (${code})`
+  const rows = lines.map((each) => [
+    String(each.line),
+    each.content?.written ?? '-',
+    each.target?.id ?? '-',
+    each.state === 'aside' ? 'set aside' : each.state,
+    each.code ?? (each.readBack === null ? '' : `read back: ${each.readBack}`),
+  ])
+  return [
+    `${size} × ${action}, ${state}${why}`,
+    '',
+    table(['line', 'written', 'target', 'state', 'why'], rows),
+  ].join('\n')
+}
+
+export async function steerList(
+  { out, data }: Run,
+  request: string,
+  word: 'pause' | 'resume' | 'stop',
+): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const { step, hash } = await latestList(client, request)
+  const answer = await client.post(`${listPath(request, step)}/${word}`, { hash }, StatementAnswer)
+  const done = { pause: 'paused', resume: 'goes on', stop: 'stopped' }[word]
+  out.result({ request, list: step, word, ...answer }, () => sayAnswer(answer, done))
+  return exitCodes.done
+}

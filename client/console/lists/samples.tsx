@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Approval } from '../api/operations.ts'
+import { queries } from '../api/queries.ts'
+import { Foreign } from '../parts/foreign.tsx'
+import { LineName } from './line-name.tsx'
+
+interface Props {
+  approval: Approval
+  looked: ReadonlySet<number>
+  look: (line: number) => void
+}
+
+/** Lines of a long list that code picks for this person: looked at one by one before the yes. */
+export function Samples({ approval, looked, look }: Props) {
+  const { data } = useQuery(queries.list(approval.request, approval.step))
+  const samples = approval.list?.samples ?? []
+  return (
+    <fieldset className="samples">
+      <legend>The list is long. Look at these {samples.length} of it first:</legend>
+      {samples.map((number) => {
+        const line = data?.lines.find((each) => each.line === number)
+        return (
+          <label key={number}>
+            <input
+              type="checkbox"
+              checked={looked.has(number)}
+              disabled={!line}
+              onChange={() => look(number)}
+            />
+            <span>
+              Line {number}: {line && <LineName line={line} />}
+              {line?.content?.sentence && (
+                <span className="quiet">
+                  {' · '}
+                  <Foreign text={line.content.sentence} />
+                </span>
+              )}
+            </span>
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}
