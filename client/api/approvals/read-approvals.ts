@@ -117,7 +117,7 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     },
     connection: { platform, usable, connectUrl: connectUrl(deps, platform, row.id) },
     stepUp: await stepUpOf(deps, caller, tx, row),
-    offered: offeredBy(deps.catalog.get(row.action), obligations),
+    offered: offeredBy(deps.catalog.get(row.action), obligations, row.subject_kind),
     standing: null,
     list: ofList?.view ?? null,
     publication: null,

@@ -13,7 +13,12 @@ export type Offered = { always: Always; why: null } | { always: null; why: strin
 const no = (why: string): Offered => ({ always: null, why })
 
 /** What the decision offers of `always`: the least of all its parts, or why it offers none. */
-export function offeredBy(action: ActionDefinition | undefined, { approvals = [] }: Obligations): Offered {
+export function offeredBy(
+  action: ActionDefinition | undefined,
+  { approvals = [] }: Obligations,
+  subject: string,
+): Offered {
+  if (subject === 'list') return no('a list is looked at as a list, each time')
   if (!action?.write || action.platform === 'dex')
     return no('only changes on a platform are approved for always')
   if (action.credential) return no('what changes a password, a factor or a recovery is looked at each time')

@@ -112,6 +112,7 @@ async function viewOf(
     },
     offered: { always: null, why: 'it is one for always already' },
     standing,
+    list: null,
     publication: null,
     createdAt: standing.grantedAt,
     expiresAt: standing.until,

@@ -48,7 +48,7 @@ export async function sourceOf(
   const proposal = await findProposal(tenant, tx, approval.request as RequestId, approval.step)
   const action = deps.catalog.get(approval.action)
   const obligations = approval.obligations as Obligations
-  const { always, why } = offeredBy(action, obligations)
+  const { always, why } = offeredBy(action, obligations, approval.subject_kind)
   if (!action || always === null) throw new DexError('always_not_offered', why ?? undefined)
   const inForce = await findInForce(tenant, tx)
   const bundle =
