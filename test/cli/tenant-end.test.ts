@@ -11,6 +11,7 @@ import { namespaceStands } from '#process/temporal-namespace.ts'
 import { placesOf } from '#client/cli/up/places.ts'
 import type { Database } from '#store/database.ts'
 import { openText } from '#vault/envelope.ts'
+import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
 import { openSharedKeys } from '#vault/shared-keys.ts'
 import { createVerifier } from '#vault/verifying.ts'
 import { type Cast, createCast, employees, startWorkers } from '../support/cast.ts'
@@ -151,5 +152,11 @@ test('deleted: keys first, then delegations, workflows, rows; certified; a dump 
   })
   expect(await again.requestKeys.find(world.tenant, request)).toBeNull()
   await expect(again.tenantKeys.load(world.tenant)).rejects.toMatchObject({ code: 'sealed' })
+  for (const keys of [
+    createRoleKeys({ directory: places.keysApi, purposes: apiPurposes, profile: 'sandbox' }),
+    createRoleKeys({ directory: places.keysGate, purposes: gatePurposes, profile: 'sandbox' }),
+  ] as const) {
+    await expect(keys.load(world.tenant)).rejects.toMatchObject({ code: 'sealed' })
+  }
   expect(() => openedWith(() => null)).toThrow()
 }, 120_000)

@@ -23,6 +23,7 @@ interface Service {
   read_only?: boolean
   cap_drop?: string[]
   security_opt?: string[]
+  ulimits?: { core?: number }
   privileged?: boolean
   network_mode?: string
 }
@@ -131,6 +132,13 @@ test.each(services)('%s can gain no privilege', (_, service) => {
   expect(service.privileged ?? false).toBe(false)
   expect([undefined, 'none']).toContain(service.network_mode)
 })
+
+test.each(services)(
+  '%s leaves no core file: its memory holds what is sealed everywhere else',
+  (_, service) => {
+    expect(service.ulimits).toEqual({ core: 0 })
+  },
+)
 
 test.each(ours)('%s runs as nobody’s root on a file system that it cannot write', (_, service) => {
   expect(service.user).toBe('node')

@@ -24,19 +24,26 @@ function putVarint(target: Buffer, at: number, value: number): number {
 const asBytes = (data: ArrayLike<number>): Uint8Array =>
   ArrayBuffer.isView(data) ? (data as unknown as Uint8Array) : Uint8Array.from(data)
 
+/** Below it a copy costs less than a call of the cipher for each part. */
+const wholeBelow = 4_096
+
 /**
- * The protobuf encoding of a payload in parts that follow each other: everything up to its data, and the data as it is
- * (the generated code goes byte by byte, and what is sealed next is copied anyhow).
+ * The protobuf encoding of a payload in parts that follow each other: all of it where it is small, else everything up to
+ * its data, and the data as it is (the generated code goes byte by byte, and what is sealed next is copied anyhow).
  */
 export function encodePayload({ metadata, data }: Payload): Uint8Array[] {
-  const entries = Object.entries(metadata ?? {}).map(([name, value]) => {
-    const bytes = value ?? none
-    const nameLength = Buffer.byteLength(name, 'utf8')
-    return { name, nameLength, bytes, length: fieldLength(nameLength) + fieldLength(bytes.length) }
-  })
+  const names = metadata ? Object.keys(metadata) : []
+  const entries: { name: string; nameLength: number; bytes: Uint8Array; length: number }[] = []
   let size = data ? 1 + varintLength(data.length) : 0
-  for (const { length } of entries) size += fieldLength(length)
-  const head = Buffer.allocUnsafe(size)
+  for (const name of names) {
+    const bytes = metadata?.[name] ?? none
+    const nameLength = Buffer.byteLength(name, 'utf8')
+    const length = fieldLength(nameLength) + fieldLength(bytes.length)
+    entries.push({ name, nameLength, bytes, length })
+    size += fieldLength(length)
+  }
+  const isWhole = data && size + data.length < wholeBelow
+  const head = Buffer.allocUnsafe(isWhole ? size + data.length : size)
   let at = 0
   const begin = (tag: number, length: number): void => {
     head[at] = tag
@@ -52,47 +59,72 @@ export function encodePayload({ metadata, data }: Payload): Uint8Array[] {
   }
   if (!data) return [head]
   begin(secondTag, data.length)
-  return [head, asBytes(data)]
+  if (!isWhole) return [head, asBytes(data)]
+  head.set(data, at)
+  return [head]
 }
 
-/** Visits the fields of a message whose fields are all bytes. Throws `envelope_invalid` for anything else. */
-function visitFields(bytes: Uint8Array, visit: (tag: number, value: Uint8Array) => void): void {
-  let at = 0
-  while (at < bytes.length) {
-    const tag = bytes[at] ?? 0
+/** Reads the fields of a message whose fields are all bytes, in one stretch of a buffer. */
+class Fields {
+  readonly #bytes: Buffer
+  readonly #end: number
+  #at: number
+  tag = 0
+  /** Where the value is that `next` found. */
+  from = 0
+  to = 0
+
+  constructor(bytes: Buffer, from: number, end: number) {
+    this.#bytes = bytes
+    this.#at = from
+    this.#end = end
+  }
+
+  /** False at the end. Throws `envelope_invalid` for what is no such field. */
+  next(): boolean {
+    if (this.#at >= this.#end) return false
+    const bytes = this.#bytes
+    this.tag = bytes[this.#at] ?? 0
+    let at = this.#at
     let length = 0
     let scale = 1
     let byte: number
     do {
       at += 1
-      byte = bytes[at] ?? 0
+      byte = at < this.#end ? (bytes[at] ?? 0) : 0
       length += (byte & 0x7f) * scale
       scale *= 0x80
     } while (byte >= 0x80 && scale < 2 ** 35)
-    at += 1
-    if ((tag & 7) !== 2 || at + length > bytes.length) throw new DexError('envelope_invalid', 'not a payload')
-    visit(tag, bytes.subarray(at, at + length))
-    at += length
+    this.from = at + 1
+    this.to = this.from + length
+    if ((this.tag & 7) !== 2 || this.to > this.#end) throw new DexError('envelope_invalid', 'not a payload')
+    this.#at = this.to
+    return true
   }
 }
 
-export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+export const textOf = (bytes: Uint8Array): string => asBuffer(bytes).toString('utf8')
 
 /** Members that are neither metadata nor data are left out. Shares the memory that it is given. */
 export function decodePayload(bytes: Uint8Array): Payload {
+  const buffer = asBuffer(bytes)
   const metadata: Record<string, Uint8Array> = {}
   let data: Uint8Array = none
-  visitFields(bytes, (tag, value) => {
-    if (tag === secondTag) data = value
-    if (tag !== firstTag) return
+  const fields = new Fields(buffer, 0, buffer.length)
+  while (fields.next()) {
+    if (fields.tag === secondTag) data = buffer.subarray(fields.from, fields.to)
+    if (fields.tag !== firstTag) continue
     let name = ''
-    let entry: Uint8Array = none
-    visitFields(value, (part, inner) => {
-      if (part === firstTag) name = textOf(inner)
-      if (part === secondTag) entry = inner
-    })
-    metadata[name] = entry
-  })
+    let value: Uint8Array = none
+    const entry = new Fields(buffer, fields.from, fields.to)
+    while (entry.next()) {
+      if (entry.tag === firstTag) name = buffer.toString('utf8', entry.from, entry.to)
+      if (entry.tag === secondTag) value = buffer.subarray(entry.from, entry.to)
+    }
+    metadata[name] = value
+  }
   return { metadata, data }
 }

@@ -68,10 +68,11 @@ export function createPayloadCodec(options: {
   const seals = new WeakMap<DataKey, Map<string, PayloadSeal>>()
   const supplies: SealSupplies = { nonce: createNonces(), allocate: createSlabs() }
 
-  async function ringOf(workflowId: string | undefined): Promise<KeyRing<TenantPurpose>> {
+  /** Throws `tenant_unset` where there is none. */
+  function tenantOf(workflowId: string | undefined): string {
     const tenant = workflowId === undefined ? null : tenantOfWorkflow(workflowId)
     if (tenant === null) throw new DexError('tenant_unset', 'a payload without a tenant’s workflow')
-    return tenantKeys.loaded(tenant) ?? (await tenantKeys.load(tenant))
+    return tenant
   }
 
   /** With the key that seals now. */
@@ -98,14 +99,15 @@ export function createPayloadCodec(options: {
     if (!belongsTo(sealedFor, workflowId)) {
       throw new DexError('envelope_invalid', 'the payload was sealed for another workflow')
     }
-    const ring = await ringOf(workflowId)
+    const tenant = tenantOf(workflowId)
+    const ring = await tenantKeys.load(tenant)
     try {
       return openPayload(ring, payload)
     } catch (error) {
       if (!(error instanceof DexError) || error.code !== 'sealed') throw error
       // Sealed with a key that another process made since: read the tenant's keys once more.
-      tenantKeys.forget(tenantOfWorkflow(workflowId) ?? '')
-      return openPayload(await ringOf(workflowId), payload)
+      tenantKeys.forget(tenant)
+      return openPayload(await tenantKeys.load(tenant), payload)
     }
   }
 
@@ -113,7 +115,8 @@ export function createPayloadCodec(options: {
     async encode(payloads: Payload[], context?: Context) {
       const workflowId = context?.workflowId
       if (workflowId === undefined && foreign === 'refuse') return payloads.map(placeholderPayload)
-      const seal = sealWith(await ringOf(workflowId), workflowId ?? '')
+      const tenant = tenantOf(workflowId)
+      const seal = sealWith(tenantKeys.loaded(tenant) ?? (await tenantKeys.load(tenant)), workflowId ?? '')
       return payloads.map((payload) => sealPayload(seal, payload, supplies))
     },
 

@@ -18,6 +18,7 @@ import { decodePayload, encodePayload, textOf } from './payload-bytes.ts'
 
 /** What a sealed payload says of itself; the workflow's id and the key's are bound to the sealed bytes as well. */
 export const sealedEncoding = 'binary/dex-sealed'
+const encodingField = 'encoding'
 const workflowIdField = 'dex-workflow-id'
 const keyIdField = 'dex-key-id'
 
@@ -40,22 +41,21 @@ export interface PayloadSeal {
   readonly key: DataKey
   readonly binding: Binding
   readonly metadata: Readonly<Record<string, Uint8Array>>
+  /** The same, ready to be compared with. */
+  readonly expected: readonly (readonly [name: string, value: Uint8Array])[]
 }
 
 /** Throws `tenant_unset` for an id that names no tenant. */
 export function payloadSeal(key: DataKey, workflowId: string): PayloadSeal {
   const tenant = tenantOfWorkflow(workflowId)
   if (tenant === null) throw new DexError('tenant_unset', 'the workflow’s id names no tenant')
-  return {
-    tenant,
-    key,
-    binding: bind(key.id, { tenant, workflowId }),
-    metadata: {
-      encoding: utf8(sealedEncoding),
-      [workflowIdField]: utf8(workflowId),
-      [keyIdField]: utf8(key.id),
-    },
+  const metadata = {
+    [encodingField]: utf8(sealedEncoding),
+    [workflowIdField]: utf8(workflowId),
+    [keyIdField]: utf8(key.id),
   }
+  const binding = bind(key.id, { tenant, workflowId })
+  return { tenant, key, binding, metadata, expected: Object.entries(metadata) }
 }
 
 /** Metadata and data go into the envelope whole: outside stands only what is needed to open it. */
@@ -69,11 +69,11 @@ export const sealPayload = (
 })
 
 /** Null when it was not sealed for this workflow under this key, as far as it says. Throws `envelope_invalid` as `openPayload`. */
-export function openOwnPayload({ key, binding, metadata }: PayloadSeal, payload: Payload): Payload | null {
+export function openOwnPayload({ key, binding, expected }: PayloadSeal, payload: Payload): Payload | null {
   if (!payload.data) return null
-  for (const [name, expected] of Object.entries(metadata)) {
+  for (const [name, value] of expected) {
     const said = payload.metadata?.[name]
-    if (!said || !sameBytes(said, expected)) return null
+    if (!said || !sameBytes(said, value)) return null
   }
   return decodePayload(openBound(key, payload.data, binding))
 }
@@ -81,7 +81,7 @@ export function openOwnPayload({ key, binding, metadata }: PayloadSeal, payload:
 /** The workflow that a payload claims to be sealed for; throws `envelope_invalid` when it was not sealed by this codec. */
 export function claimedWorkflow(payload: Payload): string {
   const workflowId = text(payload.metadata?.[workflowIdField])
-  if (text(payload.metadata?.['encoding']) !== sealedEncoding || !workflowId || !payload.data) {
+  if (text(payload.metadata?.[encodingField]) !== sealedEncoding || !workflowId || !payload.data) {
     throw new DexError('envelope_invalid', 'the payload was not sealed by this codec')
   }
   return workflowId
