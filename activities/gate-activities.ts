@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity'
 import { asActivity } from './as-activity.ts'
+import { actingRights } from './acting-rights/acting-rights.ts'
 import { checkApproval } from './check-approval/check-approval.ts'
 import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
@@ -48,6 +49,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
     disconnect: asActivity('disconnect', logger, (workflowId, input) => disconnect(deps, workflowId, input)),
+    actingRights: asActivity('actingRights', logger, (workflowId, input) =>
+      actingRights(deps, workflowId, input),
+    ),
     settleDoubt: asActivity('settleDoubt', logger, (workflowId, input) =>
       settleDoubt(deps, workflowId, input),
     ),

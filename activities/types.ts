@@ -192,6 +192,19 @@ export interface DisconnectInput {
   connection: string
 }
 
+export interface RightsInput {
+  approval: string
+  person: string
+}
+
+/**
+ * Whether a person's own rights on the platform suffice for what an approval would run as them; `unknown` where the platform
+ * cannot be asked, or roles do not tell.
+ */
+export interface ActingRights {
+  right: 'enough' | 'short' | 'unknown'
+}
+
 export interface SettleInput {
   decision: string
 }
@@ -226,6 +239,7 @@ export interface GateActivities {
   connect(input: ConnectInput): Promise<{ connection: string }>
   /** `atPlatform`: whether the platform ended its side; null when that was done before. */
   disconnect(input: DisconnectInput): Promise<{ atPlatform: boolean | null }>
+  actingRights(input: RightsInput): Promise<ActingRights>
   settleDoubt(input: SettleInput): Promise<void>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>

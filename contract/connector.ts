@@ -65,6 +65,11 @@ export interface PlatformResolver {
     credential: Credential,
     signal: AbortSignal,
   ): Promise<{ groups: string[]; adminRoles: string[]; active: boolean }>
+  /**
+   * Whether these admin roles carry that change on this platform, as far as roles tell; null where they do not. Only for saying so
+   * before somebody approves: the platform itself decides.
+   */
+  carries(action: string, adminRoles: readonly string[]): boolean | null
   /** The account with exactly this e-mail; null when none, throws `ambiguous` when several. */
   findByEmail(email: string, credential: Credential, signal: AbortSignal): Promise<ResolvedObject | null>
   /** Events of these types on this target since a moment, for corroboration. */

@@ -7,6 +7,7 @@ export const workflowTypes = {
   publish: 'publishBundle',
   connect: 'connectAccount',
   disconnect: 'disconnectAccount',
+  rights: 'actingRights',
   reconcile: 'reconcile',
   signLogHead: 'signLogHead',
   checkpointLog: 'checkpointLog',

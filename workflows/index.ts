@@ -1,4 +1,5 @@
 /** What a think worker registers. */
+export { actingRights } from './acting-rights.ts'
 export { checkpointLog } from './checkpoint-log.ts'
 export { connectAccount } from './connect-account.ts'
 export { disconnectAccount } from './disconnect-account.ts'

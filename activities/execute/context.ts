@@ -95,6 +95,8 @@ export interface LineAt {
 export interface OriginRecord {
   provenance: Provenance
   values: string[]
+  /** The requester's own id and addresses, in what was selected by themselves alone. */
+  own?: string[]
   /** Values that people write about themselves: text, or what is lower still. */
   written?: string[]
   /** What of it a verified requester may be told, by field: of their own account, and disclosable by the catalog (T2). */

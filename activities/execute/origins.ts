@@ -19,9 +19,11 @@ export function provenanceOf(
   const wanted = value.toLowerCase()
   // Themselves: who writes their own address into a ticket says nothing by it.
   if (loaded.ask.requesterEmail?.toLowerCase() === wanted) return 'requester'
-  const found: Provenance[] = []
-  for (const { provenance, values, written } of loaded.origins) {
-    if (values.includes(wanted)) found.push(provenance)
+  const self = loaded.origins.some(({ own }) => own?.includes(wanted))
+  const found: Provenance[] = self ? ['requester'] : []
+  for (const { provenance, values, written, own } of loaded.origins) {
+    // Their own id stands in what is theirs as well: that makes it no less theirs.
+    if (values.includes(wanted) && !(self && own !== undefined)) found.push(provenance)
     if (written?.includes(wanted)) found.push(lower(provenance, 'text'))
   }
   const text = `${loaded.ask.title}\n${loaded.ask.text}\n${loaded.ask.list ?? ''}`.toLowerCase()
@@ -47,17 +49,46 @@ export function provenanceOfCall(
 const selfEditable =
   /^(displayName|name|nickName|firstName|givenName|lastName|familyName|surname|middleName|title|jobTitle|description|note|notes|aboutMe|subject|body|message|comment|label|mobilePhone|businessPhones|phone|phones|phoneNumber|secondEmail|recoveryEmail|otherMails|aliases|address|city|website|url|userAgent|deviceName)$/
 
+/** Fields by which a record says whose it is: an account's own addresses. */
+const addressed = ['email', 'login', 'mail', 'userPrincipalName', 'primaryEmail', 'userName']
+
 /**
- * What a read's result passes on: its values, at the lowest provenance of the arguments that selected them; what people
- * write themselves apart from the rest.
+ * What a read's result passes on (T11): its values, at the lowest provenance of the arguments that selected them; what people
+ * write themselves apart from the rest. Selected by the requester alone it is a fixed relation of theirs (their manager, a device,
+ * a group): the directory's word where they are verified, text where somebody merely claims to be them. Only their own id and
+ * addresses stay theirs.
  */
 export function originOfResult(loaded: Loaded, facts: Facts, fields: unknown): OriginRecord {
   const selected = Object.values(provenanceOfCall(loaded))
+  const lowest = selected.length === 0 ? 'model' : selected.reduce(lower)
+  const byThemselves = lowest === 'requester'
+  const related = loaded.request.assurance === 'verified' ? 'directory' : 'text'
   return {
-    provenance: selected.length === 0 ? 'model' : selected.reduce(lower),
+    provenance: byThemselves ? related : lowest,
     ...told(fields),
+    ...(byThemselves && { own: ownOf(fields, loaded.ask.requesterEmail) }),
     told: toldOf(loaded, facts, fields),
   }
+}
+
+/** Id and addresses of the record that carries the requester's own address; of none where several do. */
+function ownOf(found: unknown, email: string | null): string[] {
+  const wanted = email?.toLowerCase()
+  const own = new Set<string>()
+  const ids = new Set<unknown>()
+  const look = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return
+    const record = value as Record<string, unknown>
+    const addresses = addressed.map((name) => record[name]).filter((each) => typeof each === 'string')
+    if (addresses.some((each) => each.toLowerCase() === wanted)) {
+      ids.add(record['id'])
+      for (const each of [record['id'], ...addresses])
+        if (typeof each === 'string') own.add(each.toLowerCase())
+    }
+    for (const each of Object.values(record)) look(each)
+  }
+  look(found)
+  return ids.size === 1 ? [...own] : []
 }
 
 /** Nothing, unless the read was of the requester's own account, as the platform resolved it (T2). */

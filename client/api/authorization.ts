@@ -85,6 +85,7 @@ export const authorization: Readonly<Record<string, Access>> = {
 
   'GET /api/approvals': only('admin', 'approver', 'auditor'),
   'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),
+  'GET /api/approvals/:id/rights': only('admin', 'approver', 'auditor'),
   'POST /api/approvals/:id/approve': only('admin', 'approver'),
   'POST /api/approvals/:id/reject': only('admin', 'approver'),
   'POST /api/approvals/:id/take-out': only('admin', 'approver'),

@@ -12,6 +12,7 @@ import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
 import { addDecideApproval } from './approvals/decide.ts'
 import { addReadApprovals } from './approvals/list.ts'
+import { addApprovalRights } from './approvals/rights.ts'
 import { addTakeOut } from './approvals/take-out.ts'
 import { addBackChannelLogout } from './auth/back-channel-logout.ts'
 import { addAuthCallback } from './auth/callback.ts'
@@ -130,6 +131,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addListInDoubt(app, deps)
   addSettleDoubt(app, deps)
   addReadApprovals(app, deps)
+  addApprovalRights(app, deps)
   addDecideApproval(app, deps)
   addListStanding(app, deps)
   addPreviewStanding(app, deps)

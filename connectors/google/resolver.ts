@@ -41,6 +41,9 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
 
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
+  // Which right a role of theirs holds is the organization's own affair; without any there is none.
+  carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
+
   findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
 
   async events({ types, targetId, since }, credential, signal) {

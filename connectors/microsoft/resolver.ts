@@ -40,6 +40,9 @@ export const createMicrosoftResolver = (
 
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
+  // Which right a role of theirs holds is the organization's own affair; without any there is none.
+  carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
+
   findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
 
   async events(query, credential, signal) {

@@ -2,6 +2,7 @@ import type { PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireOktaId } from './ids.ts'
+import { carries } from './rights.ts'
 import { readEntitlements } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveApp } from './resolver/resolve-app.ts'
@@ -18,6 +19,8 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
   },
 
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
+
+  carries,
 
   findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
 

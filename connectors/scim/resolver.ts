@@ -62,6 +62,9 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
       return { groups: value.groups.toSorted(), adminRoles: value.roles.toSorted(), active: value.active }
     },
 
+    // SCIM has no roles that would say what an account may do to others.
+    carries: () => null,
+
     async findByEmail(email, credential, signal) {
       if (email === '' || email.length > EMAIL_LENGTH_MAX) return null
       const { users } = await searchUsers(wire, { credential, signal }, email)

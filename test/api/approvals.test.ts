@@ -182,6 +182,53 @@ test('a no ends the wait; the comment is content and stays sealed', async () => 
   expect(await resetsOf(api.world)).toHaveLength(1)
 }, 60_000)
 
+test('whose own rights do not suffice learns it before they say yes: of the platform, and of what they granted', async () => {
+  const get = async <Body>(session: Session, path: string) =>
+    (await api.call({ url: `/api/approvals${path}`, headers: session.headers })).json<Body>()
+  interface Shown {
+    may: { approve: { code: string } | null }
+    connection: { usable: boolean; missingScopes: string[] }
+  }
+  const [, , , , login = ''] = employees(api.world)
+  const answer = await api.hook(
+    JSON.stringify({
+      externalId: 'INC-rights',
+      title: 'Away for a while',
+      text: `Please suspend the Okta account of ${login}, they are on leave.`,
+      requester: { email: employees(api.world)[5] },
+    }),
+  )
+  const { id: request } = answer.json<{ id: string }>()
+  const { id, action, hash, version } = await until('an approval', async () => {
+    const listed = await get<{ items: (Approval & { action: string })[] }>(admin, `?request=${request}`)
+    return listed.items[0]
+  })
+  expect(action).toBe('okta.user.suspend')
+  // Suspending takes more than a help desk's role; organization administrators hold it.
+  expect(await get(other, `/${id}/rights`)).toEqual({
+    right: 'short',
+    adminRight: expect.stringContaining('suspend users') as string,
+    you: true,
+  })
+  expect(await get(admin, `/${id}/rights`)).toMatchObject({ right: 'enough', you: true })
+  expect((await get<Shown>(admin, `/${id}`)).may.approve).toBeNull()
+
+  await api.world.admin.query(
+    `update connections set scopes = array_remove(scopes, 'okta.users.manage') where person = $1 and state = 'active'`,
+    [admin.person],
+  )
+  const shown = await get<Shown>(admin, `/${id}`)
+  expect(shown.may.approve).toMatchObject({ code: 'connection_required' })
+  expect(shown.connection).toMatchObject({ usable: false, missingScopes: ['okta.users.manage'] })
+  expect(
+    await send(admin, id, 'approve', { hash, version, justification: 'they are on leave' }),
+  ).toMatchObject({
+    status: 409,
+    code: 'connection_required',
+    missingScopes: ['okta.users.manage'],
+  })
+}, 60_000)
+
 test('what the gate refuses comes back with its code: somebody who is not entitled', async () => {
   const { approval } = await waiting(employees(api.world)[2] ?? '', 'INC-3')
   const { hash, version } = approval

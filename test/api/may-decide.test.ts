@@ -21,6 +21,8 @@ const given = (change: Partial<DecidingCase> & { row?: object }): DecidingCase =
     decisions: [],
     ownAccounts: new Set<string>(),
     connected: true,
+    missingScopes: [],
+    outranked: false,
     now,
     ...rest,
   }
@@ -41,6 +43,16 @@ it.each([
     'without a connection a no is still possible',
     given({ connected: false }),
     { ...said('connection_required'), reject: null },
+  ],
+  [
+    'without a scope that it needs',
+    given({ missingScopes: ['okta.users.manage'] }),
+    { ...said('connection_required'), reject: null },
+  ],
+  [
+    'on somebody whom only listed owners touch',
+    given({ outranked: true }),
+    { ...said('privilege_ceiling'), reject: null },
   ],
   ['who reads does not decide', given({ caller: { ...caller, roles: ['auditor'] } }), said('forbidden')],
   ['an author, by person', given({ row: { authors: ['per_1'] } }), said('approver_excluded')],

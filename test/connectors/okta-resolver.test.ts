@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { catalog } from '#catalog/index.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
@@ -155,4 +156,16 @@ it('the platform’s own event corroborates a write by its request id; other tar
   expect(
     await resolver.events({ ...query, types: ['user.lifecycle.suspend'] }, superAdmin, signal()),
   ).toEqual([])
+})
+
+describe('which roles carry a change', () => {
+  const changes = [...catalog.values()].filter((each) => each.platform === 'okta' && each.write)
+  it.each(changes.map((each) => [each.name, each.adminRight ?? ''] as const))('%s: %s', (action, right) => {
+    expect(resolver.carries(action, ['SUPER_ADMIN'])).toBe(true)
+    expect(resolver.carries(action, ['HELP_DESK_ADMIN'])).toBe(right.includes('help desk'))
+    expect(resolver.carries(action, ['READ_ONLY_ADMIN'])).toBe(false)
+    expect(resolver.carries(action, [])).toBe(false)
+    // A role of the organization's own making may hold any right.
+    expect(resolver.carries(action, ['CUSTOM'])).toBeNull()
+  })
 })

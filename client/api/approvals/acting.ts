@@ -6,7 +6,7 @@ import type { Tx } from '#store/database.ts'
 import { findFirstYes } from '#store/decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
-import { connectUrl, platformOf } from './platform.ts'
+import { connectUrl, missingFor, platformOf } from './platform.ts'
 
 /**
  * As whom it runs: the person that the first yes fixed, else the approver themselves (T4). Who approves has a usable
@@ -31,5 +31,11 @@ export async function actingOf(
     })
   }
   const first = approval.act_as ?? (await findFirstYes(caller.tenant, tx, approval.request, approval.step))
-  return first ?? { person, connection: own.id }
+  if (first) return first
+  const missing = missingFor(deps, approval, own.scopes)
+  if (missing.length > 0)
+    throw new DexError('connection_required', 'the connection lacks what this needs', {
+      extra: { platform, missingScopes: missing, connectUrl: connectUrl(deps, platform, approval.id) },
+    })
+  return { person, connection: own.id }
 }

@@ -20,6 +20,10 @@ export interface DecidingCase {
   ownAccounts: ReadonlySet<string>
   /** Whether the caller has a usable admin connection to the platform. */
   connected: boolean
+  /** What that connection lacks of what this needs. */
+  missingScopes: readonly string[]
+  /** It would run as the caller, on somebody with admin rights, and they are none of the listed owners (T9). */
+  outranked: boolean
   now: number
 }
 
@@ -29,8 +33,22 @@ const obstacle = (code: Code, why: string = codes[code].text) => ({ code, why })
 export function mayDecide(at: DecidingCase): MayDecide {
   const either = againstEither(at)
   if (either !== null) return { approve: either, reject: either }
-  const connect = obstacle('connection_required', 'it would run as you, and you are not connected yet')
-  return { approve: at.connected ? null : connect, reject: null }
+  return { approve: againstYes(at), reject: null }
+}
+
+function againstYes({ connected, missingScopes, outranked }: DecidingCase) {
+  if (!connected) return obstacle('connection_required', 'it would run as you, and you are not connected yet')
+  if (missingScopes.length > 0)
+    return obstacle(
+      'connection_required',
+      'it would run as you, and your connection was not granted what it needs',
+    )
+  if (outranked)
+    return obstacle(
+      'privilege_ceiling',
+      'it would run as you, and only the owners whom your tenant listed touch somebody with admin rights',
+    )
+  return null
 }
 
 function againstEither({ caller, approval, decisions, targets = [], ownAccounts, now }: DecidingCase) {

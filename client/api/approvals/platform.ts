@@ -1,3 +1,4 @@
+import { missingScopes } from '#delegation/index.ts'
 import type { ApiDeps } from '../deps.ts'
 
 /** Where an action acts; the catalog's word, as a targetless action has no target to say it. */
@@ -13,3 +14,10 @@ export function connectUrl(deps: Pick<ApiDeps, 'publicUrl'>, platform: string, a
   url.searchParams.set('returnTo', `/approvals/${approval}`)
   return url.href
 }
+
+/** Scopes that an action needs and a connection was not granted. */
+export const missingFor = (
+  deps: Pick<ApiDeps, 'catalog'>,
+  { action }: { action: string },
+  scopes: readonly string[],
+): string[] => missingScopes(scopes, deps.catalog.get(action)?.scopes ?? [])

@@ -10,6 +10,7 @@ import type { Tx } from '#store/database.ts'
 import { listAccounts } from '#store/people.ts'
 import { findRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
+import { findSettings } from '#store/tenants.ts'
 import { readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
 import { readLists } from '../lists/read-list.ts'
@@ -17,7 +18,7 @@ import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { offeredBy } from '../standing/offered.ts'
 import { mayDecide } from './may-decide.ts'
-import { connectUrl, platformOf } from './platform.ts'
+import { connectUrl, missingFor, platformOf } from './platform.ts'
 import { askedOf, type Reasons } from './reasons.ts'
 import { samplesFor } from './samples.ts'
 import { standingStepUp, stepUpUrl } from './step-up.ts'
@@ -28,7 +29,11 @@ interface Reading {
   caller: Caller
   tx: Tx
   reasons: Reasons
-  connected: ReadonlySet<string>
+  /** Of the caller's admin connections, by platform: the scopes that were granted. */
+  connected: ReadonlyMap<string, readonly string[]>
+  /** Whom the tenant lists as owners of which platform, as `platform:id`. */
+  owners: readonly string[]
+  accountOn: ReadonlyMap<string, string>
   ownAccounts: ReadonlySet<string>
   teller: ReturnType<typeof createTeller>
 }
@@ -49,7 +54,9 @@ export async function readApprovals(
     caller,
     tx,
     reasons,
-    connected: new Set(own.map((each) => each.platform)),
+    connected: new Map(own.map((each) => [each.platform, each.scopes])),
+    owners: (await findSettings(tenant, tx))?.owners ?? [],
+    accountOn: new Map(accounts.map((each) => [each.platform, each.account_id])),
     ownAccounts: new Set(accounts.map((each) => each.account_id)),
     teller: createTeller(deps, caller, tx),
   }
@@ -65,7 +72,11 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
   const console = row.channel === 'pro' ? row.requester_person : null
   const runsAs = row.act_as?.person ?? console
   // Second people of what runs as the console's admin need no connection of their own.
-  const usable = (console !== null && console !== caller.person) || reading.connected.has(platform)
+  const second = console !== null && console !== caller.person
+  const granted = reading.connected.get(platform)
+  const asCaller = runsAs === null || runsAs === caller.person
+  const missing = second || granted === undefined || !asCaller ? [] : missingFor(deps, row, granted)
+  const usable = second || (granted !== undefined && missing.length === 0)
   const { sentence = null, ...content } = sealed ?? {}
   const obligations = row.obligations as Obligations
   const decisions = await readDecisions(deps, caller.tenant, tx, {
@@ -102,7 +113,9 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
       decisions,
       targets: ofList?.targets ?? [],
       ownAccounts,
-      connected: usable,
+      connected: second || granted !== undefined,
+      missingScopes: missing,
+      outranked: asCaller && isOutranked(reading, platform, sealed),
       now: deps.clock(),
     }),
     obligations: row.obligations as JsonValue,
@@ -113,9 +126,9 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     runsAs: {
       person: runsAs,
       name: runsAs === null ? null : await reading.teller.nameOf(runsAs),
-      you: runsAs === null || runsAs === caller.person,
+      you: asCaller,
     },
-    connection: { platform, usable, connectUrl: connectUrl(deps, platform, row.id) },
+    connection: { platform, usable, missingScopes: missing, connectUrl: connectUrl(deps, platform, row.id) },
     stepUp: await stepUpOf(deps, caller, tx, row),
     offered: offeredBy(deps.catalog.get(row.action), obligations, row.subject_kind),
     standing: null,
@@ -134,6 +147,14 @@ async function listOf({ caller, tx }: Reading, row: WaitingApproval) {
   const { samples, targets } = await samplesFor(caller.tenant, tx, { request, step, hash }, caller.person)
   const list = lists.find((each) => each.step === step)
   return { targets, view: list ? { ...list, samples } : null }
+}
+
+/** What the gate would say at the end, as far as it can be told by what was read for this approval. */
+function isOutranked({ accountOn, owners }: Reading, platform: string, sealed: SealedView | null): boolean {
+  const account = accountOn.get(platform)
+  return (
+    sealed?.target?.privileged === true && account !== undefined && !owners.includes(`${platform}:${account}`)
+  )
 }
 
 async function requesterOf(

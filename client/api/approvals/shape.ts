@@ -90,7 +90,13 @@ export const ApprovalView = z
     /** Whose credential it would run on; `person` null: that of whoever approves first. */
     runsAs: z.strictObject({ person: z.string().nullable(), name: z.string().nullable(), you: z.boolean() }),
     /** Whether the caller could approve as things stand, or where they make the connection. */
-    connection: z.strictObject({ platform: z.string(), usable: z.boolean(), connectUrl: z.string() }),
+    connection: z.strictObject({
+      platform: z.string(),
+      usable: z.boolean(),
+      /** What this needs and the caller's connection was not granted. */
+      missingScopes: z.array(z.string()),
+      connectUrl: z.string(),
+    }),
     /** Where policy asks for a fresh sign-in: whether one stands in this session, or where it is made. */
     stepUp: z.strictObject({ maxAge: z.string(), done: z.boolean(), url: z.string() }).nullable(),
     /** What of it may be approved for always, or why nothing. */

@@ -81,7 +81,12 @@ async function viewOf(
     decisions,
     // It runs on nobody's credential: the gate puts it in force itself.
     runsAs: { person: null, name: null, you: false },
-    connection: { platform: 'dex', usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
+    connection: {
+      platform: 'dex',
+      usable: true,
+      missingScopes: [],
+      connectUrl: new URL('/connections', deps.publicUrl).href,
+    },
     list: null,
     stepUp: null,
     offered: { always: null, why: 'a change of policy is decided each time' },
@@ -117,6 +122,8 @@ function mayOf(
     decisions,
     ownAccounts: new Set<string>(),
     connected: true,
+    missingScopes: [],
+    outranked: false,
     now: deps.clock(),
   }
   const may = mayDecide(at)

@@ -104,7 +104,12 @@ async function viewOf(
       code: 'ok',
     })),
     runsAs: { person: grantor.person, name: grantor.name, you: grantor.you },
-    connection: { platform, usable: true, connectUrl: new URL('/connections', deps.publicUrl).href },
+    connection: {
+      platform,
+      usable: true,
+      missingScopes: [],
+      connectUrl: new URL('/connections', deps.publicUrl).href,
+    },
     stepUp: stepUp && {
       maxAge: stepUp.maxAge,
       done: stepUp.found !== undefined,

@@ -60,11 +60,28 @@ export async function listApprovals({ out, data }: Run, state: string): Promise<
   return exitCodes.done
 }
 
+const Rights = z.looseObject({
+  right: z.enum(['enough', 'short', 'unknown']),
+  adminRight: z.string().nullable(),
+})
+type Rights = z.infer<typeof Rights>
+
+/** Asked of the platform itself; only of what still waits, and for who may decide. */
+export async function rightsFor(
+  client: ApiClient,
+  { id, state, publication }: Approval,
+): Promise<Rights | null> {
+  if (state !== 'pending' || publication) return null
+  return client.get(`/api/approvals/${encodeURIComponent(id)}/rights`, Rights).catch(() => null)
+}
+
 export async function showApproval({ out, data }: Run, id: string): Promise<ExitCode> {
   const client = await signedInClient(data)
   const found = await client.get(`/api/approvals/${encodeURIComponent(id)}`, Approval)
   const list = await listOf(client, found)
-  out.result(list === null ? found : { ...found, lines: list.lines }, () => describeApproval(found, list))
+  const rights = await rightsFor(client, found)
+  const more = { rights, ...(list !== null && { lines: list.lines }) }
+  out.result({ ...found, ...more }, () => describeApproval(found, rights, list))
   return exitCodes.done
 }
 
@@ -73,7 +90,11 @@ export const listOf = async (client: ApiClient, { list, request, step }: Approva
   list === null ? null : client.get(listPath(request, step), List)
 
 /** What a person reads before they decide: the sentence first, made by code; the model's words marked as such. */
-export function describeApproval(approval: Approval, list: List | null = null): string {
+export function describeApproval(
+  approval: Approval,
+  rights: Rights | null,
+  list: List | null = null,
+): string {
   const { target, content, obligations, runsAs, publication } = approval
   const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
   const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
@@ -81,6 +102,7 @@ export function describeApproval(approval: Approval, list: List | null = null): 
   if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
   if (!publication)
     row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
+  if (rights !== null) row('rights', inWords(rights))
   for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
   row('until', approval.expiresAt)
   row('state', approval.state)
@@ -99,6 +121,14 @@ export function describeApproval(approval: Approval, list: List | null = null): 
       `Look at lines ${samples.join(', ')} before you say yes; --samples ${samples.join(',')} says that you did.`,
     )
   return lines.join('\n')
+}
+
+function inWords({ right, adminRight }: Rights): string {
+  if (adminRight === null) return 'none needed'
+  const has = { enough: 'held', short: 'NOT held: the platform will refuse', unknown: 'cannot be told' }[
+    right
+  ]
+  return `${adminRight}: ${has}`
 }
 
 function describeObligation({ by, quorum, proof }: ApprovalObligation): string {

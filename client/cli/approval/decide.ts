@@ -3,7 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
-import { Approval, describeApproval, listOf } from './approvals.ts'
+import { Approval, describeApproval, listOf, rightsFor } from './approvals.ts'
 import { lineNumbers } from './take-out.ts'
 import type { DecideOptions } from './commands.ts'
 
@@ -25,7 +25,10 @@ export async function decideApproval(
       mend: `a terminal cannot carry it: open ${new URL(`/approvals/${id}`, shown.stepUp.url).href} and approve there`,
     })
   }
-  if (!out.json || !options.yes) io.stderr(`${describeApproval(shown, await listOf(client, shown))}\n`)
+  if (!out.json || !options.yes) {
+    const [rights, list] = await Promise.all([rightsFor(client, shown), listOf(client, shown)])
+    io.stderr(`${describeApproval(shown, rights, list)}\n`)
+  }
   if (!options.yes) {
     if (!io.interactive) {
       throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })

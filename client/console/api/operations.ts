@@ -43,7 +43,7 @@ export type Approval = {
   codeRules: { code: string; effect: string; by: string | null }[]
   decisions: Decision[]
   runsAs: { person: string | null; name: string | null; you: boolean }
-  connection: { platform: string; usable: boolean; connectUrl: string }
+  connection: { platform: string; usable: boolean; missingScopes: string[]; connectUrl: string }
   stepUp: { maxAge: string; done: boolean; url: string } | null
   offered: { always: { for: string; cap: number } | null; why: string | null }
   standing: StandingApproval | null
@@ -857,6 +857,13 @@ export interface Operations {
     query: undefined
     body: undefined
     answer: Approval
+  }
+  /** Whether the acting person’s own rights suffice */
+  'GET /api/approvals/{id}/rights': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: { right: 'enough' | 'short' | 'unknown'; adminRight: string | null; you: boolean }
   }
   /** Say yes to exactly this */
   'POST /api/approvals/{id}/approve': {

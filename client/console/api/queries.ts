@@ -24,6 +24,14 @@ export const queries = {
       queryKey: ['approvals', 'one', id],
       queryFn: ({ signal }) => call('GET /api/approvals/{id}', { path: { id }, signal }),
     }),
+  /** Of the platform, as it is now: asked anew for each approval that is opened, not for each thing that happens. */
+  rights: (id: string) =>
+    queryOptions({
+      queryKey: ['rights', id],
+      queryFn: ({ signal }) => call('GET /api/approvals/{id}/rights', { path: { id }, signal }),
+      staleTime: 60_000,
+      retry: false,
+    }),
   requests: (query: Query<'GET /api/requests'>) =>
     queryOptions({
       queryKey: ['requests', query],

@@ -12,6 +12,7 @@ import { Provenance } from '../parts/provenance.tsx'
 import { ListReview } from '../lists/list-review.tsx'
 import { changesOf, targetOf } from './facts.ts'
 import { PublicationReview } from './publication.tsx'
+import { RightsOf } from './rights-of.tsx'
 import { Similar } from './similar.tsx'
 
 interface Props {
@@ -139,7 +140,7 @@ function Whom({ approval }: { approval: Approval }) {
 }
 
 function AsWhom({ approval }: { approval: Approval }) {
-  const { runsAs, connection, content, needed, given, decisions } = approval
+  const { runsAs, needed, given, decisions } = approval
   return (
     <section className="part">
       <h3>As whom</h3>
@@ -154,15 +155,7 @@ function AsWhom({ approval }: { approval: Approval }) {
                 : (runsAs.name ?? 'the first who said yes')}
           </dd>
         </div>
-        <div>
-          <dt>rights</dt>
-          <dd>
-            {content?.adminRight
-              ? `needs ${content.adminRight} on ${platformName(connection.platform)}; `
-              : null}
-            {connection.usable ? 'you are connected' : 'you are not connected'}
-          </dd>
-        </div>
+        <RightsOf approval={approval} />
         <div>
           <dt>asked of</dt>
           <dd>
