@@ -17,7 +17,7 @@ export const googleUserTurnOff2sv = defineAction({
   risk: 'critical',
   reversible: null,
   selfService: false,
-  scopes: [scope('admin.directory.user.security')],
+  scopes: [scope('admin.directory.user.security'), scope('admin.directory.user.readonly')],
   adminRight: 'manage user security (USER_SECURITY_ALL)',
   preconditions: [
     'enrolled in 2-step verification',

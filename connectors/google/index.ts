@@ -1,4 +1,5 @@
-import type { PlatformConnector } from '../platform-connectors.ts'
+import { guarded } from '../guard.ts'
+import type { PlatformActions, PlatformConnector } from '../platform-connectors.ts'
 import { deviceAction } from './actions/device-action.ts'
 import { deviceList } from './actions/device-list.ts'
 import { groupAddMember } from './actions/group-add-member.ts'
@@ -40,7 +41,7 @@ import { createGoogleRun, type GoogleDeps } from './run.ts'
 export function createGoogleConnector(deps: GoogleDeps): PlatformConnector<'google'> {
   const run = createGoogleRun(deps)
   return {
-    actions: {
+    actions: guarded<PlatformActions<'google'>>({
       'google.device.action': deviceAction(run),
       'google.device.list': deviceList(run),
       'google.group.add_member': groupAddMember(run),
@@ -72,7 +73,7 @@ export function createGoogleConnector(deps: GoogleDeps): PlatformConnector<'goog
       'google.user.update_profile': userUpdateProfile(run),
       'google.user.update_recovery_email': userUpdateRecoveryEmail(run),
       'google.user.update_recovery_phone': userUpdateRecoveryPhone(run),
-    },
+    }),
     resolver: createGoogleResolver(run, deps.clock),
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
 import type { FetchFor } from '#contract/fetch.ts'
@@ -26,6 +26,12 @@ export type ScimWire = <Schema extends z.ZodType>(
   schema: Schema,
 ) => Promise<{ value: z.output<Schema>; requestId: string | null }>
 
+/** RFC 7644, 3.12. */
+const ErrorBody = z.object({
+  schemas: z
+    .array(z.unknown())
+    .refine((schemas) => schemas.includes('urn:ietf:params:scim:api:messages:2.0:Error')),
+})
 const REQUEST_TIMEOUT_MS = 20_000
 const ROOT = '/scim/v2'
 
@@ -59,7 +65,9 @@ export function createScimWire(deps: ScimDeps): ScimWire {
     const requestId = answer.headers.get('x-request-id')
     if (!answer.ok) throw refusalOf(answer, requestId, deps.clock)
     // RFC 7644, 3.5.2: a PATCH may be answered with 204 and nothing.
-    const parsed = schema.safeParse(answer.status === 204 ? null : json(text, requestId))
+    const said = answer.status === 204 ? null : json(text, requestId)
+    if (ErrorBody.safeParse(said).success) throw badAnswer('an error body with a 2xx', requestId)
+    const parsed = schema.safeParse(said)
     if (!parsed.success) throw badAnswer('does not fit', requestId)
     return { value: parsed.data, requestId }
   }

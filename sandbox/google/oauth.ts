@@ -13,7 +13,6 @@ export const googleScopes = [
     'admin.directory.user.readonly',
     'admin.directory.user.alias',
     'admin.directory.user.security',
-    'admin.directory.group',
     'admin.directory.group.readonly',
     'admin.directory.group.member',
     'admin.directory.group.member.readonly',

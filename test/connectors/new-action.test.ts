@@ -3,20 +3,20 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { catalog } from '#catalog/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const rooms = ['catalog', 'connectors', 'contract', 'egress']
 let copy = ''
 
-beforeEach(() => {
+beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'new-action-'))
   for (const path of [...rooms, 'docs/new-action.ts', 'package.json', 'tsconfig.json'])
     cpSync(join(root, path), join(copy, path), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 })
-afterEach(() => rmSync(copy, { recursive: true, force: true }))
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
 
 const run = (program: string, ...args: string[]) =>
   new Promise<{ code: number; out: string }>((resolve) => {

@@ -1,196 +1,112 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { catalog, type PlatformActionName } from '#catalog/index.ts'
-import { createConnectors } from '#connectors/index.ts'
-import type { Code } from '#contract/codes.ts'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { PlatformActionName } from '#catalog/index.ts'
+import { createScimConnector } from '#connectors/scim/index.ts'
 import type { Credential } from '#contract/connector.ts'
-import { type DexError, isDexError } from '#contract/error.ts'
 import { createCompany } from '#sandbox/company/company.ts'
-import { createScim, type ScimStandIn } from '#sandbox/scim/scim.ts'
+import { createScim } from '#sandbox/scim/scim.ts'
 import { scimGroupId, scimUserId } from '#sandbox/scim/state.ts'
-import { client, delegate } from '../sandbox/delegate.ts'
+import { type Case as AnyCase, everyAction, forbidden } from './every-action.ts'
 import { sandboxFetchFor } from './support/fetch-for.ts'
-import { resolved } from './support/okta-user.ts'
+import { clientOf, standIn } from './support/stand-in.ts'
 
-const company = createCompany()
-const login = (title: string) => company.accounts.find((account) => account.title === title)?.login ?? ''
-const person = (title: string) => scimUserId(company, login(title))
-const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now })
-const longAgo = '2026-01-01T00:00:00.000Z'
+type Scim = Awaited<ReturnType<typeof sandboxScim>>
+type Case = AnyCase<Scim>
 
-interface Case {
-  target: string | null
-  params?: Record<string, unknown>
-  fields: unknown
-  absent: { target: string | null; params?: Record<string, unknown>; gets: Code | { fields: unknown } }
-  /** Method and path of the one write. */
-  writes?: string
+async function sandboxScim() {
+  const company = createCompany()
+  return standIn(await createScim({ port: 0, company, clients: [clientOf('scim')] }), {
+    platform: 'scim',
+    company,
+    connector: createScimConnector({ fetchFor: sandboxFetchFor, clock: Date.now }),
+    scopes: ['openid', 'scim.manage'],
+    api: /^\/scim\//,
+    idOf: scimUserId,
+  })
 }
 
-const executive = person('Account Executive')
-const github = scimGroupId(company, 'github-users')
-const vpn = scimGroupId(company, 'vpn-users')
-const absentUser = { target: 'nobody', gets: 'platform_not_found' } as const
-const absentGroup = { target: 'none', params: { user: executive }, gets: 'platform_not_found' } as const
+const executive = (scim: Scim) => scim.person('Account Executive').id
+const formerly = (scim: Scim) => scim.person('Account Manager').id
+const group = (name: string) => (scim: Scim) => scimGroupId(scim.company, name)
+const naming = (scim: Scim) => ({ user: executive(scim) })
+const [github, vpn] = [group('github-users'), group('vpn-users')]
+/** All of them may be sent again: SCIM says what shall be, not what to do. */
+const any = { again: 'same', weak: forbidden('Recruiter') } as const
+const patch = (of: 'Users' | 'Groups', id: (scim: Scim) => string): NonNullable<Case['writes']> => ({
+  method: 'PATCH',
+  path: (scim) => `/scim/v2/${of}/${id(scim)}`,
+  unfit: null,
+})
 
-/** An action without a case is a type error. All of them may be sent again: SCIM says what shall be, not what to do. */
+/** An action without a case is a type error. */
 const cases: Record<PlatformActionName<'scim'>, Case> = {
   'scim.user.find': {
-    target: null,
-    params: { email: login('Account Executive') },
-    fields: { users: [expect.objectContaining({ id: executive, department: 'Sales', active: true })] },
-    absent: { target: null, params: { email: 'nobody@acme.example' }, gets: { fields: { users: [] } } },
+    ...any,
+    params: (scim) => ({ email: scim.person('Account Executive').login }),
+    fields: { users: [expect.objectContaining({ department: 'Sales', active: true })] },
+    nothing: { params: { email: 'nobody@acme.example' }, gets: { fields: { users: [] } } },
   },
   'scim.user.get': {
+    ...any,
     target: executive,
-    fields: expect.objectContaining({ userName: login('Account Executive'), active: true }),
-    absent: absentUser,
+    fields: expect.objectContaining({ userName: expect.stringContaining('@'), active: true }),
   },
   'scim.user.deactivate': {
+    ...any,
     target: executive,
     fields: { active: false },
-    absent: absentUser,
-    writes: `PATCH /scim/v2/Users/${executive}`,
+    writes: patch('Users', executive),
   },
   'scim.user.activate': {
-    target: person('Account Manager'),
+    ...any,
+    target: formerly,
     fields: { active: true },
-    absent: absentUser,
-    writes: `PATCH /scim/v2/Users/${person('Account Manager')}`,
+    writes: patch('Users', formerly),
   },
   'scim.group.list': {
-    target: null,
-    fields: { groups: expect.arrayContaining([{ id: github, name: 'github-users' }]) },
-    absent: { target: null, params: { extra: 1 }, gets: 'params_invalid' },
+    ...any,
+    fields: { groups: expect.arrayContaining([{ id: expect.any(String), name: 'github-users' }]) },
+    nothing: { params: { extra: 1 }, gets: 'params_invalid' },
   },
   'scim.group.add_member': {
+    ...any,
     target: github,
-    params: { user: executive },
+    params: naming,
     fields: { member: true },
-    absent: absentGroup,
-    writes: `PATCH /scim/v2/Groups/${github}`,
+    writes: patch('Groups', github),
   },
   'scim.group.remove_member': {
+    ...any,
     target: vpn,
-    params: { user: executive },
+    params: naming,
     fields: { member: false },
-    absent: absentGroup,
-    writes: `PATCH /scim/v2/Groups/${vpn}`,
+    writes: patch('Groups', vpn),
   },
 }
 
-let scim: ScimStandIn
+everyAction(
+  {
+    platform: 'scim',
+    start: sandboxScim,
+    admin: 'Identity Lead',
+    auditor: 'Identity Lead',
+    signIn: ['openid', 'email'],
+    nobody: { user: 'nobody', group: 'none' },
+    scopeMissing: 'insufficient_scope',
+    requestId: /^\w{24}$/,
+  },
+  cases,
+)
+
+let scim: Scim
 let admin: Credential
 beforeAll(async () => {
-  scim = await createScim({ port: 0, company, clients: [client] })
-  admin = await as('Identity Lead')
+  scim = await sandboxScim()
+  admin = await scim.as('Identity Lead')
 })
 afterAll(() => scim.close())
-beforeEach(() => sandbox('reset', {}))
-
-async function as(title: string, scope = 'openid scim.manage'): Promise<Credential> {
-  const { bearer } = await delegate(scim.url, login(title), scope)
-  return { accessToken: bearer, origin: scim.url }
-}
-
-async function sandbox(path: string, body?: unknown): Promise<unknown> {
-  const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-  const answer = await fetch(`${scim.url}/_sandbox/${path}`, {
-    ...init,
-    headers: { 'content-type': 'application/json' },
-  })
-  expect(answer.status).toBe(200)
-  return answer.json()
-}
-
-async function journal(): Promise<string[]> {
-  const { entries } = (await sandbox('journal')) as { entries: { method: string; path: string }[] }
-  return entries.map(({ method, path }) => `${method} ${path}`).filter((entry) => entry.includes('/scim/'))
-}
-
-function call(
-  action: string,
-  credential: Credential,
-  about: { target: string | null; params?: Record<string, unknown> },
-) {
-  const { target, params = {} } = about
-  const definition = catalog.get(action)
-  const connector = connectors.connectorFor(action)
-  if (connector === undefined || definition === undefined) throw new Error(`no ${action}`)
-  const input = {
-    params,
-    target: target === null ? null : resolved(definition.targetType, target),
-    objects: definition.objects.map(({ param, type }) => resolved(type, String(params[param]))),
-    credential,
-    signal: AbortSignal.timeout(30_000),
-  }
-  return {
-    execute: () => connector.execute(input),
-    happened: () => connector.happened?.({ ...input, since: longAgo }),
-  }
-}
-
-async function refusal(work: Promise<unknown>): Promise<DexError> {
-  const error = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
-  if (!isDexError(error)) throw new Error(`no DexError: ${String(error)}`)
-  return error
-}
-
-describe.each(Object.entries(cases))('%s', (action, particular) => {
-  const { writes, absent } = particular
-
-  it('does it, twice the same, and says by which call', async () => {
-    for (let time = 0; time < 2; time += 1) {
-      const result = await call(action, admin, particular).execute()
-      expect(result.fields).toEqual(particular.fields)
-      expect(catalog.get(action)?.returns.safeParse(result.fields).success).toBe(true)
-      expect(result.requestId).toMatch(/^\w{24}$/)
-    }
-    expect(await journal()).toEqual(writes === undefined ? [] : [writes, writes])
-    if (writes !== undefined) expect(await call(action, admin, particular).happened()).toBe('yes')
-  })
-
-  it('with the scopes of the catalog alone, and not without', async () => {
-    const scopes = catalog.get(action)?.scopes ?? []
-    const narrow = await as('Identity Lead', ['openid', ...scopes].join(' '))
-    expect((await call(action, narrow, particular).execute()).fields).toEqual(particular.fields)
-    const none = await as('Identity Lead', 'openid email')
-    const error = await refusal(call(action, none, particular).execute())
-    expect([error.code, error.extra['platformCode']]).toEqual(['platform_forbidden', 'insufficient_scope'])
-  })
-
-  it('about what is not there', async () => {
-    const work = call(action, admin, absent).execute()
-    if (typeof absent.gets === 'string') expect((await refusal(work)).code).toBe(absent.gets)
-    else expect(await work).toMatchObject(absent.gets)
-  })
-
-  it('without the role', async () => {
-    const error = await refusal(call(action, await as('Recruiter'), particular).execute())
-    expect([error.code, error.extra['mayHaveHappened']]).toEqual(['platform_forbidden', false])
-  })
-
-  it('429 is handed up with its wait, then it works', async () => {
-    await sandbox('faults', [{ match: { path: '^/scim/' }, kind: 'status429' }])
-    const error = await refusal(call(action, admin, particular).execute())
-    expect([error.code, error.retryAfterMs]).toEqual(['platform_rate_limited', 2_000])
-    expect((await call(action, admin, particular).execute()).fields).toEqual(particular.fields)
-  })
-
-  if (writes === undefined) return
-
-  it('lost after the write it is found, cut before the write it is not', async () => {
-    await sandbox('faults', [{ match: { method: 'PATCH', path: '^/scim/' }, kind: 'reset_before' }])
-    expect((await refusal(call(action, admin, particular).execute())).extra['mayHaveHappened']).toBe(true)
-    expect(await call(action, admin, particular).happened()).toBe('no')
-    await sandbox('faults', [{ match: { method: 'PATCH', path: '^/scim/' }, kind: 'reset_after' }])
-    expect((await refusal(call(action, admin, particular).execute())).code).toBe('platform_unavailable')
-    expect(await call(action, admin, particular).happened()).toBe('yes')
-  })
-})
+beforeEach(() => scim.reset())
+const soon = () => AbortSignal.timeout(30_000)
 
 it('whatever stands in place of an id or an address, nothing leaves but what was meant', async () => {
   const hostile = fc.oneof(
@@ -200,38 +116,33 @@ it('whatever stands in place of an id or an address, nothing leaves but what was
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       fc.pre(!/^[\w-][\w.~-]*$/.test(text))
-      const get = call('scim.user.get', admin, { target: text })
-      expect((await refusal(get.execute())).code).toBe('platform_not_found')
-      const add = call('scim.group.add_member', admin, { target: github, params: { user: text } })
-      expect((await refusal(add.execute())).code).toBe('params_invalid')
-      const found = await connectors
-        .resolverFor('scim')
-        ?.findByEmail(text, admin, AbortSignal.timeout(30_000))
-      expect(found).toBeNull()
+      const get = scim.run('scim.user.get', admin, text)
+      await expect(get.execute()).rejects.toMatchObject({ code: 'platform_not_found' })
+      const add = scim.run('scim.group.add_member', admin, github(scim), { user: text })
+      await expect(add.execute()).rejects.toMatchObject({ code: 'params_invalid' })
+      expect(await scim.resolver.findByEmail(text, admin, soon())).toBeNull()
     }),
     { numRuns: 40 },
   )
-  expect(await journal()).toEqual([])
+  expect(await scim.journal()).toEqual([])
 })
 
 it('resolves people and groups; roles, and what cannot be known, are privileged', async () => {
-  const resolver = connectors.resolverFor('scim')
-  const resolve = (type: string, id: string) =>
-    resolver?.resolve(type, id, admin, AbortSignal.timeout(30_000))
-  expect(await resolve('user', executive)).toMatchObject({
+  const { resolver } = scim
+  const resolve = (type: string, id: string) => resolver.resolve(type, id, admin, soon())
+  expect(await resolve('user', executive(scim))).toMatchObject({
     department: 'Sales',
     privileged: false,
     status: 'active',
   })
-  expect((await resolve('user', person('Head of IT')))?.privileged).toBe(true)
-  expect(await resolve('group', vpn)).toMatchObject({ displayName: 'vpn-users', privileged: true })
+  expect((await resolve('user', scim.person('Head of IT').id))?.privileged).toBe(true)
+  expect(await resolve('group', vpn(scim))).toMatchObject({ displayName: 'vpn-users', privileged: true })
   expect(await resolve('user', 'nobody')).toBeNull()
-  await sandbox('faults', [{ match: { path: '/Schemas/' }, kind: 'status500' }])
-  expect((await refusal(resolve('user', executive) ?? Promise.resolve())).code).toBe('platform_unavailable')
-  const shared = company.accounts.find(({ email, login: own }) => email !== own)?.email ?? ''
-  const find = resolver?.findByEmail(shared, admin, AbortSignal.timeout(30_000))
-  expect((await refusal(find ?? Promise.resolve())).code).toBe('ambiguous')
-  const entitled = await resolver?.entitlements(person('Identity Lead'), admin, AbortSignal.timeout(30_000))
+  await scim.faults({ match: { path: '/Schemas/' }, kind: 'status500' })
+  await expect(resolve('user', executive(scim))).rejects.toMatchObject({ code: 'platform_unavailable' })
+  const shared = scim.company.accounts.find(({ email, login }) => email !== login)?.email ?? ''
+  await expect(resolver.findByEmail(shared, admin, soon())).rejects.toMatchObject({ code: 'ambiguous' })
+  const entitled = await resolver.entitlements(scim.person('Identity Lead').id, admin, soon())
   expect(entitled).toMatchObject({ adminRoles: ['admin'], active: true })
-  expect(entitled?.groups).toContain(scimGroupId(company, 'it-admins'))
+  expect(entitled.groups).toContain(scimGroupId(scim.company, 'it-admins'))
 })

@@ -68,7 +68,7 @@ describe('google: connecting', () => {
     expect(second.accessToken).not.toBe(first.accessToken)
     expect(second.origin).toBe(google.url)
     expect(store.saves).toBe(1)
-    const { fields } = await google.run('google.user.get', second, { id: accountId }).execute()
+    const { fields } = await google.run('google.user.get', second, accountId).execute()
     expect(fields).toMatchObject({ id: accountId })
   })
 
@@ -96,7 +96,7 @@ describe('google: connecting', () => {
       write: false,
     })
     expect(await made.revoke(acme, id)).toEqual({ atPlatform: true })
-    const work = google.run('google.user.get', { accessToken, origin }, { id: google.person('Recruiter').id })
+    const work = google.run('google.user.get', { accessToken, origin }, google.person('Recruiter').id)
     expect(await codeOf(work.execute())).toBe('platform_unauthenticated')
   })
 })

@@ -63,20 +63,25 @@ test('docs/data.md is what its lists give', () => {
   expect(read('docs/data.md'), mend).toBe(renderData())
 })
 
-test('docs/connect-okta.md names exactly the scopes that connections ask for', () => {
-  const wanted = new Set(
-    (['own', 'admin', 'investigate'] as const).flatMap((kind) => scopesFor('okta', kind, catalog.values())),
-  )
-  const table = read('docs/connect-okta.md').matchAll(/^\| `([a-z_.]+)` \| ([^|]*) \|/gm)
-  const documented = new Map([...table].map(([, scope = '', kinds = '']) => [scope, kinds.trim()]))
-  expect([...documented.keys()].toSorted()).toEqual([...wanted].toSorted())
-  for (const [scope, kinds] of documented) {
-    const asking = (['admin', 'investigate', 'own'] as const).filter((kind) =>
-      scopesFor('okta', kind, catalog.values()).includes(scope),
+test.each(['okta', 'microsoft', 'google'])(
+  'docs/connect-%s.md names exactly the scopes that connections ask for, and who asks for each',
+  (platform) => {
+    const kinds = ['admin', 'investigate', 'own'] as const
+    const asked = new Map<string, string[]>()
+    for (const kind of kinds)
+      for (const scope of scopesFor(platform, kind, catalog.values())) {
+        const name = scope.replace('https://www.googleapis.com/auth/', '')
+        asked.set(name, [...(asked.get(name) ?? []), kind])
+      }
+    const rows = read(`docs/connect-${platform}.md`).matchAll(
+      /^\| `([A-Za-z_.-]+)` \| ((?:admin|investigate|own)[^|]*) \|/gm,
     )
-    expect(`${scope}: ${kinds}`).toBe(`${scope}: ${asking.join(', ')}`)
-  }
-})
+    const documented = [...rows].map(([, scope = '', asking = '']) => `${scope}: ${asking.trim()}`)
+    expect(documented.toSorted()).toEqual(
+      [...asked].map(([scope, asking]) => `${scope}: ${asking.join(', ')}`).toSorted(),
+    )
+  },
+)
 
 test('the licence is the one that package.json names, whole', () => {
   const { license } = JSON.parse(read('package.json')) as { license: string }

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { catalog } from '#catalog/index.ts'
+import { scopesFor } from '#delegation/index.ts'
 import { createCompany } from '#sandbox/company/company.ts'
 import { createGoogle } from '#sandbox/google/google.ts'
+import { googleScopes } from '#sandbox/google/oauth.ts'
 import { createMicrosoft } from '#sandbox/microsoft/microsoft.ts'
+import { graphScopes } from '#sandbox/microsoft/oauth.ts'
+import { oktaScopes } from '#sandbox/okta/oauth.ts'
 import { createOkta } from '#sandbox/okta/okta.ts'
 import { createScim } from '#sandbox/scim/scim.ts'
 
@@ -54,6 +59,18 @@ test.each(Object.entries(platforms))('%s: so has its authorization server', asyn
     .map(([, url]) => new URL(String(url)).pathname.replace(/^\/[0-9a-f-]{36}\//, '/:tenant/'))
   expect(rowsOf(section, /^\//).sort()).toEqual(endpoints.sort())
 })
+
+test.each(Object.entries({ okta: oktaScopes, microsoft: graphScopes, google: googleScopes }))(
+  '%s: what connections ask for is granted, and nothing that none asks for',
+  (name, granted) => {
+    const kinds = ['admin', 'investigate', 'own'] as const
+    const asked = kinds.flatMap((kind) => scopesFor(name, kind, catalog.values()))
+    const always = ['openid', 'offline_access', 'profile', 'email']
+    const beyond = (scopes: readonly string[]) =>
+      [...new Set(scopes)].filter((scope) => !always.includes(scope)).toSorted()
+    expect(beyond(granted)).toEqual(beyond(asked))
+  },
+)
 
 test('no section is about a platform that is not held against it', () => {
   expect([...sections.keys()].filter((name) => !Object.hasOwn(platforms, name))).toEqual([])

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { createConnectors } from '#connectors/index.ts'
 import type { EgressOptions } from '#egress/egress.ts'
 import { createEgress } from '#egress/egress.ts'
 import { listen } from '#test/egress/servers.ts'
@@ -153,4 +154,74 @@ test('T13: a variable that switches certificate checks off changes nothing', asy
   })
   await expect(egress.fetch(`${origin}/`)).rejects.toThrow(TypeError)
   expect(inside.requests).toHaveLength(0)
+})
+
+const sdks = {
+  okta: { list: '/api/v1/', id: '00uA1b2C3d4E5f6G7h8I' },
+  microsoft: { list: '/v1.0/', id: '0f8fad5b-d9cb-469f-a165-70867728950e' },
+  google: { list: '/admin/', id: '104857600000000000001' },
+  scim: { list: '/scim/', id: '2819c223-7f76-453a' },
+} as const
+
+/** Every way in which the gate and the model look a person up: by address, by id, and with a list that has pages. */
+function asking(platform: keyof typeof sdks, origin: string, options: EgressOptions) {
+  const { resolverFor } = createConnectors({ fetchFor: egressOf(options).forOrigin, clock: Date.now })
+  const resolver = resolverFor(platform)
+  const credential = { accessToken: 'delegated-token', origin }
+  const soon = () => AbortSignal.timeout(5_000)
+  return [
+    () => resolver?.findByEmail('mina@corp.test', credential, soon()),
+    () => resolver?.resolve('user', sdks[platform].id, credential, soon()),
+    () => resolver?.entitlements(sdks[platform].id, credential, soon()),
+  ]
+}
+const platforms = Object.keys(sdks) as (keyof typeof sdks)[]
+
+test.each(platforms)(
+  'T13: %s’s SDK reaches no name that leads to this machine, now or later',
+  async (name) => {
+    const inside = await listen((_, response) => response.end('{}'))
+    const answers = [['127.0.0.1'], ['93.184.216.34', '127.0.0.1'], ['::1'], ['169.254.169.254']]
+    for (const addresses of answers) {
+      let asked = 0
+      const resolve = async () => {
+        asked += 1
+        return asked === 1 ? addresses : ['127.0.0.1']
+      }
+      const origin = `https://rebind.example:${inside.port}`
+      for (const ask of asking(name, origin, { profile: 'production', resolve }))
+        await expect(ask()).rejects.toMatchObject({ code: 'egress_refused' })
+    }
+    expect(inside.connections()).toBe(0)
+  },
+)
+
+test.each(platforms)('T13: %s’s SDK follows a redirect nowhere, and its bearer stays', async (name) => {
+  const thief = await listen((_, response) => response.end('{}'))
+  for (const status of [301, 302, 303, 307, 308]) {
+    const platform = await listen((_, response) => {
+      response.writeHead(status, { location: `http://127.0.0.1:${thief.port}${sdks[name].list}` }).end()
+    })
+    const origin = `http://127.0.0.1:${platform.port}`
+    for (const ask of asking(name, origin, { profile: 'sandbox' }))
+      await expect(ask()).rejects.toMatchObject({ code: 'egress_refused' })
+    expect(platform.requests.length).toBeGreaterThan(0)
+  }
+  expect(thief.connections()).toBe(0)
+})
+
+test.each(platforms)('T13: %s’s SDK takes its bearer after no next link to elsewhere', async (name) => {
+  const thief = await listen((_, response) => response.end('{}'))
+  const platform = await listen((_, response) => {
+    const next = `http://127.0.0.1:${thief.port}${sdks[name].list}users?after=1`
+    const headers = { 'content-type': 'application/json', link: `<${next}>; rel="next"` }
+    const lists = { value: [], users: [], groups: [], items: [], Resources: [], totalResults: 3 }
+    const body = { ...lists, '@odata.nextLink': next, nextPageToken: next, nextLink: next, id: sdks[name].id }
+    response.writeHead(200, headers).end(JSON.stringify(body))
+  })
+  const origin = `http://127.0.0.1:${platform.port}`
+  for (const ask of asking(name, origin, { profile: 'sandbox' })) await Promise.allSettled([ask()])
+  expect(platform.requests.length).toBeGreaterThan(0)
+  for (const { headers } of platform.requests) expect(headers.host).toBe(`127.0.0.1:${platform.port}`)
+  expect(thief.connections()).toBe(0)
 })

@@ -1,68 +1,29 @@
 import { expect } from 'vitest'
 import type { PlatformActionName } from '#catalog/index.ts'
-import type { Code } from '#contract/codes.ts'
-import type { Happened } from '#contract/connector.ts'
 import { googleDeviceId, googleGroupId, googleOrgUnitId } from '#sandbox/google/ids.ts'
+import { type Case as AnyCase, forbidden } from '../every-action.ts'
 import type { SandboxGoogle } from './support/sandbox-google.ts'
 
-export interface Target {
-  id: string
-  email?: string
-}
-
-/** What is particular to an action; everything else is asked of every one of them. A new action must say its own. */
-export interface Case {
-  params?: (google: SandboxGoogle) => Record<string, unknown>
-  /** What must have happened before. */
-  before?: (google: SandboxGoogle) => Promise<unknown>
-  /** Whom or what it is about, in the seeded company; null for targetless ones. */
-  target: ((google: SandboxGoogle) => Target) | null
-  fields: unknown
-  /** What the same call again gives: the fields of a success, or a code. */
-  again: 'same' | Code
-  /** A person whose role does not suffice. */
-  weak?: string
-  /** An id of nobody, where it is not a user's. */
-  nobody?: string
-  /** For targetless actions: what a look-up of nothing gives. */
-  nothing?: { params: Record<string, unknown>; gets: unknown }
-  secret?: RegExp
-  writes?: {
-    method: string
-    /** The end of the path. */
-    path: RegExp
-    lost: Happened
-    never: Happened
-    unfit: {
-      target?: (google: SandboxGoogle) => Target
-      params?: (google: SandboxGoogle) => Record<string, unknown>
-      gets: Code
-    } | null
-  }
-}
+type Case = AnyCase<SandboxGoogle>
 
 export const nobodyId = '199999999999999999999'
 
-export const person =
+const person =
   (title: string) =>
-  (google: SandboxGoogle): Target => {
-    const { id, login } = google.person(title)
-    return { id, email: login }
-  }
-export const seller = person('Account Executive')
-const group =
-  (name: string) =>
-  (google: SandboxGoogle): Target => ({ id: googleGroupId(google.company, name) })
+  (google: SandboxGoogle): string =>
+    google.person(title).id
+const seller = person('Account Executive')
+const group = (name: string) => (google: SandboxGoogle) => googleGroupId(google.company, name)
 const unit = (path: string) => (google: SandboxGoogle) => ({ orgUnit: googleOrgUnitId(google.company, path) })
-const suspended = (google: SandboxGoogle): Target => ({ id: google.withStatus('SUSPENDED').id })
-const put = { method: 'PUT', path: /\/users\/\d+$/, lost: 'yes', never: 'no', unfit: null } as const
+const suspended = (google: SandboxGoogle) => google.withStatus('SUSPENDED')
+const put = { method: 'PUT', path: /\/users\/\d+$/, unfit: null } as const
 
 export const cases: Record<PlatformActionName<'google'>, Case> = {
   'google.user.find': {
     params: (google) => ({ text: google.person('Account Executive').login.replace('@', '.alias@') }),
-    target: null,
     fields: { users: [expect.objectContaining({ department: 'Sales', status: 'ACTIVE' })] },
     again: 'same',
+    weak: forbidden('Recruiter'),
     nothing: { params: { text: 'nobody@acme.example' }, gets: { fields: { users: [] } } },
   },
   'google.user.get': {
@@ -75,35 +36,39 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
       manager: expect.stringContaining('@'),
     }),
     again: 'same',
+    weak: forbidden('Recruiter'),
   },
   'google.user.list_groups': {
     target: seller,
     fields: { groups: expect.arrayContaining([expect.objectContaining({ name: 'vpn-users' })]) },
     again: 'same',
+    weak: forbidden('Recruiter'),
   },
   'google.user.list_tokens': {
     target: seller,
     fields: { tokens: expect.arrayContaining([expect.objectContaining({ app: 'Whiteboards' })]) },
     again: 'same',
+    weak: forbidden('Recruiter'),
   },
   'google.user.suspend': {
     target: seller,
     fields: { status: 'SUSPENDED' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.unsuspend': {
     target: suspended,
     fields: { status: 'ACTIVE' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.reset_password': {
     target: seller,
     fields: { mustChange: true },
     again: 'same',
+    weak: forbidden('Recruiter'),
     secret: /^[2-9A-HJ-NP-Za-km-z]{20}$/,
     writes: { ...put, never: 'cannot_tell' },
   },
@@ -111,19 +76,17 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { signedOut: true },
     again: 'same',
-    weak: 'Service Desk Lead',
-    writes: { method: 'POST', path: /\/signOut$/, lost: 'yes', never: 'cannot_tell', unfit: null },
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
+    writes: { method: 'POST', path: /\/signOut$/, never: 'cannot_tell', unfit: null },
   },
   'google.user.turn_off_2sv': {
     target: seller,
     fields: { enrolledIn2Sv: false },
     again: 'platform_conflict',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'POST',
       path: /\/twoStepVerification\/turnOff$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { target: person('Brand Designer'), gets: 'platform_conflict' },
     },
   },
@@ -132,11 +95,10 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     fields: { codes: 10 },
     again: 'same',
     secret: /^(\d{8}\n){9}\d{8}$/,
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'POST',
       path: /\/verificationCodes\/generate$/,
-      lost: 'yes',
       never: 'cannot_tell',
       unfit: { target: suspended, gets: 'platform_conflict' },
     },
@@ -146,12 +108,10 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { revoked: true },
     again: 'platform_not_found',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'DELETE',
       path: /\/tokens\/[^/]+$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: () => ({ client: 'unknown.apps.googleusercontent.com' }), gets: 'platform_not_found' },
     },
   },
@@ -160,7 +120,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { orgUnitPath: '/Leavers' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       ...put,
       unfit: { params: () => ({ orgUnit: 'id:03ph8a2zzzzzzzz' }), gets: 'platform_not_found' },
@@ -171,7 +131,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { changed: ['givenName', 'title'] },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.update_department': {
@@ -179,7 +139,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { department: 'Marketing' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.update_manager': {
@@ -187,7 +147,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { manager: expect.stringMatching(/^\d+$/) },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: { ...put, unfit: { params: () => ({ manager: nobodyId }), gets: 'platform_not_found' } },
   },
   'google.user.update_phones': {
@@ -195,7 +155,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { type: 'mobile', number: '+4930123456' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.update_recovery_email': {
@@ -203,7 +163,7 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { recoveryEmail: 'home@private.example' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.update_recovery_phone': {
@@ -211,20 +171,18 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { recoveryPhone: '+4930123456' },
     again: 'same',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: put,
   },
   'google.user.undelete': {
     params: unit('/Marketing'),
-    target: (google) => ({ id: google.withStatus('DEPROVISIONED').id }),
+    target: (google) => google.withStatus('DEPROVISIONED'),
     fields: { restored: true },
     again: 'platform_conflict',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'POST',
       path: /\/undelete$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { target: seller, gets: 'platform_conflict' },
     },
   },
@@ -233,40 +191,35 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { alias: 'sales.desk@acme.example' },
     again: 'platform_conflict',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'POST',
       path: /\/aliases$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: () => ({ alias: 'sales@elsewhere.example' }), gets: 'platform_invalid' },
     },
   },
   'google.group.find': {
     params: () => ({ text: 'vpn' }),
-    target: null,
     fields: { groups: [expect.objectContaining({ name: 'vpn-users', email: 'vpn-users@acme.example' })] },
     again: 'same',
+    weak: forbidden('Recruiter'),
     nothing: { params: { text: 'nobody@acme.example' }, gets: { fields: { groups: [] } } },
   },
   'google.group.list_members': {
     target: group('vpn-users'),
     fields: { members: expect.arrayContaining([expect.objectContaining({ role: 'MEMBER', type: 'USER' })]) },
     again: 'same',
-    nobody: '01zzzzzzzzzzzzz',
+    weak: forbidden('Recruiter'),
   },
   'google.group.add_member': {
     params: (google) => ({ user: google.person('Recruiter').id }),
     target: group('vpn-users'),
     fields: { member: true },
     again: 'platform_conflict',
-    nobody: '01zzzzzzzzzzzzz',
-    weak: 'Security Analyst',
+    weak: forbidden('Recruiter', 'Security Analyst'),
     writes: {
       method: 'POST',
       path: /\/members$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: () => ({ user: nobodyId }), gets: 'platform_not_found' },
     },
   },
@@ -275,39 +228,34 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: group('vpn-users'),
     fields: { member: false },
     again: 'platform_not_found',
-    nobody: '01zzzzzzzzzzzzz',
-    weak: 'Security Analyst',
+    weak: forbidden('Recruiter', 'Security Analyst'),
     writes: {
       method: 'DELETE',
       path: /\/members\/\d+$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: (google) => ({ user: google.person('Recruiter').id }), gets: 'platform_not_found' },
     },
   },
   'google.org_unit.list': {
-    target: null,
     fields: { orgUnits: expect.arrayContaining([expect.objectContaining({ path: '/Finance' })]) },
     again: 'same',
+    weak: forbidden('Recruiter'),
   },
   'google.license.list': {
     params: () => ({ sku: 'Google-Vault' }),
-    target: null,
     fields: { name: 'Google Vault', assignedTo: expect.arrayContaining([expect.stringContaining('@')]) },
     again: 'same',
-    nothing: { params: { sku: 'no-such-sku' }, gets: { code: 'platform_not_found' } },
+    weak: forbidden('Recruiter'),
+    nothing: { params: { sku: 'no-such-sku' }, gets: 'platform_not_found' },
   },
   'google.license.assign': {
     params: () => ({ sku: 'Google-Vault' }),
     target: seller,
     fields: { assigned: true },
     again: 'platform_conflict',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'POST',
       path: /\/sku\/Google-Vault\/user$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: () => ({ sku: '1010050001' }), gets: 'platform_conflict' },
     },
   },
@@ -316,12 +264,10 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { assigned: false },
     again: 'platform_not_found',
-    weak: 'Service Desk Lead',
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
     writes: {
       method: 'DELETE',
       path: /\/sku\/1010020028\/user\/[^/]+$/,
-      lost: 'yes',
-      never: 'no',
       unfit: { params: () => ({ sku: 'Google-Vault' }), gets: 'platform_not_found' },
     },
   },
@@ -329,26 +275,26 @@ export const cases: Record<PlatformActionName<'google'>, Case> = {
     target: seller,
     fields: { devices: [expect.objectContaining({ model: 'iPhone 17', status: 'APPROVED' })] },
     again: 'same',
+    weak: forbidden('Recruiter'),
   },
   'google.device.action': {
     params: () => ({ action: 'block' }),
-    target: (google) => ({ id: googleDeviceId(google.company, google.person('Account Executive').login) }),
+    target: (google) => googleDeviceId(google.company, google.person('Account Executive').login),
     fields: { requested: 'block' },
     again: 'same',
-    nobody: 'AFiQxQzzzzzzzzzzzzzzzzzzzz',
-    weak: 'Service Desk Lead',
-    writes: { method: 'POST', path: /\/mobile\/[^/]+\/action$/, lost: 'yes', never: 'no', unfit: null },
+    weak: forbidden('Recruiter', 'Service Desk Lead'),
+    writes: { method: 'POST', path: /\/mobile\/[^/]+\/action$/, unfit: null },
   },
   'google.log.search': {
     // A sign-in is an event, and a reset forgets those.
     before: (google) => google.credential(google.person('Identity Lead').login, ['openid']),
     params: (google) => ({ user: google.person('Identity Lead').id, application: 'login', hours: 24 }),
-    target: null,
     fields: { events: expect.arrayContaining([expect.objectContaining({ name: 'login_success' })]) },
     again: 'same',
+    weak: forbidden('Recruiter'),
     nothing: {
       params: { user: '199999999999999999999', application: 'login', hours: 24 },
-      gets: { code: 'platform_not_found' },
+      gets: 'platform_not_found',
     },
   },
 }

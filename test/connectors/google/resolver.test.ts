@@ -79,8 +79,9 @@ it('org units by id, licences from the table, deleted users from their list', as
   expect(await resolve('org_unit', unit)).toMatchObject({ id: unit, displayName: '/Finance' })
   expect(await resolve('license', 'Google-Vault')).toMatchObject({ displayName: 'Google Vault' })
   const gone = google.withStatus('DEPROVISIONED')
-  expect(await resolve('user', gone.id)).toBeNull()
-  expect(await resolve('deleted_user', gone.id)).toMatchObject({ email: gone.login, status: 'DELETED' })
+  const login = google.company.accounts.find(({ status }) => status === 'DEPROVISIONED')?.login
+  expect(await resolve('user', gone)).toBeNull()
+  expect(await resolve('deleted_user', gone)).toMatchObject({ email: login, status: 'DELETED' })
   expect(await resolve('deleted_user', google.person('Accountant').id)).toBeNull()
 })
 
@@ -112,7 +113,7 @@ it('entitlements are group ids, role ids and whether the person can sign in', as
   expect(lead.active).toBe(true)
   const byGroup = await resolver.entitlements(google.person('Service Desk Engineer').id, superAdmin, signal())
   expect(byGroup.adminRoles).toHaveLength(1)
-  const suspended = google.withStatus('SUSPENDED').id
+  const suspended = google.withStatus('SUSPENDED')
   expect((await resolver.entitlements(suspended, superAdmin, signal())).active).toBe(false)
   expect(await codeOf(resolver.entitlements(lead.groups[0] ?? '', superAdmin, signal()))).toBe(
     'platform_not_found',
@@ -137,8 +138,8 @@ it('finds by primary address and by alias, whatever the case; never by a groupâ€
 it('the log corroborates a write by who did it; other targets and times do not', async () => {
   const { id } = google.person('Accountant')
   const since = new Date(Date.now() - 1_000).toISOString()
-  await google.run('google.user.sign_out', superAdmin, { id }).execute()
-  await google.run('google.user.sign_out', superAdmin, { id: google.person('Recruiter').id }).execute()
+  await google.run('google.user.sign_out', superAdmin, id).execute()
+  await google.run('google.user.sign_out', superAdmin, google.person('Recruiter').id).execute()
   const query = { types: ['RESET_SIGNIN_COOKIES'], targetId: id, since }
   const events = await resolver.events(query, superAdmin, signal())
   expect(events).toEqual([

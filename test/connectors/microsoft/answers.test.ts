@@ -1,17 +1,19 @@
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { catalog } from '#catalog/index.ts'
-import { createConnectors } from '#connectors/index.ts'
+import { createMicrosoftConnector } from '#connectors/microsoft/index.ts'
 import type { Code } from '#contract/codes.ts'
+import type { ActionConnector } from '#contract/connector.ts'
 import { type DexError, isDexError } from '#contract/error.ts'
 import { type Answer, type AnsweringServer, answeringServer } from '../support/answering-server.ts'
 import { sandboxFetchFor } from '../support/fetch-for.ts'
-import { objectsOf, targetOf } from './sandbox-microsoft.ts'
+import { objectOf, objectsOf } from '../support/stand-in.ts'
 
 let server: AnsweringServer
 afterEach(() => server.close())
 
-const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now, requestTimeoutMs: 2_000 })
+const deps = { fetchFor: sandboxFetchFor, clock: Date.now, requestTimeoutMs: 2_000 }
+const actions = new Map<string, ActionConnector>(Object.entries(createMicrosoftConnector(deps).actions))
 const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
 const other = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
 
@@ -23,14 +25,14 @@ interface Options {
 
 async function call(action: string, answer: Answer, options: Options = {}) {
   server = await answeringServer(answer)
-  const connector = connectors.connectorFor(action)
+  const connector = actions.get(action)
   if (connector === undefined) throw new Error(`no ${action}`)
   return connector.execute({
     params: options.params ?? {},
     target:
       catalog.get(action)?.target === null
         ? null
-        : targetOf(options.id ?? id, catalog.get(action)?.target?.type),
+        : objectOf('microsoft', catalog.get(action)?.target?.type ?? '', options.id ?? id),
     objects: objectsOf(action, options.params ?? {}),
     credential: { accessToken: 'delegated-token', origin: server.origin },
     signal: options.signal ?? AbortSignal.timeout(10_000),
@@ -121,7 +123,7 @@ describe('graph: what goes out', () => {
 
   it('whatever a name holds, it stays one literal of one question', async () => {
     server = await answeringServer(say(200, { value: [] }))
-    const connector = connectors.connectorFor('microsoft.group.find')
+    const connector = actions.get('microsoft.group.find')
     const schema = catalog.get('microsoft.group.find')?.params
     await fc.assert(
       fc.asyncProperty(

@@ -1,54 +1,29 @@
 import { expect } from 'vitest'
 import type { PlatformActionName } from '#catalog/index.ts'
-import type { Code } from '#contract/codes.ts'
-import type { Happened } from '#contract/connector.ts'
 import { skuIdOf } from '#sandbox/microsoft/ids.ts'
 import { mobilePhoneId } from '#sandbox/microsoft/seed-things.ts'
+import { type Case as AnyCase, forbidden } from '../every-action.ts'
 import type { SandboxMicrosoft } from './sandbox-microsoft.ts'
 
-type Of<Value> = (microsoft: SandboxMicrosoft) => Value
+type Case = AnyCase<SandboxMicrosoft>
 
-/** What is particular to an action; everything else is asked of every one of them. A new action must say its own. */
-export interface Case {
-  /** Whose delegation it runs on; the global administrator's unless said. */
-  as?: string
-  params?: Of<Record<string, unknown>>
-  /** What it is about, in the seeded company; absent for the targetless. */
-  target?: Of<string>
-  fields: unknown
-  secret?: true
-  /** What the same call again gives: the fields of a success, or a code. */
-  again: 'same' | Code
-  /** For an id of nobody; `platform_not_found` unless said. */
-  nobody?: unknown
-  /** For the targetless: what a look-up of nothing gives. */
-  nothing?: { params: Record<string, unknown>; fields: unknown }
-  /** A person whose role does not suffice, and what they get. */
-  weak: { title: string; gets: 'same' | Code }
-  writes?: {
-    method: string
-    call: RegExp
-    /** What reading back says when nothing has happened; `no` unless said. */
-    never?: Happened
-    unfit: { target?: Of<string>; params?: Of<Record<string, unknown>>; gets: Code } | null
-  }
-}
+type Of<Value> = (microsoft: SandboxMicrosoft) => Value
 
 const executive: Of<string> = (microsoft) => microsoft.person('Account Executive').id
 const synced: Of<string> = (microsoft) => microsoft.person('Office Manager').id
 const device =
   (title: string): Of<string> =>
   (microsoft) =>
-    microsoft.person(title).device
+    microsoft.deviceOf(title)
 const group =
   (name: string): Of<string> =>
   (microsoft) =>
     microsoft.group(name)
-const anyone = { title: 'Recruiter', gets: 'same' } as const
-const denied = (title = 'Recruiter') => ({ title, gets: 'platform_forbidden' }) as const
-const on = (method: string, call: RegExp, unfit: NonNullable<Case['writes']>['unfit'] = null) => ({
+const anyone = [{ title: 'Recruiter', gets: 'same' }] as const
+type Writes = NonNullable<Case['writes']>
+const on = (method: Writes['method'], path: RegExp, unfit: Writes['unfit'] = null) => ({
   method,
-  call,
+  path,
   unfit,
 })
 const patch = { target: synced, gets: 'platform_conflict' } as const
@@ -60,7 +35,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     params: (microsoft) => ({ email: microsoft.person('Account Executive').login.toUpperCase() }),
     fields: { users: [expect.objectContaining({ department: 'Sales', enabled: true })] },
     again: 'same',
-    nothing: { params: { email: 'nobody@acme.example' }, fields: { users: [] } },
+    nothing: { params: { email: 'nobody@acme.example' }, gets: { fields: { users: [] } } },
     weak: anyone,
   },
   'microsoft.user.get': {
@@ -86,7 +61,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       roles: [expect.objectContaining({ name: 'Helpdesk Administrator', how: 'group', scope: '/' })],
     },
     again: 'same',
-    weak: denied(),
+    weak: forbidden('Recruiter'),
   },
   'microsoft.user.list_auth_methods': {
     target: executive,
@@ -94,15 +69,15 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       methods: expect.arrayContaining([expect.objectContaining({ type: 'microsoftAuthenticator' })]),
     },
     again: 'same',
-    weak: denied('Service Desk Lead'),
+    weak: forbidden('Service Desk Lead'),
   },
   'microsoft.user.delete_auth_method': {
     params: () => ({ type: 'phone', method: mobilePhoneId }),
     target: (microsoft) => microsoft.person('Head of Sales').id,
     fields: { deleted: true },
     again: 'platform_not_found',
-    weak: denied('Service Desk Lead'),
-    writes: on('DELETE', /^DELETE .*\/authentication\/phoneMethods\//, {
+    weak: forbidden('Service Desk Lead'),
+    writes: on('DELETE', /\/authentication\/phoneMethods\//, {
       params: (microsoft) => ({
         type: 'microsoftAuthenticator',
         method: microsoft.methodId('Head of Sales', 'microsoftAuthenticator'),
@@ -114,85 +89,85 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     params: () => ({ minutes: 60, once: true }),
     target: executive,
     fields: expect.objectContaining({ minutes: 60, once: true }),
-    secret: true,
+    secret: /^.{8,}$/,
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('POST', /^POST .*\/temporaryAccessPassMethods$/),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('POST', /\/temporaryAccessPassMethods$/),
   },
   'microsoft.user.reset_password': {
     target: executive,
     fields: { mustChange: true },
-    secret: true,
+    secret: /^.{8,}$/,
     again: 'same',
-    weak: denied('Applications Owner'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Applications Owner'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.revoke_sessions': {
     target: executive,
     fields: { revoked: true },
     again: 'same',
-    weak: denied(),
+    weak: forbidden('Recruiter'),
     writes: on('POST', /\/revokeSignInSessions$/),
   },
   'microsoft.user.enable': {
     target: (microsoft) => microsoft.person('Account Manager').id,
     fields: { enabled: true },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.disable': {
     target: executive,
     fields: { enabled: false },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.update_profile': {
     params: () => ({ jobTitle: 'Senior “Executive”', usageLocation: 'FR' }),
     target: executive,
     fields: { changed: ['jobTitle', 'usageLocation'] },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.update_department': {
     params: () => ({ department: 'Finance' }),
     target: executive,
     fields: { changed: ['department'] },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.update_manager': {
     params: (microsoft) => ({ manager: microsoft.person('Controller').id }),
     target: executive,
     fields: { changed: ['manager'] },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PUT', /^PUT .*\/manager\/\$ref$/),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PUT', /\/manager\/\$ref$/),
   },
   'microsoft.user.update_mail': {
     params: () => ({ mail: 'new.name@acme.example', otherMails: ['old.name@acme.example'] }),
     target: executive,
     fields: { changed: ['mail', 'otherMails'] },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.update_phones': {
     params: () => ({ mobile: '+49 151 2345678', business: '+49 30 1234' }),
     target: executive,
     fields: { changed: ['business', 'mobile'] },
     again: 'same',
-    weak: denied('Service Desk Lead'),
-    writes: on('PATCH', /^PATCH \/v1\.0\/users\//, patch),
+    weak: forbidden('Service Desk Lead'),
+    writes: on('PATCH', /^\/v1\.0\/users\//, patch),
   },
   'microsoft.user.restore': {
     target: (microsoft) => microsoft.person('Growth Analyst').id,
     fields: { upn: expect.stringMatching(/^[a-z.]+@acme\.example$/) },
     again: 'platform_not_found',
-    weak: denied('Service Desk Lead'),
+    weak: forbidden('Service Desk Lead'),
     writes: on('POST', /\/deletedItems\/.*\/restore$/, { target: executive, gets: 'platform_not_found' }),
   },
   'microsoft.license.list_skus': {
@@ -221,7 +196,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     target: executive,
     fields: { assigned: true },
     again: 'same',
-    weak: denied('Service Desk Lead'),
+    weak: forbidden('Service Desk Lead'),
     writes: on('POST', /\/assignLicense$/, { params: sku('POWER_BI_PRO'), gets: 'platform_conflict' }),
   },
   'microsoft.license.remove': {
@@ -229,7 +204,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     target: executive,
     fields: { removed: true },
     again: 'platform_conflict',
-    weak: denied('Service Desk Lead'),
+    weak: forbidden('Service Desk Lead'),
     writes: on('POST', /\/assignLicense$/, {
       target: (microsoft) => microsoft.person('Data Engineer').id,
       params: sku('PROJECT_P3'),
@@ -245,7 +220,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       ],
     },
     again: 'same',
-    nothing: { params: { name: 'nothing-' }, fields: { groups: [] } },
+    nothing: { params: { name: 'nothing-' }, gets: { fields: { groups: [] } } },
     weak: anyone,
   },
   'microsoft.group.list_members': {
@@ -259,8 +234,8 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     target: group('vpn-users'),
     fields: { member: true },
     again: 'platform_conflict',
-    weak: denied('Service Desk Lead'),
-    writes: on('POST', /^POST \/v1\.0\/groups\/[^/]+\/members\/\$ref$/, {
+    weak: forbidden('Service Desk Lead'),
+    writes: on('POST', /^\/v1\.0\/groups\/[^/]+\/members\/\$ref$/, {
       target: group('marketing'),
       gets: 'platform_conflict',
     }),
@@ -270,22 +245,22 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     target: group('vpn-users'),
     fields: { member: false },
     again: 'platform_not_found',
-    weak: denied('Service Desk Lead'),
-    writes: on('DELETE', /^DELETE \/v1\.0\/groups\/[^/]+\/members\/[^/]+\/\$ref$/, {
+    weak: forbidden('Service Desk Lead'),
+    writes: on('DELETE', /^\/v1\.0\/groups\/[^/]+\/members\/[^/]+\/\$ref$/, {
       target: group('finance'),
       gets: 'platform_conflict',
     }),
   },
   'microsoft.mailbox.get_settings': {
-    as: 'Account Executive',
+    by: 'Account Executive',
     target: executive,
     fields: expect.objectContaining({ automaticReplies: expect.objectContaining({ status: 'disabled' }) }),
     again: 'same',
     // Nobody's role reaches another's mailbox.
-    weak: denied('Head of IT'),
+    weak: forbidden('Head of IT'),
   },
   'microsoft.mailbox.set_automatic_replies': {
-    as: 'Account Executive',
+    by: 'Account Executive',
     params: () => ({
       status: 'scheduled',
       audience: 'contactsOnly',
@@ -296,11 +271,11 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     target: executive,
     fields: { status: 'scheduled' },
     again: 'same',
-    weak: denied('Head of IT'),
+    weak: forbidden('Head of IT'),
     writes: on('PATCH', /\/mailboxSettings$/),
   },
   'microsoft.mailbox.list_rules': {
-    as: 'Account Executive',
+    by: 'Account Executive',
     target: executive,
     fields: {
       rules: expect.arrayContaining([
@@ -308,15 +283,15 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       ]),
     },
     again: 'same',
-    weak: denied('Head of IT'),
+    weak: forbidden('Head of IT'),
   },
   'microsoft.mailbox.delete_rule': {
-    as: 'Account Executive',
+    by: 'Account Executive',
     params: (microsoft) => ({ rule: microsoft.ruleId('Account Executive', 'fwd') }),
     target: executive,
     fields: { deleted: true },
     again: 'platform_not_found',
-    weak: denied('Head of IT'),
+    weak: forbidden('Head of IT'),
     writes: on('DELETE', /\/messageRules\//),
   },
   'microsoft.device.list': {
@@ -325,7 +300,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
       devices: [expect.objectContaining({ name: expect.stringMatching(/^LAPTOP-/), owner: 'company' })],
     },
     again: 'same',
-    weak: denied('Identity Lead'),
+    weak: forbidden('Identity Lead'),
   },
   'microsoft.device.sync': deviceCase('syncDevice'),
   'microsoft.device.reboot': deviceCase('rebootNow'),
@@ -351,29 +326,29 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
     },
     again: 'same',
     // A log knows no people: of nobody it has nothing.
-    nobody: { signIns: [], more: false },
-    weak: denied('Identity Lead'),
+    nobody: { fields: { signIns: [], more: false } },
+    weak: forbidden('Identity Lead'),
   },
   'microsoft.log.directory_audits': {
     params: () => ({ hours: 24 }),
     target: executive,
     fields: { audits: [], more: false },
     again: 'same',
-    nobody: { audits: [], more: false },
-    weak: denied('Identity Lead'),
+    nobody: { fields: { audits: [], more: false } },
+    weak: forbidden('Identity Lead'),
   },
   'microsoft.risk.list': {
     params: () => ({ level: 'high' }),
     fields: { users: [expect.objectContaining({ level: 'high', state: 'atRisk' })], more: false },
     again: 'same',
-    nothing: { params: { level: 'low' }, fields: { users: [], more: false } },
-    weak: denied('Identity Lead'),
+    nothing: { params: { level: 'low' }, gets: { fields: { users: [], more: false } } },
+    weak: forbidden('Identity Lead'),
   },
   'microsoft.risk.dismiss': {
     target: (microsoft) => microsoft.person('Quality Engineer').id,
     fields: { dismissed: true },
     again: 'same',
-    weak: denied('Security Analyst'),
+    weak: forbidden('Security Analyst'),
     writes: on('POST', /\/riskyUsers\/dismiss$/, { target: executive, gets: 'platform_not_found' }),
   },
 }
@@ -383,7 +358,7 @@ function deviceCase(call: string): Case {
     target: device('Account Executive'),
     fields: { ordered: true },
     again: 'same',
-    weak: denied('Identity Lead'),
-    writes: on('POST', new RegExp(`^POST /v1\\.0/deviceManagement/managedDevices/[^/]+/${call}$`)),
+    weak: forbidden('Identity Lead'),
+    writes: on('POST', new RegExp(`^/v1\\.0/deviceManagement/managedDevices/[^/]+/${call}$`)),
   }
 }

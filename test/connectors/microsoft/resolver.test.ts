@@ -117,19 +117,19 @@ describe('other objects', () => {
 
   it('a device: department and privilege are its owner’s', async () => {
     const executive = microsoft.person('Account Executive')
-    expect(await resolve('device', executive.device)).toMatchObject({
-      id: executive.device,
+    expect(await resolve('device', microsoft.deviceOf('Account Executive'))).toMatchObject({
+      id: microsoft.deviceOf('Account Executive'),
       email: executive.email,
       department: 'Sales',
       privileged: false,
       displayName: expect.stringMatching(/^LAPTOP-/),
     })
-    expect(await resolve('device', microsoft.person('Head of IT').device)).toMatchObject({ privileged: true })
+    expect(await resolve('device', microsoft.deviceOf('Head of IT'))).toMatchObject({ privileged: true })
     expect(await resolve('device', executive.id)).toBeNull()
   })
 
   it('a device whose owner is deleted counts as privileged', async () => {
-    expect(await resolve('device', microsoft.person('Growth Analyst').device)).toMatchObject({
+    expect(await resolve('device', microsoft.deviceOf('Growth Analyst'))).toMatchObject({
       privileged: true,
       email: null,
     })

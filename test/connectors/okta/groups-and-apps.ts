@@ -1,85 +1,66 @@
 import { expect } from 'vitest'
+import { forbidden } from '../every-action.ts'
 import type { SandboxOkta } from '../support/sandbox-okta.ts'
-import { absent, type About, type Case, executive, forbidden, nobodyId } from './case.ts'
+import { type Case, executive, naming, withStatus } from './case.ts'
 
-/** A call about a group or an application, naming the account executive. */
-const of =
-  (target: (okta: SandboxOkta) => string) =>
-  (okta: SandboxOkta): About => ({
-    target: target(okta),
-    params: { user: executive(okta) },
-    users: [executive(okta)],
-  })
-const nobody = { about: of(() => nobodyId), gets: absent }
 const github = (okta: SandboxOkta) => okta.group('github-users')
 const vpn = (okta: SandboxOkta) => okta.group('vpn-users')
 const figma = (okta: SandboxOkta) => okta.app('Figma')
 
 export const groupsAndApps = {
   'okta.group.add_member': {
-    about: of(github),
+    target: github,
+    params: naming(executive),
     fields: { member: true },
     again: 'same',
     weak: forbidden('Service Desk Lead'),
-    nobody,
     writes: {
       method: 'PUT',
-      path: (okta) => `/groups/${github(okta)}/users/${executive(okta)}`,
-      lost: 'yes',
-      never: 'no',
-      unfit: { about: of((okta) => okta.group('Everyone')), gets: 'platform_conflict' },
+      path: (okta) => `/api/v1/groups/${github(okta)}/users/${executive(okta)}`,
+      unfit: { target: (okta) => okta.group('Everyone'), gets: 'platform_conflict' },
     },
   },
   'okta.group.remove_member': {
-    about: of(vpn),
+    target: vpn,
+    params: naming(executive),
     fields: { member: false },
     again: 'same',
     weak: forbidden('Service Desk Lead'),
-    nobody,
     writes: {
       method: 'DELETE',
-      path: (okta) => `/groups/${vpn(okta)}/users/${executive(okta)}`,
-      lost: 'yes',
-      never: 'no',
-      unfit: { about: of((okta) => okta.group('Everyone')), gets: 'platform_conflict' },
+      path: (okta) => `/api/v1/groups/${vpn(okta)}/users/${executive(okta)}`,
+      unfit: { target: (okta) => okta.group('Everyone'), gets: 'platform_conflict' },
     },
   },
   'okta.app.assign_user': {
     by: 'Applications Owner',
-    about: of(figma),
+    target: figma,
+    params: naming(executive),
     fields: { status: expect.any(String) },
     again: 'same',
     weak: forbidden('Identity Lead'),
-    nobody,
     writes: {
       method: 'POST',
-      path: (okta) => `/apps/${figma(okta)}/users`,
-      lost: 'yes',
-      never: 'no',
-      unfit: {
-        about: (okta) => {
-          const gone = okta.withStatus('DEPROVISIONED')
-          return { target: figma(okta), params: { user: gone }, users: [gone] }
-        },
-        gets: 'platform_conflict',
-      },
+      path: (okta) => `/api/v1/apps/${figma(okta)}/users`,
+      unfit: { params: naming(withStatus('DEPROVISIONED')), gets: 'platform_conflict' },
     },
   },
   'okta.app.unassign_user': {
     by: 'Applications Owner',
-    about: of(figma),
-    after: 'okta.app.assign_user',
+    target: figma,
+    params: naming(executive),
+    before: async (okta) => {
+      const owner = await okta.as('Applications Owner')
+      await okta.run('okta.app.assign_user', owner, figma(okta), { user: executive(okta) }).execute()
+    },
     fields: { assigned: false },
     again: 'platform_not_found',
     weak: forbidden('Identity Lead'),
-    nobody,
     writes: {
       method: 'DELETE',
-      path: (okta) => `/apps/${figma(okta)}/users/${executive(okta)}`,
-      lost: 'yes',
-      never: 'no',
+      path: (okta) => `/api/v1/apps/${figma(okta)}/users/${executive(okta)}`,
       // It comes through a group, and ends by leaving the group.
-      unfit: { about: of((okta) => okta.app('VPN Portal')), gets: 'platform_conflict' },
+      unfit: { target: (okta) => okta.app('VPN Portal'), gets: 'platform_conflict' },
     },
   },
 } satisfies Record<string, Case>

@@ -1,32 +1,20 @@
 import type { SandboxOkta } from '../support/sandbox-okta.ts'
-import { absent, type Case, executive, forbidden, nobodyId } from './case.ts'
+import { forbidden } from '../every-action.ts'
+import { type Case, executive, withStatus } from './case.ts'
 
 /** All of them are one call of the platform's, told apart by what they send. */
-function update(
-  params: (okta: SandboxOkta) => Record<string, unknown>,
-  changed: string[],
-  users: (okta: SandboxOkta) => string[] = () => [],
-): Case {
-  const about = (target: (okta: SandboxOkta) => string) => (okta: SandboxOkta) => ({
-    target: target(okta),
-    params: params(okta),
-    users: users(okta),
-  })
-  return {
-    about: about(executive),
-    fields: { changed },
-    again: 'same',
-    weak: forbidden('Service Desk Lead'),
-    nobody: { about: about(() => nobodyId), gets: absent },
-    writes: {
-      method: 'POST',
-      path: (okta) => `/users/${executive(okta)}`,
-      lost: 'yes',
-      never: 'no',
-      unfit: { about: about((okta) => okta.withStatus('DEPROVISIONED')), gets: 'platform_conflict' },
-    },
-  }
-}
+const update = (params: NonNullable<Case['params']>, changed: string[]): Case => ({
+  target: executive,
+  params,
+  fields: { changed },
+  again: 'same',
+  weak: forbidden('Service Desk Lead'),
+  writes: {
+    method: 'POST',
+    path: (okta) => `/api/v1/users/${executive(okta)}`,
+    unfit: { target: withStatus('DEPROVISIONED'), gets: 'platform_conflict' },
+  },
+})
 
 const managerId = (okta: SandboxOkta) => okta.person('Controller').id
 
@@ -39,9 +27,5 @@ export const profiles = {
   'okta.user.update_email': update(() => ({ email: 'another.name@acme.example' }), ['email']),
   'okta.user.update_department': update(() => ({ department: 'Finance' }), ['department']),
   'okta.user.update_phone': update(() => ({ phone: '+4915112345678' }), ['mobilePhone']),
-  'okta.user.update_manager': update(
-    (okta) => ({ manager: managerId(okta) }),
-    ['manager', 'managerId'],
-    (okta) => [managerId(okta)],
-  ),
+  'okta.user.update_manager': update((okta) => ({ manager: managerId(okta) }), ['manager', 'managerId']),
 } satisfies Record<string, Case>

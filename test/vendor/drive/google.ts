@@ -1,4 +1,3 @@
-import { catalog } from '#catalog/index.ts'
 import { googleDeviceId, googleGroupId } from '#sandbox/google/ids.ts'
 import { roles } from '#sandbox/google/roles.ts'
 import { cases, nobodyId } from '#test/connectors/google/cases.ts'
@@ -6,7 +5,7 @@ import { sandboxGoogle } from '#test/connectors/google/support/sandbox-google.ts
 import { sandboxFetchFor } from '#test/connectors/support/fetch-for.ts'
 import { routesOf } from '../emulated.ts'
 import { recording } from '../traffic.ts'
-import { asking, type Drive, whatever } from './drive.ts'
+import { asking, type Drive, driveActions, whatever } from './drive.ts'
 
 const longAgo = '2026-01-01T00:00:00.000Z'
 
@@ -15,39 +14,10 @@ export async function driveGoogle(): Promise<Drive> {
   const fetchFor = recording(sandboxFetchFor, exchanges)
   const google = await sandboxGoogle({ fetchFor })
   try {
-    const top = await google.credential(google.person('Head of IT').login)
-    const weak = await google.credential(google.person('Recruiter').login)
-    const soon = () => AbortSignal.timeout(10_000)
-    for (const [action, each] of Object.entries(cases)) {
-      await google.reset()
-      await each.before?.(google)
-      const target = each.target?.(google) ?? null
-      const params = each.params?.(google) ?? {}
-      const run = (as = top, about = target, more = params) => google.run(action, as, about, more)
-      const unfit = each.writes?.unfit
-      await whatever(
-        () => run().execute(),
-        () => run().execute(),
-        () => run().happened(longAgo),
-        () => run(weak).execute(),
-        () => (target === null ? undefined : run(top, { id: each.nobody ?? nobodyId }).execute()),
-        () =>
-          unfit
-            ? run(top, unfit.target?.(google) ?? target, unfit.params?.(google) ?? params).execute()
-            : undefined,
-        () =>
-          target === null
-            ? undefined
-            : google.resolver.resolve(catalog.get(action)?.targetType ?? '', target.id, top, soon()),
-      )
-    }
-    await google.reset()
-    const { id, login } = google.person('Service Desk Engineer')
-    await whatever(
-      () => google.resolver.entitlements(id, top, soon()),
-      () => google.resolver.findByEmail(login, top, soon()),
-      () => google.resolver.events({ types: ['SUSPEND_USER'], targetId: id, since: longAgo }, top, soon()),
-    )
+    await driveActions(google, cases, (type) => (type === 'group' ? '01zzzzzzzzzzzzz' : nobodyId))
+    const top = await google.as('Head of IT')
+    const query = { types: ['SUSPEND_USER'], targetId: google.person('Recruiter').id, since: longAgo }
+    await whatever(() => google.resolver.events(query, top, AbortSignal.timeout(10_000)))
     await withoutAnAction(google, asking(fetchFor(google.url), google.url, top.accessToken))
     return { exchanges, routes: await routesOf(google.url) }
   } finally {

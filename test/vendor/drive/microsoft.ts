@@ -1,12 +1,10 @@
 import { cases } from '#test/connectors/microsoft/cases.ts'
-import { everyScope, objectsOf, sandboxMicrosoft } from '#test/connectors/microsoft/sandbox-microsoft.ts'
+import { sandboxMicrosoft } from '#test/connectors/microsoft/sandbox-microsoft.ts'
 import { sandboxFetchFor } from '#test/connectors/support/fetch-for.ts'
-import { catalog } from '#catalog/index.ts'
 import { routesOf } from '../emulated.ts'
 import { recording } from '../traffic.ts'
-import { asking, type Drive, whatever } from './drive.ts'
+import { asking, type Drive, driveActions, whatever } from './drive.ts'
 
-const nobody = '00000000-0000-4000-8000-000000000000'
 const longAgo = '2026-01-01T00:00:00.000Z'
 
 export async function driveMicrosoft(): Promise<Drive> {
@@ -14,45 +12,10 @@ export async function driveMicrosoft(): Promise<Drive> {
   const fetchFor = recording(sandboxFetchFor, exchanges)
   const microsoft = await sandboxMicrosoft({ fetchFor })
   try {
-    const top = await microsoft.as('Head of IT', everyScope)
-    const resolver = microsoft.connectors.resolverFor('microsoft')
-    const soon = () => AbortSignal.timeout(10_000)
-    for (const [action, each] of Object.entries(cases)) {
-      await microsoft.reset()
-      const admin = await microsoft.as(each.as ?? 'Head of IT')
-      const weak = await microsoft.as(each.weak.title)
-      const target = each.target?.(microsoft) ?? null
-      const params = each.params?.(microsoft) ?? {}
-      const run = (as = admin, id = target, more = params) => microsoft.run(action, as, id, more)
-      const unfit = each.writes?.unfit
-      await whatever(
-        () => run().execute(),
-        () => run().execute(),
-        () => run().happened(longAgo),
-        () => run(weak).execute(),
-        () => (target === null ? undefined : run(admin, nobody).execute()),
-        () =>
-          unfit
-            ? run(admin, unfit.target?.(microsoft) ?? target, unfit.params?.(microsoft) ?? params).execute()
-            : undefined,
-        () =>
-          target === null
-            ? undefined
-            : resolver?.resolve(catalog.get(action)?.targetType ?? '', target, top, soon()),
-        ...objectsOf(action, params).map(
-          ({ type, id }) =>
-            () =>
-              resolver?.resolve(type, id, top, soon()),
-        ),
-      )
-    }
-    await microsoft.reset()
-    const { id, login } = microsoft.person('Service Desk Engineer')
-    await whatever(
-      () => resolver?.entitlements(id, top, soon()),
-      () => resolver?.findByEmail(login, top, soon()),
-      () => resolver?.events({ types: ['Disable account'], targetId: id, since: longAgo }, top, soon()),
-    )
+    await driveActions(microsoft, cases, () => '00000000-0000-4000-8000-000000000000')
+    const top = await microsoft.as('Head of IT')
+    const query = { types: ['Disable account'], targetId: microsoft.person('Recruiter').id, since: longAgo }
+    await whatever(() => microsoft.resolver.events(query, top, AbortSignal.timeout(10_000)))
     await withoutAnAction(microsoft, asking(fetchFor(microsoft.url), microsoft.url, top.accessToken))
     return { exchanges, routes: await routesOf(microsoft.url) }
   } finally {

@@ -1,39 +1,18 @@
-import { catalog } from '#catalog/index.ts'
-import { objectsOf, pushFactor } from '#test/connectors/okta/case.ts'
+import { nobodyId, pushFactor } from '#test/connectors/okta/case.ts'
 import { cases } from '#test/connectors/okta/cases.ts'
 import { sandboxFetchFor } from '#test/connectors/support/fetch-for.ts'
 import { sandboxOkta } from '#test/connectors/support/sandbox-okta.ts'
 import { routesOf } from '../emulated.ts'
 import { recording } from '../traffic.ts'
-import { asking, type Drive, whatever } from './drive.ts'
-
-const longAgo = '2026-01-01T00:00:00.000Z'
+import { asking, type Drive, driveActions } from './drive.ts'
 
 export async function driveOkta(): Promise<Drive> {
   const exchanges: Drive['exchanges'] = []
   const fetchFor = recording(sandboxFetchFor, exchanges)
   const okta = await sandboxOkta({ fetchFor })
   try {
-    const top = await okta.credential(okta.person('Head of IT').login)
-    const nobody = await okta.credential(okta.person('Recruiter').login)
-    for (const [action, each] of Object.entries(cases)) {
-      await okta.reset()
-      const { after, about, writes } = each
-      const admin = each.by === undefined ? top : await okta.credential(okta.person(each.by).login)
-      const run = (asked = about(okta), as = admin, name = action) =>
-        okta.run(name, as, asked.target, asked.params, objectsOf(asked))
-      await whatever(
-        () => (after === undefined ? undefined : run(about(okta), admin, after).execute()),
-        () => run().execute(),
-        () => run().execute(),
-        () => run().happened(longAgo),
-        () => run(about(okta), nobody).execute(),
-        () => (each.nobody ? run(each.nobody.about(okta)).execute() : undefined),
-        () => (writes?.unfit ? run(writes.unfit.about(okta)).execute() : undefined),
-      )
-      await resolveAll(okta, top, about(okta), catalog.get(action)?.targetType ?? '')
-    }
-    await okta.reset()
+    await driveActions(okta, cases, () => nobodyId)
+    const top = await okta.as('Head of IT')
     await withoutAnAction(okta, asking(fetchFor(okta.url), okta.url, top.accessToken))
     return { exchanges, routes: await routesOf(okta.url) }
   } finally {
@@ -42,21 +21,6 @@ export async function driveOkta(): Promise<Drive> {
 }
 
 type Okta = Awaited<ReturnType<typeof sandboxOkta>>
-
-async function resolveAll(
-  okta: Okta,
-  credential: Awaited<ReturnType<Okta['credential']>>,
-  { target, users = [] }: { target: string | null; users?: readonly string[] },
-  type: string,
-): Promise<void> {
-  const resolver = okta.connectors.resolverFor('okta')
-  const soon = () => AbortSignal.timeout(10_000)
-  await whatever(
-    () => (target === null ? undefined : resolver?.resolve(type, target, credential, soon())),
-    ...users.map((id) => () => resolver?.entitlements(id, credential, soon())),
-    () => resolver?.findByEmail(okta.person('Recruiter').email, credential, soon()),
-  )
-}
 
 /** What the connector does not use, or not in all its forms. */
 async function withoutAnAction(okta: Okta, ask: ReturnType<typeof asking>): Promise<void> {

@@ -1,21 +1,27 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { createConnectors } from '#connectors/index.ts'
+import { setTimeout } from 'node:timers/promises'
+import type { Client } from '@okta/okta-sdk-nodejs'
+import fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { collect } from '#connectors/okta/collect.ts'
+import { createOktaConnector } from '#connectors/okta/index.ts'
+import { createOktaRun } from '#connectors/okta/run.ts'
 import type { Code } from '#contract/codes.ts'
+import type { ActionConnector } from '#contract/connector.ts'
 import { type DexError, isDexError } from '#contract/error.ts'
-import { type Answer, type AnsweringServer, answeringServer, json } from './support/answering-server.ts'
-import { sandboxFetchFor } from './support/fetch-for.ts'
-import { oktaUserBody, userId, userTarget } from './support/okta-user.ts'
+import { type Answer, answeringServer, type AnsweringServer, json } from '../support/answering-server.ts'
+import { sandboxFetchFor } from '../support/fetch-for.ts'
+import { oktaUserBody, userId, userTarget } from '../support/okta-user.ts'
 
 let server: AnsweringServer
 afterEach(() => server.close())
 
-const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now, requestTimeoutMs: 2_000 })
+const connector = createOktaConnector({ fetchFor: sandboxFetchFor, clock: Date.now, requestTimeoutMs: 2_000 })
 
 async function call(action: string, answer: Answer, options: { id?: string; signal?: AbortSignal } = {}) {
   server = await answeringServer(answer)
-  const connector = connectors.connectorFor(action)
-  if (connector === undefined) throw new Error(`no ${action}`)
-  return connector.execute({
+  const acting = new Map<string, ActionConnector>(Object.entries(connector.actions)).get(action)
+  if (acting === undefined) throw new Error(`no ${action}`)
+  return acting.execute({
     params: {},
     target: userTarget(options.id ?? userId),
     objects: [],
@@ -64,7 +70,7 @@ describe('okta: what goes out', () => {
       ),
     )
     status = 'SUSPENDED'
-    const again = await connectors.connectorFor('okta.user.get')?.execute({
+    const again = await connector.actions['okta.user.get'].execute({
       params: {},
       target: userTarget(userId),
       objects: [],
@@ -307,5 +313,179 @@ describe('okta: other addresses (T13)', () => {
       json(response, 200, [], { link: `<${origin}/api/v1/users/${userId}/groups?after=x>; rel="next"` })
     })
     expect(error.code).toBe('platform_bad_answer')
+  })
+})
+
+describe('okta: looking people up', () => {
+  let server: AnsweringServer
+  let hits: unknown[] = []
+  beforeAll(async () => {
+    server = await answeringServer((seen, response) => {
+      const [path = ''] = seen.url.split('?')
+      if (path === '/api/v1/users') return json(response, 200, hits)
+      if (path.endsWith('/roles')) return json(response, 200, [])
+      const found = hits.find((hit) => path.endsWith(`/${(hit as { id: string }).id}`))
+      return found === undefined ? json(response, 404, { errorCode: 'E0000007' }) : json(response, 200, found)
+    })
+  })
+  afterAll(() => server.close())
+
+  const { resolver, actions } = createOktaConnector({ fetchFor: sandboxFetchFor, clock: Date.now })
+  const find = (email: string) =>
+    resolver.findByEmail(email, { accessToken: 't', origin: server.origin }, AbortSignal.timeout(10_000))
+
+  /** Reads the search language back, by its own rules: an attribute, `eq`, one JSON string; twice; nothing else. */
+  function literalsOf(search: string): string[] {
+    const string = String.raw`"(?:[^"\\]|\\.)*"`
+    const match = new RegExp(
+      `^\\(profile\\.email eq (${string}) or profile\\.login eq (${string})\\)$`,
+      's',
+    ).exec(search)
+    if (match === null) throw new Error(`not the search that was meant: ${search}`)
+    return match.slice(1).map((literal) => JSON.parse(literal) as string)
+  }
+
+  it('no address can end its own quotes', async () => {
+    hits = []
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+      fc
+        .array(
+          fc.constantFrom('"', '\\', ' or ', 'id pr', '%22', '&', '#', '+', '\n', 'é', '\u0000', '💥', ')'),
+          { minLength: 1 },
+        )
+        .map((parts) => parts.join('')),
+    )
+    await fc.assert(
+      fc.asyncProperty(hostile, async (address) => {
+        server.seen.length = 0
+        expect(await find(address)).toBeNull()
+        const search = new URL(server.seen[0]?.url ?? '', server.origin).searchParams.get('search') ?? ''
+        expect(literalsOf(search)).toEqual([address, address])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('sends nothing for an address that is empty or endless', async () => {
+    server.seen.length = 0
+    expect(await find('')).toBeNull()
+    expect(await find('a'.repeat(10_000))).toBeNull()
+    expect(server.seen).toHaveLength(0)
+  })
+
+  it('the schema keeps out of `find` what is no address', async () => {
+    server.seen.length = 0
+    const refused = actions['okta.user.find'].execute({
+      params: { email: '" or id pr' },
+      target: null,
+      objects: [],
+      credential: { accessToken: 't', origin: server.origin },
+      signal: AbortSignal.timeout(5_000),
+    })
+    expect(isDexError(await refused.catch((error: unknown) => error), 'params_invalid')).toBe(true)
+    expect(server.seen).toHaveLength(0)
+  })
+
+  const user = (id: string, login: string, email: string) =>
+    oktaUserBody({ id, profile: { firstName: 'A', lastName: 'B', login, email } })
+
+  it('one exact hit is read again by its id; a near one is none; two are ambiguous', async () => {
+    hits = [user('00uAAAAAAAAAAAAAAAAA', 'Mina@corp.test', 'mina@corp.test')]
+    expect((await find('mina@corp.test'))?.id).toBe('00uAAAAAAAAAAAAAAAAA')
+    expect(server.seen.some((seen) => seen.url === '/api/v1/users/00uAAAAAAAAAAAAAAAAA')).toBe(true)
+
+    hits = [user('00uAAAAAAAAAAAAAAAAA', 'mina@corp.test.evil', 'mina@corp.test.evil')]
+    expect(await find('mina@corp.test')).toBeNull()
+
+    hits = [
+      user('00uAAAAAAAAAAAAAAAAA', 'mina@corp.test', 'mina@corp.test'),
+      user('00uBBBBBBBBBBBBBBBBB', 'other@corp.test', 'mina@corp.test'),
+    ]
+    expect(isDexError(await find('mina@corp.test').catch((error: unknown) => error), 'ambiguous')).toBe(true)
+  })
+
+  it.each(['x" or id pr or profile.name co "', '\\', '"', 'a\\" or "b'])(
+    'a group’s name stays a value: %s',
+    async (name) => {
+      server.seen.length = 0
+      const call = { target: null, objects: [], credential: { accessToken: 't', origin: server.origin } }
+      const signal = AbortSignal.timeout(10_000)
+      await actions['okta.group.find'].execute({ ...call, params: { name }, signal }).catch(() => null)
+      const search = new URL(server.seen[0]?.url ?? '', server.origin).searchParams.get('search')
+      expect(search).toBe(`profile.name co ${JSON.stringify(name)}`)
+    },
+  )
+})
+
+describe('okta: calls side by side', () => {
+  const pages = 3
+
+  /** Answers pages of users, each after a while, so that calls side by side interleave. */
+  let server: AnsweringServer
+  beforeAll(async () => {
+    server = await answeringServer((seen, response) => {
+      void (async () => {
+        const url = new URL(seen.url, server.origin)
+        const page = Number(url.searchParams.get('after') ?? 1)
+        await setTimeout(Math.random() * 20)
+        if (page < pages) {
+          url.searchParams.set('after', String(page + 1))
+          response.setHeader('link', `<${url.href}>; rel="next"`)
+        }
+        response.setHeader('x-okta-request-id', `of ${String(seen.headers.authorization)}`)
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify([{ id: `00u${page}` }]))
+      })()
+    })
+  })
+  afterAll(() => server.close())
+
+  const run = createOktaRun({ fetchFor: sandboxFetchFor, clock: Date.now })
+  const called = (accessToken: string) => ({
+    credential: { accessToken, origin: server.origin },
+    signal: AbortSignal.timeout(10_000),
+  })
+
+  describe('calls side by side at one origin', () => {
+    it('each go out on their own credential, every page of them', async () => {
+      server.seen.length = 0
+      const callers = Array.from({ length: 12 }, (_, index) => `token-${index}`)
+      const outcomes = await Promise.all(
+        callers.map((token) =>
+          run(called(token), async (client) =>
+            collect(await client.userApi.listUsers({ search: token }), 100),
+          ),
+        ),
+      )
+      for (const [index, { value, requestId }] of outcomes.entries()) {
+        expect(value).toHaveLength(pages)
+        expect(requestId).toBe(`of Bearer ${callers[index]}`)
+      }
+      expect(server.seen).toHaveLength(callers.length * pages)
+      for (const { url, headers } of server.seen) {
+        const asked = new URL(url, server.origin).searchParams.get('search')
+        expect(headers.authorization).toBe(`Bearer ${asked}`)
+      }
+    })
+
+    it('a client that outlives its call sends nothing, and another call’s credential is not its own', async () => {
+      let kept: Client | undefined
+      await run(called('first'), async (client) => {
+        kept = client
+      })
+      server.seen.length = 0
+      await expect(kept?.userApi.getUser({ userId: '00u1' })).rejects.toMatchObject({
+        code: 'egress_refused',
+      })
+      const second = run(called('second'), async (client) => collect(await client.userApi.listUsers({}), 100))
+      await expect(kept?.userApi.getUser({ userId: '00u1' })).rejects.toMatchObject({
+        code: 'egress_refused',
+      })
+      await second
+      expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(
+        Array.from({ length: pages }, () => 'Bearer second'),
+      )
+    })
   })
 })

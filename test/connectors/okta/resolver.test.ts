@@ -3,7 +3,7 @@ import { catalog } from '#catalog/index.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
-import { type SandboxOkta, sandboxOkta } from './support/sandbox-okta.ts'
+import { type SandboxOkta, sandboxOkta } from '../support/sandbox-okta.ts'
 
 let okta: SandboxOkta
 let resolver: PlatformResolver
