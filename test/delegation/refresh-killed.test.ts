@@ -84,8 +84,7 @@ async function connected() {
 
 const borrowed = { scopes: ['okta.users.manage'], write: true, minValidityMs: 60_000 }
 const refreshes = async () =>
-  (await okta.journal()).entries.filter((each) => each.path === '/oauth2/v1/token' && each.status === 200)
-    .length
+  (await okta.wholeJournal()).filter((each) => each.path === '/oauth2/v1/token' && each.status === 200).length
 const rowOf = async (id: string) =>
   (
     await admin.query<{ state: string; version: number; sealed: number }>(
