@@ -29,14 +29,17 @@ export async function resetsOf(
     .map((each) => ({ actor: each.actor?.login, path: each.path, requestId: each.requestId }))
 }
 
-/** How many factors the platform says a person has. */
-export async function factorsOf(world: World, login: string): Promise<number> {
+/** What the platform says that a person is enrolled with. */
+export async function enrolledBy(world: World, login: string): Promise<unknown[]> {
   const { directory } = (await get(world.okta.url, '/_sandbox/snapshot')) as {
     directory: { users: { id: string; factors: unknown[] }[] }
   }
   const id = oktaUserId(world.company, login)
-  return directory.users.find((user) => user.id === id)?.factors.length ?? Number.NaN
+  return directory.users.find((user) => user.id === id)?.factors ?? []
 }
+
+export const factorsOf = async (world: World, login: string): Promise<number> =>
+  (await enrolledBy(world, login)).length
 
 export async function commentsOf(
   world: World,
