@@ -33,6 +33,8 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /activity': open,
   'GET /in-doubt': open,
   'GET /policy': open,
+  'GET /autonomy': open,
+  'GET /standing-approvals': open,
   'GET /connections': open,
   'GET /settings': open,
   'GET /me': open,
@@ -95,6 +97,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/standing-approvals': only('admin', 'approver'),
   'POST /api/standing-approvals/preview': only('admin', 'approver'),
   'DELETE /api/standing-approvals/:id': only('admin', 'approver'),
+  'GET /api/autonomy': only('admin', 'approver', 'auditor', 'operator'),
 
   'GET /api/activity': only('admin', 'auditor', 'operator'),
   'GET /api/activity/export': only('admin', 'auditor', 'operator'),

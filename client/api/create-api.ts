@@ -14,6 +14,7 @@ import { addDecideApproval } from './approvals/decide.ts'
 import { addReadApprovals } from './approvals/list.ts'
 import { addApprovalRights } from './approvals/rights.ts'
 import { addTakeOut } from './approvals/take-out.ts'
+import { addShowAutonomy } from './autonomy/show.ts'
 import { addBackChannelLogout } from './auth/back-channel-logout.ts'
 import { addAuthCallback } from './auth/callback.ts'
 import { addSignInCli } from './auth/cli.ts'
@@ -133,6 +134,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addReadApprovals(app, deps)
   addApprovalRights(app, deps)
   addDecideApproval(app, deps)
+  addShowAutonomy(app, deps)
   addListStanding(app, deps)
   addPreviewStanding(app, deps)
   addGrantStanding(app, deps)

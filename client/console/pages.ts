@@ -7,6 +7,8 @@ export const pagePaths = [
   '/in-doubt',
   '/activity',
   '/policy',
+  '/autonomy',
+  '/standing-approvals',
   '/connections',
   '/settings',
   '/me',

@@ -11,6 +11,8 @@ export const pages: Readonly<Record<PagePath, LazyExoticComponent<ComponentType>
   '/in-doubt': lazy(() => import('./in-doubt/in-doubt-page.tsx')),
   '/activity': lazy(() => import('./activity/activity-page.tsx')),
   '/policy': lazy(() => import('./policy/policy-page.tsx')),
+  '/autonomy': lazy(() => import('./autonomy/autonomy-page.tsx')),
+  '/standing-approvals': lazy(() => import('./standing/standing-page.tsx')),
   '/connections': lazy(() => import('./connections/connections-page.tsx')),
   '/settings': lazy(() => import('./settings/settings-page.tsx')),
   '/me': lazy(() => import('./me/me-page.tsx')),
@@ -19,7 +21,17 @@ export const pages: Readonly<Record<PagePath, LazyExoticComponent<ComponentType>
 export interface Place {
   path: PagePath
   name: string
-  icon: 'inbox' | 'question' | 'requests' | 'activity' | 'policy' | 'connections' | 'settings' | 'me'
+  icon:
+    | 'autonomy'
+    | 'standing'
+    | 'inbox'
+    | 'question'
+    | 'requests'
+    | 'activity'
+    | 'policy'
+    | 'connections'
+    | 'settings'
+    | 'me'
   /** The line of the authorization table that its page needs; null: everybody's. */
   needs: keyof Operations | null
   /** Which of the counts stands beside it. */
@@ -33,6 +45,13 @@ export const places: readonly Place[] = [
   { path: '/in-doubt', name: 'In doubt', icon: 'question', needs: 'GET /api/in-doubt', count: 'inDoubt' },
   { path: '/activity', name: 'Activity', icon: 'activity', needs: 'GET /api/activity' },
   { path: '/policy', name: 'Policy', icon: 'policy', needs: 'GET /api/policy/in-force' },
+  { path: '/autonomy', name: 'Autonomy', icon: 'autonomy', needs: 'GET /api/autonomy' },
+  {
+    path: '/standing-approvals',
+    name: 'Standing approvals',
+    icon: 'standing',
+    needs: 'GET /api/standing-approvals',
+  },
   { path: '/connections', name: 'Connections', icon: 'connections', needs: null },
   { path: '/settings', name: 'Settings', icon: 'settings', needs: 'GET /api/settings' },
   { path: '/me', name: 'Mine', icon: 'me', needs: null },

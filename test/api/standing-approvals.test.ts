@@ -310,6 +310,27 @@ describe('after a yes that counted', () => {
     expect(none['before']).toMatchObject({ covered: 0, not: [{ why: 'another account' }] })
   }, 60_000)
 
+  test('200: by kind of change, how often people were asked and what they said', async () => {
+    const { items } = (await send(auditor, 'GET', '/api/autonomy?days=7')) as { items: Record<string, unknown>[] }
+    expect(items.find((each) => each['action'] === action)).toMatchObject({
+      asked: 5,
+      approved: 1,
+      rejected: 1,
+      waiting: 3,
+      standing: 3,
+      done: 4,
+      undone: null,
+      ripe: false,
+      why: 'people said no once',
+      pending: expect.stringMatching(/^apr_/) as string,
+    })
+    expect(items.find((each) => each['action'] === 'okta.user.reset_factors')).toMatchObject({
+      ripe: false,
+      why: 'what changes a password, a factor or a recovery is looked at each time',
+    })
+    expect(await send(auditor, 'GET', '/api/autonomy?days=0')).toMatchObject({ status: 422 })
+  })
+
   test('404: another tenant’s, and what is none', async () => {
     for (const method of ['GET', 'DELETE'] as const)
       for (const each of ['sta_00000000000000000000AAAA', 'x', encodeURIComponent("' or 1=1")])

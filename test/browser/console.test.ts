@@ -132,8 +132,8 @@ describe('every page', () => {
   )
 
   it.each([
-    ['auditor', ['Inbox', 'Requests', 'In doubt', 'Activity', 'Policy', 'Connections', 'Settings', 'Mine']],
-    ['operator', ['Requests', 'In doubt', 'Activity', 'Policy', 'Connections', 'Settings', 'Mine']],
+    ['auditor', ['Inbox', 'Requests', 'In doubt', 'Activity', 'Policy', 'Autonomy', 'Standing approvals', 'Connections', 'Settings', 'Mine']],
+    ['operator', ['Requests', 'In doubt', 'Activity', 'Policy', 'Autonomy', 'Standing approvals', 'Connections', 'Settings', 'Mine']],
     ['employee', ['Requests', 'Connections', 'Mine']],
   ])('shows an %s the places that are theirs, and none complains', async (role, names) => {
     const { context, page, complaints } = await signIn(browser, house, personOf(house, role))

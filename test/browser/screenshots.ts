@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
-import { fileTickets } from './seed.ts'
+import { employeesOf, fileTicket, fileTickets, strangeSignIns } from './seed.ts'
 import { personOf, signIn } from './sign-in.ts'
 
 const directory = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
@@ -36,6 +36,7 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
   }
   const approvals = await waitingOf(first.page)
   const request = await decided(first.page, approvals)
+  const always = await approvedAlways(house, first.page)
   const [open] = await waitingOf(first.page)
   await first.context.close()
 
@@ -46,6 +47,9 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
     ['request', `/requests/${request}`],
     ['activity', '/activity'],
     ['policy', '/policy'],
+    ['autonomy', '/autonomy'],
+    ['standing-approvals', '/standing-approvals'],
+    ['approve-always', `/approvals/${always}`],
     ['connections', '/connections'],
     ['settings', '/settings'],
     ['mine', '/me'],
@@ -58,6 +62,11 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
         if (!wanted(file)) continue
         await page.goto(`${house.urls.api}${path}`)
         await settled(page)
+        if (name === 'approve-always') {
+          await page.keyboard.press('A')
+          await page.getByText('What it would have covered').waitFor()
+          await page.waitForTimeout(600)
+        }
         await page.screenshot({ path: `${directory}/${file}.png` })
       }
       await context.close()
@@ -68,12 +77,67 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
 interface Waiting {
   id: string
   request: string
+  action: string
+  hash: string
+  version: number
+  given: number
 }
+
+/** Some are approved one by one, then always for one department, and two run so; answers one of another that waits. */
+async function approvedAlways(house: House, page: Page): Promise<string> {
+  const people = employeesOf(house)
+  const department = people[0]?.department ?? ''
+  const inside = people.filter((each) => each.department === department)
+  const outside = people.filter((each) => each.department !== department)
+  for (const { email } of [...outside.slice(0, 4), ...inside.slice(0, 2)]) {
+    await fileTicket(house, strangeSignIns(email))
+    const { id, hash, version } = await waitingSessions(page)
+    await send(page, 'POST', `/api/approvals/${id}/approve`, { hash, version })
+    if (email !== inside[1]?.email) continue
+    const scope = (total: number) => ({
+      targets: { kind: 'own' },
+      requesters: { departments: [department], groups: [], assurance: 'asserted' },
+      channels: ['ticket'],
+      params: {},
+      until: new Date(Date.now() + 14 * 86_400_000).toISOString(),
+      cap: { total, perDay: total },
+    })
+    const of = { approval: id, hash, version }
+    const one = await send(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(5) })
+    await send(page, 'DELETE', `/api/standing-approvals/${one.id}`)
+    await send(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(20) })
+  }
+  for (const { email } of inside.slice(2, 4)) await fileTicket(house, strangeSignIns(email))
+  await page.goto(new URL('/standing-approvals', page.url()).href)
+  await page.getByText('2 of 20').first().waitFor({ timeout: 30_000 })
+  await fileTicket(house, strangeSignIns(outside[4]?.email ?? ''))
+  return (await waitingSessions(page)).id
+}
+
+async function waitingSessions(page: Page): Promise<Waiting> {
+  const waiting = (await waitingOf(page)).find((each) => each.action.endsWith('.clear_sessions'))
+  if (waiting && waiting.given === 0) return waiting
+  await page.waitForTimeout(200)
+  return waitingSessions(page)
+}
+
+const send = (page: Page, method: string, url: string, body?: object): Promise<{ id: string }> =>
+  page.evaluate(
+    async (of) => {
+      const answer = await fetch(of.url, {
+        method: of.method,
+        ...(of.body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(of.body) }),
+      })
+      if (!answer.ok) throw new Error(`${of.url}: ${answer.status} ${await answer.text()}`)
+      return (await answer.json()) as { id: string }
+    },
+    { method, url, body },
+  )
 
 const waitingOf = (page: Page): Promise<Waiting[]> =>
   page.evaluate(async () => {
     const answer = await fetch('/api/approvals')
-    return ((await answer.json()) as { items: { id: string; request: string }[] }).items
+    return ((await answer.json()) as { items: Waiting[] }).items
   })
 
 /** Approves one, as a person does, and waits for its end. */

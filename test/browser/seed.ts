@@ -23,6 +23,13 @@ export async function fileTickets(house: House, count: number): Promise<void> {
   }
 }
 
+/** Somebody asks that their own sessions be ended: of all there is, what may be approved for always. */
+export const strangeSignIns = (requesterEmail: string) => ({
+  title: 'Strange sign-ins',
+  text: 'I see sign-ins that were not me. Please end all my sessions.',
+  requesterEmail,
+})
+
 export async function fileTicket(
   house: House,
   ticket: { title: string; text: string; requesterEmail: string },

@@ -102,6 +102,29 @@ export type Approval = {
   remindedAt: string | null
   closedAt: string | null
 }
+export type AutonomyKind = {
+  action: string
+  risk: string
+  proposed: number
+  permitted: number
+  denied: number
+  asked: number
+  approved: number
+  rejected: number
+  expired: number
+  changed: number
+  waiting: number
+  standing: number
+  done: number
+  failed: number
+  inDoubt: number
+  undone: number | null
+  medianMs: number | null
+  ripe: boolean
+  why: string
+  pending: string | null
+  inForce: number
+}
 export type Budget = {
   turns: { used: number; of: number }
   tokens: { used: number; of: number }
@@ -885,6 +908,13 @@ export interface Operations {
     query: undefined
     body: { hash: string; version: number; comment?: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** How each kind of change was decided, and what is ripe for always */
+  'GET /api/autonomy': {
+    path: undefined
+    query: { days?: number }
+    body: undefined
+    answer: { since: string; items: AutonomyKind[] }
   }
   /** What was approved for always, the newest first */
   'GET /api/standing-approvals': {

@@ -75,6 +75,24 @@ export const queries = {
       queryKey: ['in-doubt'],
       queryFn: ({ signal }) => call('GET /api/in-doubt', { signal }),
     }),
+  standing: () =>
+    queryOptions({
+      queryKey: ['standing'],
+      queryFn: ({ signal }) => call('GET /api/standing-approvals', { signal }),
+    }),
+  standingPreview: (body: Operations['POST /api/standing-approvals/preview']['body']) =>
+    queryOptions({
+      queryKey: ['standing', 'preview', body],
+      queryFn: ({ signal }) => call('POST /api/standing-approvals/preview', { body, signal }),
+      placeholderData: (before) => before,
+      retry: false,
+    }),
+  autonomy: (query: Query<'GET /api/autonomy'>) =>
+    queryOptions({
+      queryKey: ['autonomy', query],
+      queryFn: ({ signal }) => call('GET /api/autonomy', { query, signal }),
+      placeholderData: (before) => before,
+    }),
   connections: () =>
     queryOptions({
       queryKey: ['connections'],

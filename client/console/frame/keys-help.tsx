@@ -15,6 +15,7 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
       ['j  k', 'next, previous'],
       ['Enter', 'open'],
       ['a', 'approve what is open'],
+      ['A', 'approve always'],
       ['r', 'reject what is open'],
       ['u', 'what undoing it takes'],
       ['t', 'its request'],

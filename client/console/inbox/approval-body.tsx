@@ -11,6 +11,7 @@ import { Id } from '../parts/id.tsx'
 import { Provenance } from '../parts/provenance.tsx'
 import { ListReview } from '../lists/list-review.tsx'
 import { changesOf, targetOf } from './facts.ts'
+import { StandingReview } from '../standing/standing-review.tsx'
 import { PublicationReview } from './publication.tsx'
 import { RightsOf } from './rights-of.tsx'
 import { Similar } from './similar.tsx'
@@ -37,7 +38,9 @@ export function ApprovalBody({ approval, undo, stale }: Props) {
           <Foreign text={asSentence(approval.sentence)} />
         )}
       </p>
-      {approval.publication ? (
+      {approval.standing ? (
+        <StandingReview standing={approval.standing} />
+      ) : approval.publication ? (
         <PublicationReview publication={approval.publication} hash={approval.hash} />
       ) : (
         <>
@@ -56,7 +59,7 @@ export function ApprovalBody({ approval, undo, stale }: Props) {
         </section>
       )}
       <Undo approval={approval} marked={undo} />
-      {approval.publication ? null : <Folded approval={approval} />}
+      {approval.publication || approval.standing ? null : <Folded approval={approval} />}
     </div>
   )
 }

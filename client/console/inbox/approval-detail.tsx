@@ -13,6 +13,7 @@ import { Left } from '../parts/when.tsx'
 import { actionTitle, platformName } from '../parts/action-title.ts'
 import { ApprovalBody } from './approval-body.tsx'
 import { DecideBar } from './decide-bar.tsx'
+import type { Scope } from '../standing/scope.ts'
 import { differences } from './differences.ts'
 
 interface Props {
@@ -25,7 +26,7 @@ interface Props {
 /** One approval, exactly as it is decided on; what changes meanwhile is said and never swapped under the reader. */
 export function ApprovalDetail({ id, close, next }: Props) {
   const approval = useQuery(queries.approval(id))
-  const choice = (useLocation().state as { choice?: Choice } | null)?.choice
+  const { choice, before = null } = (useLocation().state as { choice?: Choice; before?: Scope } | null) ?? {}
   return (
     <section className="detail" aria-label="Approval">
       <header className="detail-head">
@@ -49,13 +50,20 @@ export function ApprovalDetail({ id, close, next }: Props) {
       ) : approval.error ? (
         <Trouble error={approval.error} retry={() => void approval.refetch()} />
       ) : (
-        <Shown latest={approval.data} choice={choice} next={next} />
+        <Shown latest={approval.data} choice={choice} before={before} next={next} />
       )}
     </section>
   )
 }
 
-function Shown({ latest, choice, next }: { latest: Approval; choice: Choice | undefined; next: () => void }) {
+interface ShownProps {
+  latest: Approval
+  choice: Choice | undefined
+  before: Scope | null
+  next: () => void
+}
+
+function Shown({ latest, choice, before, next }: ShownProps) {
   const [seen, setSeen] = useState(latest)
   // Of the same hash and version everything else may go on; another one waits until it is looked at.
   const same = latest.hash === seen.hash && latest.version === seen.version
@@ -73,10 +81,12 @@ function Shown({ latest, choice, next }: { latest: Approval; choice: Choice | un
         </div>
       )}
       <ApprovalBody approval={shown} undo={choice === 'undo'} stale={!same} />
-      <DecideBar approval={shown} stale={!same} choice={choice} next={next} />
+      <DecideBar approval={shown} before={before} stale={!same} choice={choice} next={next} />
       <footer className="detail-foot">
         {shown.publication ? (
           <Link to="/policy">Policy</Link>
+        ) : shown.standing ? (
+          <Link to="/standing-approvals">Standing approvals</Link>
         ) : (
           <Link to={`/requests/${shown.request}`}>The request</Link>
         )}

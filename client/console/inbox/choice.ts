@@ -1,1 +1,1 @@
-export type Choice = 'approve' | 'reject' | 'undo'
+export type Choice = 'approve' | 'reject' | 'undo' | 'always'

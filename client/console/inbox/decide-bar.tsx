@@ -5,9 +5,14 @@ import { useOnline } from '../frame/online.ts'
 import { useKeys } from '../parts/keys.ts'
 import { Left } from '../parts/when.tsx'
 import type { Choice } from './choice.ts'
+import { AlwaysDialog } from '../standing/always-dialog.tsx'
+import type { Scope } from '../standing/scope.ts'
+import { useMe } from '../frame/me.ts'
 import { DecideForm } from './decide-form.tsx'
 
 interface Props {
+  /** The terms of a standing approval that ended, to be looked at again. */
+  before: Scope | null
   approval: Approval
   stale: boolean
   choice: Choice | undefined
@@ -17,8 +22,9 @@ interface Props {
 type Verdict = 'approve' | 'reject'
 
 /** Yes and no; each disabled with its reason where this person may not. */
-export function DecideBar({ approval, stale, choice, next }: Props) {
+export function DecideBar({ approval, stale, choice, next, before }: Props) {
   const online = useOnline()
+  const me = useMe()
   const [open, setOpen] = useState<Verdict | null>(
     choice === 'approve' || choice === 'reject' ? choice : null,
   )
@@ -29,10 +35,25 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
   const begin = (verdict: Verdict): void => {
     if (against(verdict) === null && (verdict === 'reject' || signInAgain === null)) setOpen(verdict)
   }
-  useKeys({ a: () => begin('approve'), r: () => begin('reject') })
   const { stepUp } = approval
   const signInAgain =
     stepUp !== null && !stepUp.done && general === null && approval.may.approve === null ? stepUp.url : null
+  // Who said yes already may still say it for all like it.
+  const decided = approval.decisions.some((each) => each.person === me.person && each.code === 'ok')
+  const againstAlways =
+    approval.offered.always === null
+      ? (approval.offered.why ?? '')
+      : decided && approval.state !== 'rejected'
+        ? general
+        : (against('approve') ?? (signInAgain === null ? null : 'sign in again and approve this one first'))
+  const [always, setAlways] = useState(choice === 'always' && againstAlways === null)
+  useKeys({
+    a: () => begin('approve'),
+    r: () => begin('reject'),
+    A: () => {
+      if (againstAlways === null) setAlways(true)
+    },
+  })
   const connect = approval.may.approve?.code === 'connection_required' && general === null
 
   if (open !== null && (sent || against(open) === null)) {
@@ -54,6 +75,7 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
   const reason = against('approve') ?? against('reject')
   return (
     <div className="decide">
+      {always && <AlwaysDialog approval={approval} before={before} close={() => setAlways(false)} />}
       <div className="decide-buttons">
         <Button
           onClick={() => begin('approve')}
@@ -70,6 +92,16 @@ export function DecideBar({ approval, stale, choice, next }: Props) {
         >
           Reject
         </Button>
+        {approval.offered.always !== null && (
+          <Button
+            variant="subtle"
+            onClick={() => setAlways(true)}
+            disabled={againstAlways !== null}
+            rightSection={<kbd>A</kbd>}
+          >
+            Approve always
+          </Button>
+        )}
       </div>
       {signInAgain !== null ? (
         <p className="decide-why">

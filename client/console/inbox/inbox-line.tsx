@@ -36,6 +36,8 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
           <span className="second">
             {approval.publication ? (
               <Foreign text={approval.publication.reason} />
+            ) : approval.standing ? (
+              'for always'
             ) : requester.title === null ? (
               'no words of the requester'
             ) : (
@@ -47,7 +49,7 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
           <span className="first">
             {approval.list ? (
               `${approval.list.size} at once`
-            ) : approval.publication ? (
+            ) : approval.publication || approval.standing ? (
               <Foreign text={requester.name ?? ''} />
             ) : name === null ? (
               approval.target?.id

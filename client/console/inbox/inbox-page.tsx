@@ -42,6 +42,7 @@ export default function InboxPage() {
     ArrowUp: () => point(at - 1),
     Enter: () => open(),
     a: () => open('approve'),
+    A: () => open('always'),
     r: () => open('reject'),
     u: () => open('undo'),
     t: () => {

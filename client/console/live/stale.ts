@@ -2,6 +2,8 @@
 export function staleBy(kind: string): readonly string[] {
   if (kind === 'bundle.published') return ['policy', 'approvals', 'activity', 'counts']
   if (kind.startsWith('connection.')) return ['connections', 'approvals', 'activity']
+  if (kind.startsWith('standing.')) return ['standing', 'autonomy', 'approvals', 'counts', 'activity']
+  if (kind === 'action.intent') return ['requests', 'standing', 'autonomy', 'activity']
   if (kind.startsWith('approval.')) return ['approvals', 'requests', 'counts', 'activity']
   if (kind.startsWith('request.') || kind === 'content.destroyed')
     return ['requests', 'approvals', 'counts', 'activity']

@@ -76,7 +76,7 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
       if (platform === 'Dex') return null
       return {
         tone: 'fact',
-        text: `Called ${platform}${asWhom(story, step)}${event.detail['attempt'] ? `, attempt ${event.detail['attempt']}` : ''}`,
+        text: `Called ${platform}${asWhom(story, step)}${underWhose(step)}${event.detail['attempt'] ? `, attempt ${event.detail['attempt']}` : ''}`,
       }
     case 'action.outcome':
       if (platform === 'Dex') return saidTold(event, what)
@@ -150,8 +150,9 @@ function decisionTold(
   // What Dex says stands where it was said; only what it may not say is a moment of its own.
   if (platform === 'Dex' && (step?.effect ?? event.code) === 'permit') return null
   const effect = step?.effect ?? event.code ?? ''
-  const verdict =
-    effect === 'permit'
+  const verdict = step?.standing
+    ? `policy asks a person; a standing approval of ${grantorOf(step)} answers`
+    : effect === 'permit'
       ? 'policy permits it'
       : effect === 'deny'
         ? 'policy denies it'
@@ -159,7 +160,10 @@ function decisionTold(
   return {
     tone: effect === 'deny' ? 'bad' : effect === 'permit' ? 'good' : 'asks',
     text: `Proposed on ${platform}: ${lower(what)}; ${verdict}`,
-    ids: event.target === null ? [] : [{ what: `${event.target.type} id`, id: event.target.id }],
+    ids: [
+      ...(event.target === null ? [] : [{ what: `${event.target.type} id`, id: event.target.id }]),
+      ...(step?.standing ? [{ what: 'standing approval', id: step.standing.id }] : []),
+    ],
     gates: step ?? null,
   }
 }
@@ -174,9 +178,14 @@ function platformIds(event: StoryEvent, platform: string): Entry['ids'] {
 function asWhom(story: RequestStory, step: Step | undefined): string {
   const person = step?.ledger?.actAs?.person
   if (person === undefined) return ''
+  if (step?.standing?.grantor === person) return ` as ${grantorOf(step)}`
   const known = story.decisions.find((each) => each.person === person)
   return ` as ${known?.name ?? known?.email ?? 'the person who approved'}`
 }
+
+const grantorOf = ({ standing }: Step): string => standing?.name ?? standing?.grantor ?? ''
+const underWhose = (step: Step | undefined): string =>
+  step?.standing ? `, under the standing approval of ${grantorOf(step)}` : ''
 
 const verbs: Readonly<Record<string, string>> = {
   approve: 'said yes',
