@@ -48,7 +48,7 @@ export const places: readonly Place[] = [
   { path: '/autonomy', name: 'Autonomy', icon: 'autonomy', needs: 'GET /api/autonomy' },
   {
     path: '/standing-approvals',
-    name: 'Standing approvals',
+    name: 'Standing',
     icon: 'standing',
     needs: 'GET /api/standing-approvals',
   },

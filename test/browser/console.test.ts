@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '#client/console/pages.ts'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
-import { employeesOf, fileTicket, fileTickets, hostile } from './seed.ts'
+import { employeesOf, fileTicket, fileTickets, hostile, strangeSignIns } from './seed.ts'
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
 
 let house: House
@@ -28,6 +28,7 @@ interface Waiting {
   request: string
   hash: string
   version: number
+  action: string
   requester: { title: string | null }
 }
 
@@ -132,8 +133,35 @@ describe('every page', () => {
   )
 
   it.each([
-    ['auditor', ['Inbox', 'Requests', 'In doubt', 'Activity', 'Policy', 'Autonomy', 'Standing approvals', 'Connections', 'Settings', 'Mine']],
-    ['operator', ['Requests', 'In doubt', 'Activity', 'Policy', 'Autonomy', 'Standing approvals', 'Connections', 'Settings', 'Mine']],
+    [
+      'auditor',
+      [
+        'Inbox',
+        'Requests',
+        'In doubt',
+        'Activity',
+        'Policy',
+        'Autonomy',
+        'Standing',
+        'Connections',
+        'Settings',
+        'Mine',
+      ],
+    ],
+    [
+      'operator',
+      [
+        'Requests',
+        'In doubt',
+        'Activity',
+        'Policy',
+        'Autonomy',
+        'Standing',
+        'Connections',
+        'Settings',
+        'Mine',
+      ],
+    ],
     ['employee', ['Requests', 'Connections', 'Mine']],
   ])('shows an %s the places that are theirs, and none complains', async (role, names) => {
     const { context, page, complaints } = await signIn(browser, house, personOf(house, role))
@@ -274,6 +302,73 @@ describe('deciding', () => {
     )
     expect(status).toBe(403)
     await context.close()
+  })
+})
+
+describe('approving always', () => {
+  const sessions = (index: number) =>
+    fileTicket(house, strangeSignIns(employeesOf(house)[index]?.email ?? ''))
+  const asked = async () =>
+    (await waiting(admin.page)).find((each) => each.action === 'okta.user.clear_sessions')
+
+  it('from the first one: looked at before, in force at once, used, told, and taken back', async () => {
+    const { page } = admin
+    await sessions(0)
+    await expect.poll(async () => (await asked())?.id, { timeout: 30_000 }).toBeDefined()
+    const first = await asked()
+    await open(page, `/approvals/${first?.id}`)
+    await page.getByRole('button', { name: 'Approve always' }).waitFor()
+    await page.keyboard.press('A')
+    const dialog = page.getByRole('dialog', { name: /^Approve always/ })
+    await dialog.getByText('At most 20 accounts').waitFor()
+    expect(await dialog.innerText()).toContain('never on anything with admin rights')
+    expect(await violations(page, 'the dialog')).toEqual([])
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await violations(page, 'the dialog, narrow', byWidth)).toEqual([])
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await dialog.getByLabel('In all').fill('51')
+    await dialog.getByText('the terms go further than policy offers', { exact: false }).waitFor()
+    await dialog.getByLabel('In all').fill('2')
+    await dialog.getByText('at most 2 times in all').waitFor()
+    await dialog.getByRole('button', { name: 'Approve this one, and always' }).click()
+    await page.getByText('Approved always', { exact: true }).waitFor({ timeout: 30_000 })
+    await page.getByRole('heading', { name: 'Standing approvals', level: 1 }).waitFor()
+    await page.getByText('in force').waitFor()
+
+    await sessions(1)
+    await page.getByText('1 of 2', { exact: false }).first().waitFor({ timeout: 30_000 })
+    await page.getByText('Its one use').click()
+    await page.getByRole('link', { name: /of its request$/ }).click()
+    await page.getByText('Content destroyed').first().waitFor({ timeout: 30_000 })
+    expect(await page.locator('.timeline').innerText()).toMatch(
+      /a standing approval of .+ answers[\s\S]*Called Okta as .+, under the standing approval of/,
+    )
+
+    await open(page, '/autonomy')
+    await page.getByRole('rowheader', { name: /Clear sessions/ }).waitFor()
+    expect(await page.getByRole('row', { name: /Clear sessions/ }).innerText()).toContain(
+      'a standing approval is in force',
+    )
+
+    await open(page, '/standing-approvals')
+    await page.getByRole('button', { name: 'Revoke' }).click()
+    await page.getByRole('button', { name: 'Revoke now' }).click()
+    await page.getByText('Revoked by', { exact: false }).waitFor()
+    await sessions(2)
+    await expect.poll(async () => (await asked())?.id, { timeout: 30_000 }).toBeDefined()
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
+
+  it('is no button where policy does not offer it, and for nobody who only reads', async () => {
+    const { page } = admin
+    const credential = (await waiting(page)).find((each) => each.action === 'okta.user.reset_factors')
+    await open(page, `/approvals/${credential?.id}`)
+    await page.getByRole('button', { name: 'Reject' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Approve always' }).count()).toBe(0)
+    const auditor = await signIn(browser, house, personOf(house, 'auditor'), '/standing-approvals')
+    await auditor.page.getByText('revoked', { exact: true }).first().waitFor()
+    expect(await auditor.page.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
+    await auditor.context.close()
   })
 })
 

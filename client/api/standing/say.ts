@@ -13,11 +13,7 @@ export function sayScope(scope: StandingScope, names: Readonly<Record<string, st
     `on ${sayTargets(scope, names)}; never on anything with admin rights`,
     sayRequesters(requesters, names),
     `${scope.channels.map((channel) => channels[channel]).join(' or ')}`,
-    given.length === 0
-      ? 'without parameters'
-      : given
-          .map(([name, values]) => `${name}: ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
-          .join('; '),
+    ...given.map(([name, values]) => `${name}: ${values.map((value) => JSON.stringify(value)).join(' or ')}`),
     `at most ${times(cap.total)} in all, ${cap.perDay} in any 24 hours, until ${until.slice(0, 16).replace('T', ' ')} UTC`,
   ]
 }

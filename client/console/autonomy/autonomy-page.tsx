@@ -99,7 +99,6 @@ export default function AutonomyPage() {
                     <th scope="col" title="Half of the answers came sooner">
                       answer after
                     </th>
-                    <th scope="col">for always</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -143,6 +142,11 @@ function Kind({ kind }: { kind: AutonomyKind }) {
       <th scope="row">
         <Risk risk={risk} word={false} /> {actionTitle(action)}{' '}
         <span className="platform">{platformName(action.split('.')[0] ?? '')}</span>
+        {kind.ripe ? (
+          <span className="second ripe-word">ripe for always</span>
+        ) : (
+          <span className="second wrap">{kind.why}</span>
+        )}
       </th>
       <Tally count={kind.proposed} />
       <Tally count={permitted + standing} />
@@ -160,9 +164,6 @@ function Kind({ kind }: { kind: AutonomyKind }) {
       )}
       <Tally count={failed + inDoubt} notable />
       <td>{medianMs === null ? <span className="quiet">–</span> : span(medianMs)}</td>
-      <td className="autonomy-why">
-        {kind.ripe ? <strong className="ripe-word">ripe</strong> : <span className="quiet">{kind.why}</span>}
-      </td>
     </tr>
   )
 }

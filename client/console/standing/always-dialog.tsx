@@ -7,6 +7,7 @@ import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
 import { actionTitle, platformName } from '../parts/action-title.ts'
+import { Icon } from '../parts/icons.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { daysMax, type Draft, draftOf, missingIn, type Scope, scopeOf } from './scope.ts'
@@ -70,14 +71,15 @@ export function AlwaysDialog({ approval, before, close }: Props) {
   const stands = missing === null && preview.data !== undefined && preview.error === null
   const ready = stands && (!justify || reason.trim() !== '')
   const offered = approval.offered.always
+  const title = `Approve always: ${actionTitle(approval.action)} on ${platformName(approval.connection.platform)}`
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={`Approve always: ${actionTitle(approval.action)} on ${platformName(approval.connection.platform)}`}
-      size={920}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={close} aria-label={title} withCloseButton={false} size={920}>
+      <div className="always-head">
+        <h2>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={close}>
+          <Icon name="cross" />
+        </button>
+      </div>
       <form
         className="always"
         onSubmit={(event) => {
@@ -88,6 +90,7 @@ export function AlwaysDialog({ approval, before, close }: Props) {
         <div className="stack">
           <NativeSelect
             label="On"
+            data-autofocus
             data={targets}
             value={draft.on}
             onChange={(event) => set({ on: event.currentTarget.value as Draft['on'] })}
@@ -144,7 +147,7 @@ export function AlwaysDialog({ approval, before, close }: Props) {
               set={(days) => set({ days })}
             />
             <Count
-              label="Times in all"
+              label="In all"
               value={draft.total}
               most={offered?.cap}
               set={(total) => set({ total, perDay: Math.min(draft.perDay, total) })}
@@ -230,6 +233,7 @@ function Count({ label, value, most, set }: CountProps) {
       step={label === 'Days' ? 'any' : 1}
       max={most}
       required
+      withAsterisk={false}
       value={Number.isNaN(value) ? '' : value}
       onChange={(event) => set(event.currentTarget.valueAsNumber)}
     />

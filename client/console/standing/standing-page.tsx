@@ -54,7 +54,7 @@ export default function StandingPage() {
             </ul>
           )}
           {over.length > 0 && (
-            <section className="part">
+            <section className="part standing-over">
               <h2>Over</h2>
               <ul className="standing">
                 {over.map((each) => (
@@ -102,9 +102,8 @@ function Standing({ standing }: { standing: StandingApproval }) {
           <dt>used</dt>
           <dd>
             <Meter used={used} of={terms.cap.total} /> {used} of {terms.cap.total}
-            <span className="quiet">
-              {' '}
-              · {usedToday} of {terms.cap.perDay} in 24 hours
+            <span className="second">
+              {usedToday} of {terms.cap.perDay} in the last 24 hours
             </span>
           </dd>
         </div>
