@@ -5,7 +5,12 @@ import { DexError } from '#contract/error.ts'
 export interface ApiClient {
   readonly url: string
   get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>
-  post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>>
+  post<Schema extends z.ZodType>(
+    path: string,
+    body: unknown,
+    schema: Schema,
+    headers?: Record<string, string>,
+  ): Promise<z.output<Schema>>
   delete<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>>
   /** The body as it comes, such as an export. */
   bytes(path: string): AsyncIterable<Uint8Array>
@@ -22,7 +27,12 @@ const timeoutMs = 60_000
 export function createApiClient(options: { url: string; token: string | null }): ApiClient {
   const { url, token } = options
 
-  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response> {
     let response: Response
     try {
       response = await fetch(new URL(path, url), {
@@ -33,6 +43,7 @@ export function createApiClient(options: { url: string; token: string | null }):
           accept: 'application/json',
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
@@ -58,7 +69,7 @@ export function createApiClient(options: { url: string; token: string | null }):
   return {
     url,
     get: async (path, schema) => parse(await call('GET', path), schema),
-    post: async (path, body, schema) => parse(await call('POST', path, body), schema),
+    post: async (path, body, schema, headers) => parse(await call('POST', path, body, headers), schema),
     delete: async (path, schema) => parse(await call('DELETE', path), schema),
     async *bytes(path) {
       yield* (await call('GET', path)).body ?? []

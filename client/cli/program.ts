@@ -14,6 +14,7 @@ import { migrateCommand } from './migrate/command.ts'
 import { policyCommands } from './policy/commands.ts'
 import { requestCommands } from './request/commands.ts'
 import { secretCommands } from './secret/commands.ts'
+import { standingCommands } from './standing/commands.ts'
 import { tenantCommands } from './tenant/commands.ts'
 import { upCommand } from './up/command.ts'
 
@@ -34,6 +35,7 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     requestCommands(cli),
     approvalCommands(cli),
     bulkCommands(cli),
+    standingCommands(cli),
     policyCommands(cli),
     logCommands(cli),
     actionCommands(cli),

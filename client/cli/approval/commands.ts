@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { alwaysCommand } from '../standing/commands.ts'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 
 const approvals = () => import('./approvals.ts')
@@ -19,6 +20,7 @@ export const approvalCommands = (cli: Cli): Command =>
     approve(cli),
     reject(cli),
     takeOut(cli),
+    alwaysCommand(cli),
   ])
 
 const list = (cli: Cli): Command =>
