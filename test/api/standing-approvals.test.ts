@@ -1,10 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { placesOf } from '#client/cli/up/places.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
 import { rowOf, until } from '#test/support/door.ts'
+import { dex } from '#test/cli/support/terminal.ts'
+import { sandboxFiles } from '#test/support/world.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import type { RequestId } from '#contract/ids.ts'
-import { createTestApi, pathOf, publicUrl, type Session, type TestApi } from './support/test-api.ts'
+import {
+  cookiesOf,
+  createTestApi,
+  pathOf,
+  publicUrl,
+  type Session,
+  type TestApi,
+} from './support/test-api.ts'
 
 let api: TestApi
 let workers: { stop(): Promise<void> }
@@ -311,7 +324,9 @@ describe('after a yes that counted', () => {
   }, 60_000)
 
   test('200: by kind of change, how often people were asked and what they said', async () => {
-    const { items } = (await send(auditor, 'GET', '/api/autonomy?days=7')) as { items: Record<string, unknown>[] }
+    const { items } = (await send(auditor, 'GET', '/api/autonomy?days=7')) as {
+      items: Record<string, unknown>[]
+    }
     expect(items.find((each) => each['action'] === action)).toMatchObject({
       asked: 5,
       approved: 1,
@@ -337,3 +352,142 @@ describe('after a yes that counted', () => {
         expect(await send(admin, method, `/api/standing-approvals/${each}`)).toMatchObject({ status: 404 })
   })
 })
+
+describe('where policy asks for two people and a fresh sign-in', () => {
+  const twice = async () => [
+    ...(await sandboxFiles()).map(({ path, text }) => ({
+      path,
+      text: text.replace('always: { for: 30d, cap: 50 }', 'quorum: 2\n        always: { for: 30d, cap: 50 }'),
+    })),
+    {
+      path: 'step-up.yaml',
+      text: `apiVersion: dex/v1
+kind: Policy
+layer: action
+rules:
+  - id: fresh-sign-in
+    effect: require
+    actions: ["${action}"]
+    obligations: { step_up: { maxAge: 5m } }
+    because: the test says so
+`,
+    },
+  ]
+
+  /** Signs in once more for exactly this; the session goes on under another id. */
+  const freshly = async (session: Session, id: string): Promise<Session> => {
+    const query = new URLSearchParams({ approval: id, acr_values: 'urn:sandbox:unattended' })
+    const started = await api.call({ url: `/auth/step-up?${query}`, headers: session.headers })
+    const answered = await walk(String(started.headers.location), `${publicUrl}/auth/callback`)
+    const attempt = Object.entries(cookiesOf(started)).map(([name, value]) => `${name}=${value}`)
+    const cookie = [session.headers['cookie'] ?? '', ...attempt].join('; ')
+    const done = await api.call({ url: pathOf(answered.url), headers: { ...session.headers, cookie } })
+    expect(done.headers.location).toBe(`/approvals/${id}`)
+    return {
+      ...session,
+      headers: { ...session.headers, cookie: `__Host-dex=${cookiesOf(done)['__Host-dex'] ?? ''}` },
+    }
+  }
+
+  test('it waits in the inbox until both have signed exactly these terms; a change of policy ends it', async () => {
+    await api.world.publish(await twice())
+    let one = await api.browserSession(api.person('Identity Lead'))
+    let two = await api.browserSession(api.person('Service Desk Lead'))
+    const third = await api.browserSession(api.person('Service Desk Engineer'))
+    const approval = await asked(person(8))
+    one = await freshly(one, approval.id)
+    expect(await yes(approval, one)).toMatchObject({ status: 200 })
+    two = await freshly(two, approval.id)
+    expect(await yes(approval, two)).toMatchObject({ status: 200 })
+
+    const granted = await grant(one, ask(approval))
+    expect(granted).toMatchObject({ status: 201, state: 'waiting', needed: 2, signatures: [] })
+    const id = String(granted['id'])
+    const hash = String(granted['hash'])
+    const sign = (session: Session, change: object = {}) =>
+      send(session, 'POST', `/api/approvals/${id}/approve`, { hash, version: 1, ...change })
+    expect(await sign(one)).toMatchObject({ status: 403, code: 'step_up_required' })
+    one = await freshly(one, id)
+    expect(await sign(one)).toMatchObject({ status: 200, code: 'ok' })
+    expect(await sign(one)).toMatchObject({ status: 409, code: 'already_decided' })
+    expect(await outcome(await open(person(9)))).toBe('asked')
+
+    const listed = await send(two, 'GET', '/api/approvals')
+    expect((listed['items'] as { id: string }[]).find((each) => each.id === id)).toMatchObject({
+      subject: { kind: 'standing', hash },
+      needed: 2,
+      given: 1,
+      may: { approve: null },
+      stepUp: { done: false },
+      standing: { id, state: 'waiting' },
+    })
+    expect(await sign(third)).toMatchObject({ status: 409, code: 'yes_first' })
+    expect(await sign(two, { hash: `sha256:${'0'.repeat(64)}` })).toMatchObject({
+      status: 409,
+      code: 'version_stale',
+    })
+    two = await freshly(two, id)
+    expect(await sign(two)).toMatchObject({ status: 200 })
+    expect(await send(admin, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({ state: 'active' })
+    expect(await outcome(await open(person(10)))).toBe(one.person)
+
+    await api.world.publish(await sandboxFiles())
+    expect(await send(admin, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({ doubts: ['policy'] })
+    expect(await outcome(await open(person(11)))).toBe('asked')
+    expect(await send(admin, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({
+      state: 'lapsed',
+      code: 'policy',
+      again: expect.stringMatching(/^apr_/) as string,
+    })
+  }, 120_000)
+
+  test('a no of one who was to sign ends it', async () => {
+    await api.world.publish((await twice()).slice(0, -1))
+    const approval = await asked(person(12))
+    await yes(approval, admin)
+    await yes(approval, colleague)
+    const granted = await grant(admin, ask(approval))
+    expect(granted).toMatchObject({ status: 201, state: 'waiting', signatures: [{ person: admin.person }] })
+    const url = `/api/approvals/${String(granted['id'])}/reject`
+    const { hash } = granted
+    expect(await send(colleague, 'POST', url, { hash, version: 1 })).toMatchObject({ status: 200 })
+    expect(await send(colleague, 'POST', url, { hash, version: 1 })).toMatchObject({ status: 409 })
+    const over = await send(admin, 'GET', `/api/standing-approvals/${String(granted['id'])}`)
+    expect(over).toMatchObject({ state: 'revoked', code: 'rejected' })
+    await api.world.publish(await sandboxFiles())
+  }, 60_000)
+})
+
+test('from the terminal: looked at, approved always, listed, revoked', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'dex-standing-'))
+  const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
+  const token = (admin.headers['authorization'] ?? '').replace('Bearer ', '')
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+  const session = { api: url, token, email: 'somebody@acme.example', expiresAt }
+  await writeFile(placesOf(data).session, JSON.stringify(session))
+  const run = (...argv: string[]) => dex([...argv, '--data', data])
+  const approval = await asked(person(13))
+  expect((await run('approval', 'always', approval.id, '--yes')).stderr).toContain('one of --own, --on')
+  const wide = await run('approval', 'always', approval.id, '--own', '--total', '51', '--yes', '--json')
+  expect([wide.code, JSON.parse(wide.stdout)]).toMatchObject([2, { error: { code: 'terms_too_wide' } }])
+  const granted = await run(
+    'approval',
+    'always',
+    approval.id,
+    '--own',
+    '--total',
+    '3',
+    '--per-day',
+    '3',
+    '--yes',
+  )
+  expect(granted.code).toBe(0)
+  expect(granted.stderr).toContain('always, without asking:')
+  expect(granted.stdout).toContain('at most 3 times in all')
+  const listed = JSON.parse((await run('standing', 'list', '--json')).stdout) as { items: { id: string }[] }
+  const [first] = listed.items
+  expect((await run('standing', 'list')).stdout).toContain(first?.id)
+  expect((await run('standing', 'show', first?.id ?? '')).stdout).toContain('0 of 3')
+  expect((await run('standing', 'revoke', first?.id ?? '')).stdout).toContain('is revoked')
+  await rm(data, { recursive: true, force: true })
+}, 60_000)

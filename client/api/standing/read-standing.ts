@@ -15,6 +15,7 @@ import type { Reasons } from '../approvals/reasons.ts'
 import type { ApiDeps } from '../deps.ts'
 import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
+import { offeredBy } from './offered.ts'
 import { sayScope } from './say.ts'
 import type { StandingView } from './shape.ts'
 
@@ -97,7 +98,7 @@ export async function viewsOf(
       approval: row.approval,
       again:
         state === 'lapsed' || state === 'expired' || state === 'used_up'
-          ? await againOf(caller, tx, row, bundle)
+          ? await againOf(deps, caller, tx, row, bundle)
           : null,
       mayRevoke: row.state === 'active' && hasRole(caller, 'admin', 'approver'),
       grantedAt: row.granted_at.toISOString(),
@@ -138,6 +139,7 @@ async function doubtsOf(
 
 /** Under the policy of now: one that waits, else the newest that this person approved. */
 async function againOf(
+  deps: ApiDeps,
   { tenant, person }: Caller,
   tx: Tx,
   { action }: ListedStanding,
@@ -151,7 +153,7 @@ async function againOf(
         .onRef('p.request', '=', 'a.request')
         .onRef('p.step', '=', 'a.step'),
     )
-    .select('a.id')
+    .select(['a.id', 'a.obligations'])
     .where('a.tenant', '=', tenant)
     .where('p.action', '=', action)
     .where('a.bundle', '=', bundle ?? '')
@@ -176,7 +178,9 @@ async function againOf(
     .orderBy('a.created_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.id ?? null
+  if (!row) return null
+  const { always } = offeredBy(deps.catalog.get(action), row.obligations as Obligations)
+  return always === null ? null : row.id
 }
 
 async function reasonOf(deps: ApiDeps, caller: Caller, row: ListedStanding): Promise<string | null> {
