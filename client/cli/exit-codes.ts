@@ -11,6 +11,7 @@ const wrongUse: readonly Code[] = [
   'body_not_json',
   'body_too_large',
   'params_invalid',
+  'terms_too_wide',
   'configuration_invalid',
   'bundle_invalid',
   'proof_required',

@@ -35,6 +35,8 @@ export async function decideStanding(
         extra: { path: 'comment' },
       })
     await assertWaits(deps, caller, tx, row, shown)
+    if (verdict === 'approve' && row.signatures.some((each) => each.person === caller.person))
+      throw new DexError('already_decided', 'you signed it already')
     const { terms, obligations } = row
     if (verdict === 'approve')
       await signStanding(deps, caller, tx, { id: row.id as StandingId, terms, obligations })
