@@ -32,7 +32,19 @@ describe('the built console', () => {
   it('has a chunk for each page', () => {
     const chunks = readdirSync(join(directory, 'assets')).filter((name) => /-page-[\w-]+\.js$/.test(name))
     expect(chunks.map((name) => name.split('-page-')[0]).sort()).toEqual(
-      ['activity', 'autonomy', 'connections', 'in-doubt', 'inbox', 'list', 'me', 'policy', 'settings', 'standing', 'story'].sort(),
+      [
+        'activity',
+        'autonomy',
+        'connections',
+        'in-doubt',
+        'inbox',
+        'list',
+        'me',
+        'policy',
+        'settings',
+        'standing',
+        'story',
+      ].sort(),
     )
   })
 

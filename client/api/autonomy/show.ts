@@ -94,7 +94,7 @@ function kindOf(action: ActionDefinition | undefined, row: AutonomyRow): z.infer
 /** The first thing that speaks against it, in words; null: ripe. */
 function notRipe(action: ActionDefinition | undefined, row: AutonomyRow): string | null {
   if (row.asked === 0) return row.standing > 0 ? 'it runs under a standing approval' : 'nobody is asked'
-  const offered = offeredBy(action, row.obligations ?? {})
+  const offered = offeredBy(action, row.obligations ?? {}, 'action')
   if (offered.always === null) return offered.why
   if (row.inForce > 0) return 'a standing approval is in force'
   if (row.rejected > 0) return `people said no ${times(row.rejected)}`
@@ -106,7 +106,7 @@ function notRipe(action: ActionDefinition | undefined, row: AutonomyRow): string
 }
 
 function sayOffer(action: ActionDefinition | undefined, obligations: AutonomyRow['obligations']): string {
-  const { always } = offeredBy(action, obligations ?? {})
+  const { always } = offeredBy(action, obligations ?? {}, 'action')
   return always === null ? 'nothing' : `${always.for} and ${always.cap} times`
 }
 

@@ -153,7 +153,7 @@ async function againOf(
         .onRef('p.request', '=', 'a.request')
         .onRef('p.step', '=', 'a.step'),
     )
-    .select(['a.id', 'a.obligations'])
+    .select(['a.id', 'a.obligations', 'a.subject_kind'])
     .where('a.tenant', '=', tenant)
     .where('p.action', '=', action)
     .where('a.bundle', '=', bundle ?? '')
@@ -179,7 +179,7 @@ async function againOf(
     .limit(1)
     .executeTakeFirst()
   if (!row) return null
-  const { always } = offeredBy(deps.catalog.get(action), row.obligations as Obligations)
+  const { always } = offeredBy(deps.catalog.get(action), row.obligations as Obligations, row.subject_kind)
   return always === null ? null : row.id
 }
 

@@ -40,8 +40,6 @@ export async function sourceOf(
   const { tenant } = caller
   const [approval] = await listApprovals(tenant, tx, { id: ask.approval, limit: 1 })
   if (!approval) throw new DexError('not_found')
-  if (approval.subject_kind !== 'action')
-    throw new DexError('always_not_offered', 'a list is decided as a list')
   if (approval.subject_hash !== ask.hash || approval.version !== ask.version)
     throw new DexError('version_stale', undefined, {
       extra: { hash: approval.subject_hash, version: approval.version },
