@@ -29,6 +29,9 @@ const kinds = [
   'content.destroyed',
   'connection.made',
   'bundle.published',
+  'standing.granted',
+  'standing.signed',
+  'standing.ended',
   'session.opened',
   'alarm',
 ]

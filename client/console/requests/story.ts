@@ -72,6 +72,12 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
         tone: event.code === 'ok' || event.code === 'approved' ? 'good' : 'end',
         text: `Approval closed${codeTail(event)}`,
       }
+    case 'standing.granted':
+      return {
+        tone: 'good',
+        text: `${who} approved all like it, at most ${event.detail['total']} times until ${String(event.detail['until']).slice(0, 10)}`,
+        ids: [{ what: 'standing approval', id: String(event.detail['standing']) }],
+      }
     case 'action.intent':
       if (platform === 'Dex') return null
       return {
