@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { ApiClient } from '../api-client.ts'
-import { Approval, describeApproval } from '../approval/approvals.ts'
+import { Approval, describeApproval, rightsFor } from '../approval/approvals.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { StatementAnswer } from '../statement-answer.ts'
@@ -39,8 +39,10 @@ export async function approveAlways(
   const shown = await client.get(path, Approval.extend({ channel: z.string() }))
   const { hash, version } = shown
   const ask = { approval: id, hash, version, scope: scopeOf(options, shown.channel, Date.now()) }
+  const rights = await rightsFor(client, shown)
   const preview = await client.post('/api/standing-approvals/preview', ask, Preview)
-  if (!out.json || !options.yes) io.stderr(`${describeApproval(shown)}\n\n${describePreview(preview)}\n`)
+  if (!out.json || !options.yes)
+    io.stderr(`${describeApproval(shown, rights)}\n\n${describePreview(preview)}\n`)
   if (!options.yes) {
     if (!io.interactive)
       throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })
