@@ -1,5 +1,6 @@
 import type { ConnectorResult, Happened } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
+import { resultForModel } from '#model/results.ts'
 import { findCall, recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { settle } from '#store/ledger.ts'
@@ -130,7 +131,7 @@ async function tellOutcome(deps: GateDeps, tx: Tx, prepared: Prepared, outcome: 
     await Promise.all([
       tell(tenant, tx, requestId, key, call.ref, {
         isError: false,
-        content: { result: fields, ...checked },
+        content: { result: resultForModel(fields), ...checked },
       }),
       !call.definition.write &&
         scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, facts, fields)),
