@@ -53,4 +53,12 @@ export function messageOf(
 export type Answer = ReturnType<typeof messageOf>
 
 export const answerMove = (body: Parameters<typeof messageOf>[0], move: Move): Answer =>
-  messageOf(body, [says(move.words), calls(body, move.tool, move.input)], 'tool_use')
+  messageOf(
+    body,
+    [
+      says(move.words),
+      calls(body, move.tool, move.input),
+      ...(move.plan ? [calls(body, 'plan', move.plan)] : []),
+    ],
+    'tool_use',
+  )

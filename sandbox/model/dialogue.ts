@@ -23,6 +23,10 @@ export interface Dialogue {
   ticket: string
   /** How many lines the list has that came with the request; null where none did. */
   listed: number | null
+  /** What people said since, quoted as the ticket is; the latest last. */
+  said: string[]
+  /** Ids of the runbooks that were shown, in order. */
+  runbooks: string[]
   tools: OfferedTool[]
   past: PastCall[]
 }
@@ -81,6 +85,13 @@ const toolOf = ({ name, input_schema }: Tool): OfferedTool => ({
   required: input_schema.required ?? [],
 })
 
+/** Text beside results is what a person answered or instructed; a runbook has another mark. */
+const saidSince = (messages: Message[]): string[] =>
+  messages
+    .slice(1)
+    .flatMap(({ role, content }) => (role === 'user' ? content : []))
+    .flatMap((block) => (block.type === 'text' && /^\|/m.test(block.text) ? [ticketOf(block.text)] : []))
+
 /** Reads a Messages API request, and nothing else. */
 export function readDialogue({ messages, tools }: MessagesRequest): Dialogue {
   const first = textOf(messages[0])
@@ -88,6 +99,10 @@ export function readDialogue({ messages, tools }: MessagesRequest): Dialogue {
     requester: requesterOf(first),
     ticket: ticketOf(first),
     listed: listedOf(first),
+    said: saidSince(messages),
+    runbooks: messages.flatMap((message) =>
+      [...textOf(message).matchAll(/^Runbook `([^`]+)`/gm)].map(([, id = '']) => id),
+    ),
     tools: tools.map(toolOf),
     past: pastOf(messages),
   }

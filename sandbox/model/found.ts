@@ -42,7 +42,7 @@ const toFound = (thing: Record<string, unknown>): Found => ({
 /** `Power BI` is sold as `POWER_BI_PRO`, and a unit has its path for a name. */
 const squeezed = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 
-export type Pick = { found: Found } | { none: string }
+export type Pick = { found: Found } | { none: string; several: boolean }
 
 /** The one thing a result is about; never a guess among several. */
 export function pick(kind: Kind, data: unknown, wanted: string | null): Pick {
@@ -58,8 +58,11 @@ export function pick(kind: Kind, data: unknown, wanted: string | null): Pick {
   const method = kind === 'method' ? all.filter(({ type }) => type === 'microsoftAuthenticator') : []
   const candidates = [exact, method, like, all].find((found) => found.length > 0) ?? []
   const [first] = candidates
-  if (!first) return { none: `no ${kind} was found` }
+  if (!first) return { none: `no ${kind} was found`, several: false }
   if (candidates.length > 1)
-    return { none: `${candidates.length} entries fit, and which ${kind} is meant is not clear` }
+    return {
+      none: `${candidates.length} entries fit, and which ${kind} is meant is not clear`,
+      several: true,
+    }
   return { found: first }
 }

@@ -3,6 +3,8 @@ export interface Move {
   tool: string
   input: Record<string, unknown>
   words: string
+  /** Written down beside it. */
+  plan?: Record<string, unknown>
 }
 
 export const escalate = (reason: string): Move => ({

@@ -6,6 +6,9 @@ import { manyMove } from './many.ts'
 import { escalate, type Move, resolve } from './move.ts'
 import { intents } from './intents/index.ts'
 import { namedThing, newName, subjectOf } from './subject.ts'
+import { planOf } from './plan.ts'
+import { question } from './question.ts'
+import { tasksOf } from './tasks.ts'
 
 /** Failed calls of a plan after which it is handed over: one way round is looked for, no more. */
 const failuresMax = 1
@@ -59,13 +62,21 @@ function walkStep(step: Step, walk: Walk): StepResult {
   const { dialogue, known } = walk
   const candidates = candidatesFor(step, dialogue.tools, walk.platform)
   const attempts = dialogue.past.filter((call) => candidates.some(({ name }) => name === call.tool))
-  const success = attempts.findLast((call) => !call.failed)
+  // Where an answer made clear whom or what it is about, what was looked for before is another question.
+  const stands = (call: PastCall): boolean =>
+    step.finds === undefined ||
+    candidates.some((tool) => {
+      const filled = fill(tool, step, known)
+      return 'missing' in filled || tool.name !== call.tool || sameCall(call, tool, filled.input)
+    })
+  const success = attempts.findLast((call) => !call.failed && stands(call))
   if (success) {
     walk.done.push(`${success.tool}: ${step.write ? 'done' : short(success.text)}`)
     if (!step.finds) return 'done'
     const picked = pick(step.finds, success.data, step.finds === 'user' ? known.email : known.thing)
     if ('none' in picked && step.optional) return 'skipped'
-    if ('none' in picked) return { move: escalate(picked.none) }
+    if ('none' in picked)
+      return { move: (picked.several && question(dialogue, step.finds)) || escalate(picked.none) }
     known.found[step.finds] = picked.found
     return 'done'
   }
@@ -86,7 +97,7 @@ function walkStep(step: Step, walk: Walk): StepResult {
   return { move: escalate(`no tool is offered to ${step.purpose}`) }
 }
 
-const withFindings = (move: Move, { done }: Walk, handOver: string): Move =>
+const withFindings = (move: Move, done: readonly string[], handOver: string): Move =>
   move.tool === 'escalate' ? escalate([move.words, handOver, ...done].join('; ')) : move
 
 /** Whatever people call it: an account in this state is mended in one way. */
@@ -104,27 +115,82 @@ function causeOf(intent: Intent, { past }: Dialogue): Intent {
   return intents.find((each) => each.id === id) ?? intent
 }
 
+/** A ticket that says hardly anything; what is asked for in it nobody can know. */
+const isEmpty = (ticket: string): boolean => (ticket.match(/\p{L}+/gu) ?? []).length < 6
+
 /**
- * The next move, from nothing but the dialogue: the plan of the request's intent is walked from its start, each step
- * matched with the calls already answered. Resolves only where a write succeeded and nothing is left to do.
+ * The next move, from nothing but the dialogue: the plan of each wish is walked from its start, each step matched with the calls
+ * already answered. Resolves only where a write succeeded and nothing is left to do.
  */
 export function nextMove(dialogue: Dialogue): Move {
-  const { intent: said, email, words } = subjectOf(dialogue)
-  if (!said) return escalate('what is asked for is not among the wishes that this stand-in knows')
-  const platform = platformFor(said, words, dialogue.tools)
-  const candidates = (step: Step) => candidatesFor(step, dialogue.tools, platform)
-  const many = manyMove(dialogue, said, candidates)
+  const subject = subjectOf(dialogue)
+  const tasks = tasksOf(subject.words)
+  if (!subject.intent) {
+    const unclear = isEmpty(dialogue.ticket) ? question(dialogue, null) : null
+    return unclear ?? escalate('what is asked for is not among the wishes that this stand-in knows')
+  }
+  const platform = platformFor(subject.intent, subject.words, dialogue.tools)
+  const many = manyMove(dialogue, subject.intent, (step) => candidatesFor(step, dialogue.tools, platform))
   if (many !== null) return many
+  const done: string[] = []
+  let written = false
+  for (const task of tasks.length > 1 ? tasks : [{ intent: subject.intent, words: subject.words }]) {
+    const result = walkTask({ ...task, email: subject.email, dialogue, done })
+    if ('move' in result) return result.move
+    written ||= result.written
+  }
+  if (!written) return withFindings(escalate(`intent ${subject.intent.id}`), done, subject.intent.handOver)
+  return settling(dialogue) ?? resolve(done.join('; '))
+}
+
+interface Task {
+  intent: Intent
+  words: string
+  email: string | null
+  dialogue: Dialogue
+  done: string[]
+}
+
+function walkTask({
+  intent: said,
+  words,
+  email,
+  dialogue,
+  done,
+}: Task): { move: Move } | { written: boolean } {
   const intent = causeOf(said, dialogue)
-  const known: Known = { email, thing: namedThing(words), name: newName(words), found: {} }
-  const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done: [] }
+  const answer = dialogue.said.at(-1)?.trim() ?? ''
+  const thing =
+    namedThing(answer) ?? namedThing(words) ?? (answer.length < 60 && answer !== '' ? answer : null)
+  const known: Known = { email, thing, name: newName(words), found: {} }
+  const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done }
   let written = false
   for (const step of intent.steps) {
     const result = walkStep(step, walk)
-    if (typeof result === 'object') return withFindings(result.move, walk, intent.handOver)
+    if (typeof result === 'object') {
+      const { move } = result
+      const plan = step.write === true && move.tool !== 'escalate' ? planOf(dialogue, intent, step) : null
+      return { move: plan ? { ...move, plan } : withFindings(move, done, intent.handOver) }
+    }
     if (step.write && result === 'done') written = true
   }
-  return written
-    ? resolve(walk.done.join('; '))
-    : withFindings(escalate(`intent ${intent.id}`), walk, intent.handOver)
+  return { written }
+}
+
+/** A change that the read-back does not see yet: time passes once, then somebody looks again. */
+function settling({ past, tools }: Dialogue): Move | null {
+  const at = past.findLastIndex(({ text }) => /"readBack":"no"/.test(text))
+  const change = past[at]
+  if (!change) return null
+  const since = past.slice(at + 1).map(({ tool }) => tool)
+  if (!since.includes('wait'))
+    return {
+      tool: 'wait',
+      input: { minutes: 1, reason: 'stand-in model: the change is not seen yet' },
+      words: 'wait',
+    }
+  const get = tools.find(({ name }) => name === `${platformOf(change.tool)}_user_get`)
+  const target = change.input['target']
+  if (!get || since.includes(get.name)) return null
+  return { tool: get.name, input: { target, purpose: 'stand-in model: look again' }, words: 'look again' }
 }

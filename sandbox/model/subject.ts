@@ -21,7 +21,8 @@ export interface Subject {
  * What is asked and for whom. Gullible on purpose: an order hidden in the ticket is obeyed, with the account that it
  * names. The limits of Dex must not rest on the model, so the model that comes with it does not help them.
  */
-export function subjectOf({ ticket, requester }: Dialogue): Subject {
+export function subjectOf({ ticket: written, requester, said }: Dialogue): Subject {
+  const ticket = [written, ...said].join('\n')
   const order = orders.exec(ticket)
   const ordered = order ? ticket.slice(order.index) : ''
   const [orderedEmail] = emailsIn(ordered)
@@ -30,6 +31,9 @@ export function subjectOf({ ticket, requester }: Dialogue): Subject {
     return { intent, email: orderedEmail, words: ordered }
   }
   const intent = intentOf(ticket)
+  // Who was asked which account it is says so.
+  const [answered] = said.toReversed().flatMap(emailsIn)
+  if (answered !== undefined) return { intent, email: answered, words: ticket }
   const own = requester === null ? [] : [requester]
   const named = [...new Set(emailsIn(ticket))].filter(
     (email) => email.toLowerCase() !== requester?.toLowerCase(),
@@ -48,7 +52,7 @@ export function namedThing(text: string): string | null {
     /["“„`]([^"”“`\n]{2,60})["”“`]/,
     /\b(power ?bi|visio|project plan|google vault|vault|identity premium|(?:business|enterprise) (?:starter|standard|plus))\b/i,
     /\b(?:to|from|into|join|for|of|in|on) (?:the |our |my )?([\w&.-]+(?: [\w&.-]+){0,3}?) (?:group|team|list|distribution list|mailing list|app|application|licen[cs]e)\b/i,
-    /\b(?:group|team|list|app|application)\s+(?:called |named )?([\w&.-]{2,60})/i,
+    /\b(?:group|team|list|app|application)\s+(?:called |named )?(?!(?:any|that|which|is|and|for|to|of|please|so|because|we|i)\b)([\w&.-]{2,60})/i,
     /\b(salesforce|jira|confluence|figma|github|gitlab|slack|zoom|miro|notion|hubspot|sap|workday|tableau|adobe|visio|office 365|e[35])\b/i,
   ]
   for (const pattern of patterns) {

@@ -3,7 +3,7 @@ import type { ModelMessage } from '#contract/model.ts'
 import { readTurn } from '#model/read-turn.ts'
 import { toolsFor } from '#model/tools.ts'
 import { createModelServer, type ModelServer } from '#sandbox/model/server.ts'
-import { ask, definitions, modelAt, type Played, play, turnOf } from './harness.ts'
+import { ask, definitions, modelAt, type Played, play, resultsOf, turnOf } from './harness.ts'
 
 let server: ModelServer
 beforeAll(async () => {
@@ -63,20 +63,7 @@ describe('the lost phone, from ticket to resolve', () => {
       if (!call) throw new Error('no call')
       actions.push(call.action)
       const { content } = answers({ name: call.action.replaceAll('.', '_'), input: call.params })
-      messages.push(
-        { role: 'assistant', content: turn.content },
-        {
-          role: 'user',
-          content: [
-            {
-              type: 'tool_result',
-              toolUseId: call.toolUseId,
-              content: JSON.stringify(content),
-              isError: false,
-            },
-          ],
-        },
-      )
+      messages.push({ role: 'assistant', content: turn.content }, resultsOf(turn, call.toolUseId, content))
     }
     expect(actions).toEqual([
       'okta.user.find',
@@ -103,11 +90,73 @@ describe('the lost phone, from ticket to resolve', () => {
   })
 
   test.each([
-    ['nobody', []],
-    ['two people', [user('ada@acme.example'), { ...user('ada@acme.example'), id: '00u2' }]],
-  ])('%s under the address: no guess, a person', async (_name, users) => {
+    ['nobody', [], []],
+    [
+      'two people',
+      [user('ada@acme.example'), { ...user('ada@acme.example'), id: '00u2' }],
+      ['dex_question_ask'],
+    ],
+  ])('%s under the address: no guess, a question at most, then a person', async (_name, users, asked) => {
     const played = await play(modelAt(server.url), lostPhone, tools, () => ({ content: { users } }))
-    expect(played.map(({ name }) => name)).toEqual(['okta_user_find', 'escalate'])
+    expect(played.map(({ name }) => name)).toEqual(['okta_user_find', ...asked, 'escalate'])
+  })
+
+  test('before the change it writes down the cause, the results that carry it and the runbook', async () => {
+    const runbooks = [
+      { id: 'lost-phone', title: 'A phone is lost', text: 'See the factors, then reset them.' },
+    ]
+    const message = ask('Lost phone', 'I lost my phone.', undefined, runbooks)
+    const messages: ModelMessage[] = [message]
+    for (let turns = 0; turns < 3; turns += 1) {
+      const turn = await turnOf(modelAt(server.url), messages, tools)
+      const [use, plan, ...more] = turn.content.filter((block) => block.type === 'tool_use')
+      if (!use) throw new Error('no call')
+      expect(more).toEqual([])
+      if (turns === 2) {
+        expect(plan).toMatchObject({
+          name: 'plan',
+          input: { evidence: [{ ref: '0.0' }, { ref: '1.0' }], runbooks: ['lost-phone'] },
+        })
+      } else expect(plan).toBeUndefined()
+      const content = {
+        ref: `${turns}.0`,
+        ...answers({ name: use.name, input: use.input as Played['input'] }).content,
+      }
+      messages.push({ role: 'assistant', content: turn.content }, resultsOf(turn, use.id, content))
+    }
+  })
+
+  test('two wishes in one ticket are two tasks, resolved when both are done', async () => {
+    const message = ask(
+      'Two things',
+      'I am locked out, please unlock my account. And then I need access to the Figma app.',
+    )
+    const played = await play(modelAt(server.url), message, tools, (call) =>
+      call.name === 'okta_app_find' ? { content: { apps: [{ id: '0oa1', label: 'Figma' }] } } : answers(call),
+    )
+    expect(played.map(({ name }) => name)).toEqual([
+      'okta_user_find',
+      'okta_user_unlock',
+      'okta_app_find',
+      'okta_app_assign_user',
+      'resolve',
+    ])
+  })
+
+  test('a change that is not seen yet is waited for and looked at again', async () => {
+    const played = await play(modelAt(server.url), lostPhone, tools, (call) =>
+      call.name === 'okta_user_reset_factors'
+        ? { content: { result: {}, readBack: 'no' } }
+        : call.name === 'okta_user_get'
+          ? { content: { user: user('ada@acme.example') } }
+          : answers(call),
+    )
+    expect(played.map(({ name }) => name).slice(2)).toEqual([
+      'okta_user_reset_factors',
+      'wait',
+      'okta_user_get',
+      'resolve',
+    ])
   })
 
   test('a colleague may be named by a third person', async () => {

@@ -20,6 +20,7 @@ export const ask = (
   title: string,
   text: string,
   requesterEmail: string | null = 'ada@acme.example',
+  runbooks: { id: string; title: string; text: string }[] = [],
 ): ModelMessage =>
   askMessage({
     title,
@@ -28,6 +29,7 @@ export const ask = (
     assurance: 'asserted',
     channel: 'ticket',
     date: '2026-11-22T10:00:00Z',
+    runbooks,
   })
 
 export const turnOf = (model: Model, messages: ModelMessage[], tools: ModelTool[]): Promise<ModelTurn> =>
@@ -44,6 +46,28 @@ export interface Played {
   name: string
   input: Record<string, unknown>
 }
+
+/** The result of the call, and a nod to a plan beside it. */
+export const resultsOf = (
+  turn: ModelTurn,
+  called: string,
+  content: unknown,
+  isError = false,
+): ModelMessage => ({
+  role: 'user',
+  content: turn.content.flatMap((block) => {
+    if (block.type !== 'tool_use') return []
+    const own = block.id === called
+    return [
+      {
+        type: 'tool_result' as const,
+        toolUseId: block.id,
+        content: JSON.stringify(own ? content : { noted: true }),
+        isError: own && isError,
+      },
+    ]
+  }),
+})
 
 /** Plays a dialogue to its end with answers of our own; the calls in order, `resolve` or `escalate` last. */
 export async function play(
@@ -62,13 +86,7 @@ export async function play(
     played.push(call)
     if (call.name === 'resolve' || call.name === 'escalate') return played
     const { content, isError = false } = answer(call)
-    messages.push(
-      { role: 'assistant', content: turn.content },
-      {
-        role: 'user',
-        content: [{ type: 'tool_result', toolUseId: use.id, content: JSON.stringify(content), isError }],
-      },
-    )
+    messages.push({ role: 'assistant', content: turn.content }, resultsOf(turn, use.id, content, isError))
   }
   return played
 }

@@ -96,6 +96,10 @@ export const Case = z.strictObject({
   title: Text.min(1),
   text: Text,
   cast: z.record(CastName, Role).default({ requester: {} }),
+  /** That many characters of a log stand behind the text. */
+  pad: z.int().min(1).max(195_000).optional(),
+  /** `ticket`: filed at the desk, the requester asserted; `terminal`: by the requester themselves, signed in. */
+  by: z.enum(['ticket', 'terminal']).default('ticket'),
   /** Who files it, where that is not the requester. */
   actor: CastName.optional(),
   given: z.array(Given).default([]),

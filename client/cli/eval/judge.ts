@@ -103,7 +103,9 @@ export function judge(facts: {
   }
   const asked = course.questions > 0
   if (expect.asks === 'should' && !asked) why.push('nobody asked the requester')
-  const askedNeedlessly = asked && (expect.asks === 'never' || course.questions > each.answers.length)
+  // One question is in place where there may be one, also where nobody answers it.
+  const mostAsked = expect.asks === 'never' ? 0 : Math.max(1, each.answers.length)
+  const askedNeedlessly = course.questions > mostAsked
   if (askedNeedlessly) why.push('asked the requester for nothing')
   const meant = [...expect.writes, ...expect.or.flat(), ...expect.proposes]
   const wrongProposals = (course.request?.steps ?? []).filter(

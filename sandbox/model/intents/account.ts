@@ -139,7 +139,7 @@ export const accountIntents: readonly Intent[] = [
     says: [
       /\bnew (hire|starter|joiner|employee|colleague|team member|intern)\b/i,
       /\bon-?board(ing)?\b/i,
-      /\b(starts|joining|joins)\b[^.!?]{0,30}\b(on|next|monday|tomorrow)\b/i,
+      /\b(starts|joining|joins)\b[^.!?]{0,30}\b(next|(?:mon|tues|wednes|thurs|fri)day|tomorrow|on the)\b/i,
     ],
     about: 'named',
     steps: [{ tools: [/_user_create$/], write: true, purpose: 'create the account of the new colleague' }],
