@@ -2,14 +2,24 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { codec } from './codec/bench.ts'
 import { connectors } from './connectors/bench.ts'
+import { inflight } from './inflight/bench.ts'
 import { log } from './log/bench.ts'
 import { policy } from './policy/bench.ts'
 import { requests } from './requests/bench.ts'
 import type { Bench } from './result.ts'
 import { runBenches } from './run-benches.ts'
+import { tokens } from './tokens/bench.ts'
 
 /** `npm run bench [-- NAME…] [--rounds N]`; exit code 1 where a goal was missed, 2 for wrong use. */
-const benches: Readonly<Record<string, Bench>> = { requests, codec, policy, log, connectors }
+const benches: Readonly<Record<string, Bench>> = {
+  requests,
+  codec,
+  policy,
+  log,
+  connectors,
+  tokens,
+  inflight,
+}
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
