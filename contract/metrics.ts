@@ -1,9 +1,10 @@
-/** What is counted; labels are codes and effects, never ids or content. */
+/** What is counted; labels are codes and effects, never content, and no id but the tenant's where money is counted. */
 export interface Metrics {
   requestOpened(channel: string): void
   decided(effect: string): void
   gateCalled(call: { platform: string; outcome: string; ms: number }): void
   modelTurned(turn: {
+    tenant: string
     model: string
     stopReason: string
     inputTokens: number

@@ -34,8 +34,8 @@ export function createMetrics(part: string): MetricsRegistry {
   const tokens = counter('dex_model_tokens_total', 'model tokens, by direction', ['direction'])
   const cost = counter(
     'dex_model_cost_dollars_total',
-    'what models cost by the configured prices, by model',
-    ['model'],
+    'what models cost by the configured prices, by tenant and model',
+    ['tenant', 'model'],
   )
   const approvals = counter('dex_approvals_total', 'decisions of people, by verdict', ['verdict'])
   const appends = counter('dex_log_appends_total', 'entries written to the activity log')
@@ -61,10 +61,19 @@ export function createMetrics(part: string): MetricsRegistry {
     requestOpened: (channel) => requests.inc({ channel }),
     decided: (effect) => decisions.inc({ effect }),
     gateCalled: ({ platform, outcome, ms }) => calls.observe({ platform, outcome }, ms / 1_000),
-    modelTurned: ({ model, stopReason, inputTokens, outputTokens, cacheReadTokens, costMicros, ms }) => {
+    modelTurned: ({
+      tenant,
+      model,
+      stopReason,
+      inputTokens,
+      outputTokens,
+      cacheReadTokens,
+      costMicros,
+      ms,
+    }) => {
       turns.observe({ stop: stopReason }, ms / 1_000)
       tokens.inc({ direction: 'cached' }, cacheReadTokens)
-      cost.inc({ model }, costMicros / 1_000_000)
+      cost.inc({ tenant, model }, costMicros / 1_000_000)
       tokens.inc({ direction: 'in' }, inputTokens)
       tokens.inc({ direction: 'out' }, outputTokens)
     },

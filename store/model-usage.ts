@@ -44,4 +44,27 @@ export async function findUsage(tenant: TenantId, tx: Tx, at: Date): Promise<Usa
   return { day: total(rows.filter((row) => row.day === day)), month: total(rows) }
 }
 
+export interface DayUsage extends ModelUsage {
+  /** `YYYY-MM-DD` in UTC. */
+  day: string
+  turns: number
+}
+
+/** Day by day since `from`, the latest first; a day on which no model was asked is not there. */
+export async function listUsage(tenant: TenantId, tx: Tx, from: Date): Promise<DayUsage[]> {
+  const rows = await tx
+    .selectFrom('model_usage')
+    .select([sql<string>`day::text`.as('day'), 'turns', 'tokens', 'cost_micros'])
+    .where('tenant', '=', tenant)
+    .where('day', '>=', dayOf(from))
+    .orderBy('day', 'desc')
+    .execute()
+  return rows.map(({ day, turns, tokens, cost_micros }) => ({
+    day,
+    turns: Number(turns),
+    tokens: Number(tokens),
+    costMicros: Number(cost_micros),
+  }))
+}
+
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10)

@@ -53,6 +53,8 @@ export interface EscalationRule {
   to: string
   categories?: EscalationCategory[]
   channels?: string[]
+  /** The requester's, as the identity source has it; one that cannot be told fits none. */
+  departments?: string[]
   /** When those people are there; the zone is the tenant's unless said. */
   hours?: { days: Weekday[]; hours: string; zone?: string; holidays?: string[] }
 }

@@ -17,7 +17,7 @@ type Escalating = Extract<TurnOutcome, { kind: 'escalate' }>
 export async function writeHandOver(
   deps: GateDeps,
   tx: Tx,
-  request: RequestRow,
+  request: RequestRow & { department: string | null },
   code: string,
 ): Promise<{ to: string | null }> {
   const { tenant } = deps
@@ -57,16 +57,17 @@ export async function writeHandOver(
   return { to: handOver.to }
 }
 
-/** The first rule of the tenant that fits: by category, by channel, and by the hours in which those people are there. */
+/** The first rule of the tenant that fits: by category, by channel, by the requester's department, and by the hours in which those people are there. */
 export function lookedAfterBy(
   { escalation = [], zone }: Pick<TenantSettings, 'escalation' | 'zone'>,
-  request: Pick<RequestRow, 'channel'>,
+  request: Pick<RequestRow, 'channel'> & { department: string | null },
   said: Pick<Escalating, 'category'> | null,
   now: Date,
 ): string | null {
-  const fits = ({ categories, channels, hours }: EscalationRule): boolean =>
+  const fits = ({ categories, channels, departments, hours }: EscalationRule): boolean =>
     (categories === undefined || categories.includes(said?.category ?? 'other')) &&
     (channels === undefined || channels.includes(request.channel)) &&
+    (departments === undefined || departments.includes(request.department ?? '')) &&
     (hours === undefined || areThere(hours, now, zone))
   return escalation.find(fits)?.to ?? null
 }

@@ -5,6 +5,7 @@ import type { GateDeps } from '../deps.ts'
 import { ownRequest } from '../execute/load.ts'
 import type { RecordInput } from '../types.ts'
 import { corroborate } from './corroborate.ts'
+import { departmentOf } from './department-of.ts'
 import { writeHandOver } from './hand-over.ts'
 
 /** Writes progress down that no other activity does, or compares our record with the platform's. */
@@ -17,6 +18,9 @@ export async function record(
   const requestId = input.request as RequestId
   const { change } = input
   if (change.kind === 'corroborate') return corroborate(deps, workflowId, attempt, requestId, change.step)
+  const escalates = change.kind === 'status' && change.status === 'escalated'
+  // Before the transaction: a platform is asked.
+  const department = escalates ? await departmentOf(deps, workflowId, requestId) : null
   await deps.database.transaction(deps.tenant, async (tx) => {
     const request = await ownRequest(deps, tx, requestId, workflowId)
     const common = {
@@ -31,7 +35,7 @@ export async function record(
     }
     const handed =
       change.status === 'escalated'
-        ? await writeHandOver(deps, tx, request, change.code ?? 'escalated')
+        ? await writeHandOver(deps, tx, { ...request, department }, change.code ?? 'escalated')
         : null
     await updateRequest(deps.tenant, tx, requestId, { status: change.status, status_code: change.code })
     await appendLog(deps.tenant, tx, {

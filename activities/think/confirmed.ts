@@ -7,7 +7,7 @@ type Check = 'confirmed' | 'unchecked' | 'not_so' | 'nothing'
 
 /**
  * What a close as solved rests on: the read-back of every change on a platform, the last one of each. `unchecked` where a platform
- * cannot tell, `not_so` where it says that the world is not as intended, `nothing` where nothing was found out at all.
+ * cannot tell, or where its target was looked at again after a read-back that said no; `not_so` where it says that the world is not as intended, `nothing` where nothing was found out at all.
  */
 function checkOf({ turns, results }: Transcript): Check {
   const changes = new Map<string, unknown>()
@@ -20,6 +20,9 @@ function checkOf({ turns, results }: Transcript): Check {
       found = true
       const readBack = (told.content as { readBack?: unknown } | null)?.readBack
       if (definition.write) changes.set(`${call.action} ${call.target ?? ''}`, readBack)
+      else
+        for (const [change, was] of changes)
+          if (was === 'no' && change.endsWith(` ${call.target ?? '-'}`)) changes.set(change, 'cannot_tell')
     }
   })
   const checks = [...changes.values()]

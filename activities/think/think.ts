@@ -71,6 +71,7 @@ export async function think(
   const costMicros = turn ? deps.costMicrosOf(turn) : 0
   const kept = await keep(deps, input, made, { costMicros, runbooks: prompt.runbooks })
   deps.metrics.modelTurned({
+    tenant: deps.tenant,
     model: turn?.model ?? 'none',
     stopReason: made.stopReason,
     cacheReadTokens: turn?.usage.cacheReadTokens ?? 0,

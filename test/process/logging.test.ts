@@ -29,6 +29,7 @@ test('what is counted stands in /metrics', async () => {
   metrics.platformKept({ platform: 'okta' })
   metrics.platformsAway({ platform: 'okta', tenants: 2 })
   metrics.modelTurned({
+    tenant: 'acme',
     model: 'm',
     stopReason: 'tool_use',
     inputTokens: 100,
@@ -41,6 +42,7 @@ test('what is counted stands in /metrics', async () => {
   try {
     const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text()
     expect(text).toContain('dex_decisions_total{effect="deny",part="gate"} 2')
+    expect(text).toContain('dex_model_cost_dollars_total{tenant="acme",model="m",part="gate"} 0.0015')
     expect(text).toContain('dex_model_tokens_total{direction="in",part="gate"} 100')
     expect(text).toMatch(
       /dex_gate_call_seconds_bucket\{le="0.05",part="gate",platform="okta",outcome="done"\} 1/,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { findIdentityProvider } from '#store/identity.ts'
+import { listUsage } from '#store/model-usage.ts'
 import { findSettings } from '#store/tenants.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -24,12 +25,33 @@ const Settings = z
     labels: z.record(z.string(), z.array(z.string())),
     bounds: z.strictObject({ turns: z.int(), denials: z.int(), tokens: z.int(), hours: z.number() }),
     remindAfterSeconds: z.number(),
+    /** Of money in US dollars; null: no bound. What reaches the first is handed over, the others stop new work. */
+    budgets: z.strictObject({
+      requestUsd: z.number().nullable(),
+      dayTokens: z.number().nullable(),
+      dayUsd: z.number().nullable(),
+      monthUsd: z.number().nullable(),
+    }),
+    /** What models took, day by day in UTC, the latest first; money by the configured prices. */
+    usage: z.array(z.strictObject({ day: z.string(), turns: z.int(), tokens: z.int(), usd: z.number() })),
+    /** Who looks after what is handed over: the first that fits. */
+    escalation: z.array(
+      z.strictObject({
+        to: z.string(),
+        categories: z.array(z.string()),
+        channels: z.array(z.string()),
+        departments: z.array(z.string()),
+        hours: z.string().nullable(),
+      }),
+    ),
     session: z.strictObject({ idleSeconds: z.int(), absoluteSeconds: z.int() }),
     /** Doors that open requests. */
     sources: z.array(z.strictObject({ id: z.string(), kind: z.string() })),
     platforms: z.array(z.strictObject({ platform: z.string(), origin: z.string() })),
   })
   .meta({ id: 'Settings' })
+
+const shownMs = 31 * 24 * 3_600_000
 
 /** `GET /api/settings`: how this tenant is set up; nothing secret. */
 export function addShowSettings(app: App, deps: ApiDeps): void {
@@ -72,6 +94,21 @@ export function addShowSettings(app: App, deps: ApiDeps): void {
           labels: settings.labels,
           bounds: settings.bounds,
           remindAfterSeconds: settings.remindAfterSeconds,
+          budgets: {
+            requestUsd: settings.budgets?.requestUsd ?? null,
+            dayTokens: settings.budgets?.dayTokens ?? null,
+            dayUsd: settings.budgets?.dayUsd ?? null,
+            monthUsd: settings.budgets?.monthUsd ?? null,
+          },
+          usage: (await listUsage(tenant, tx, new Date(deps.clock() - shownMs))).map(
+            ({ costMicros, ...day }) => ({ ...day, usd: costMicros / 1_000_000 }),
+          ),
+          escalation: (settings.escalation ?? []).map(
+            ({ to, categories = [], channels = [], departments = [], hours }) => ({
+              ...{ to, categories: [...categories], channels: [...channels], departments: [...departments] },
+              hours: hours ? `${hours.days.join(', ')} ${hours.hours} ${hours.zone ?? settings.zone}` : null,
+            }),
+          ),
           session: { idleSeconds: idleMsMax / 1_000, absoluteSeconds: absoluteMsMax / 1_000 },
           sources,
           platforms,

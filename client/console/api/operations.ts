@@ -594,6 +594,20 @@ export type Settings = {
   labels: { [key: string]: string[] }
   bounds: { turns: number; denials: number; tokens: number; hours: number }
   remindAfterSeconds: number
+  budgets: {
+    requestUsd: number | null
+    dayTokens: number | null
+    dayUsd: number | null
+    monthUsd: number | null
+  }
+  usage: { day: string; turns: number; tokens: number; usd: number }[]
+  escalation: {
+    to: string
+    categories: string[]
+    channels: string[]
+    departments: string[]
+    hours: string | null
+  }[]
   session: { idleSeconds: number; absoluteSeconds: number }
   sources: { id: string; kind: string }[]
   platforms: { platform: string; origin: string }[]

@@ -24,7 +24,11 @@ export function PlanPanel({ story }: { story: RequestStory }) {
                 <span className="quiet">
                   {' · '}
                   {each.action === null ? `result ${each.ref}` : actionTitle(each.action)}
-                  {each.step !== null && `, step ${each.step}`}
+                  {each.step !== null && (
+                    <>
+                      , <a href={`#step-${each.step}`}>step {each.step}</a>
+                    </>
+                  )}
                 </span>
               </li>
             ))}

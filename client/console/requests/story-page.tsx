@@ -92,7 +92,7 @@ function wordsOf(items: Operations['GET /api/policy/explain']['answer']['items']
 function TimelineEntry({ entry, because }: { entry: Entry; because: Readonly<Record<string, string>> }) {
   const decided = entry.gates ? decisionOf(entry.gates.decision) : null
   return (
-    <li className={`moment moment-${entry.tone}`}>
+    <li {...(entry.anchor !== null && { id: entry.anchor })} className={`moment moment-${entry.tone}`}>
       <span className="moment-time">
         <At at={entry.at} seconds />
       </span>

@@ -13,16 +13,26 @@ export interface Entry {
   ids: { what: string; id: string }[]
   /** The step whose six gates are drawn under it. */
   gates: Step | null
+  /** Where the page is jumped to for a step: the first that is told of it. */
+  anchor: string | null
 }
 
 /** The log of one request as its story: an entry a fact, in the order in which they became so. */
 export function storyOf(story: RequestStory): Entry[] {
   const steps = new Map(story.steps.map((step) => [step.step, step]))
+  const anchored = new Set<number>()
   return story.events.flatMap((event) => {
     const told = tell(story, event, event.step === null ? undefined : steps.get(event.step))
     if (told === null) return []
     const { gates = null, ids = [], ...rest } = told
-    return [{ key: String(event.seq), at: event.at, gates, ids, ...rest }]
+    const first = event.step !== null && !anchored.has(event.step)
+    if (first && event.step !== null) anchored.add(event.step)
+    return [
+      {
+        ...{ key: String(event.seq), at: event.at, gates, ids, ...rest },
+        anchor: first ? `step-${event.step}` : null,
+      },
+    ]
   })
 }
 

@@ -7,9 +7,20 @@ import { may, useMe } from '../frame/me.ts'
 import { useTell } from '../frame/tell.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 
-type Kind = 'instruct' | 'take-over' | 'cancel'
+type Kind = 'answer' | 'instruct' | 'take-over' | 'cancel'
 
-const sure: Readonly<Record<Exclude<Kind, 'instruct'>, string>> = {
+const asksFor = {
+  answer: {
+    label: 'Answer what was asked',
+    description: 'It is read as text and gives no right to anything',
+  },
+  instruct: {
+    label: 'Tell the engineer',
+    description: 'Who instructs is an author and cannot approve what follows',
+  },
+} as const
+
+const sure: Readonly<Record<Exclude<Kind, 'answer' | 'instruct'>, string>> = {
   'take-over': 'Dex stops here and you go on by hand. What was done stays done.',
   cancel: 'It ends without an answer, and its content is destroyed. What was done stays done.',
 }
@@ -24,6 +35,8 @@ export function TellActions({ story }: { story: RequestStory }) {
   const send = useMutation({
     mutationFn: (kind: Kind) => {
       const path = { id: story.id }
+      if (kind === 'answer')
+        return call('POST /api/requests/{id}/answer', { path, body: { text: text.trim() } })
       if (kind === 'instruct')
         return call('POST /api/requests/{id}/instruct', { path, body: { text: text.trim() } })
       return kind === 'cancel'
@@ -31,7 +44,7 @@ export function TellActions({ story }: { story: RequestStory }) {
         : call('POST /api/requests/{id}/take-over', { path })
     },
     onSuccess: (_answer, kind) => {
-      tell({ instruct: 'Told', 'take-over': 'Taken over', cancel: 'Cancelled' }[kind])
+      tell({ answer: 'Answered', instruct: 'Told', 'take-over': 'Taken over', cancel: 'Cancelled' }[kind])
       setOpen(null)
       setText('')
     },
@@ -39,11 +52,18 @@ export function TellActions({ story }: { story: RequestStory }) {
   })
   const works = may(me, 'POST /api/requests/{id}/instruct')
   const cancels = may(me, 'POST /api/requests/{id}/cancel') && (works || story.mine)
-  if (!works && !cancels) return null
+  const answers =
+    story.status === 'waiting_requester' && may(me, 'POST /api/requests/{id}/answer') && (works || story.mine)
+  if (!works && !cancels && !answers) return null
   return (
     <div className="tell">
       {open === null ? (
         <>
+          {answers && (
+            <Button size="xs" onClick={() => setOpen('answer')}>
+              Answer
+            </Button>
+          )}
           {works && (
             <Button variant="default" size="xs" onClick={() => setOpen('instruct')}>
               Instruct
@@ -68,10 +88,9 @@ export function TellActions({ story }: { story: RequestStory }) {
             send.mutate(open)
           }}
         >
-          {open === 'instruct' ? (
+          {open === 'instruct' || open === 'answer' ? (
             <Textarea
-              label="Tell the engineer"
-              description="Who instructs is an author and cannot approve what follows"
+              {...asksFor[open]}
               autoFocus
               required
               rows={3}
@@ -88,10 +107,10 @@ export function TellActions({ story }: { story: RequestStory }) {
               type="submit"
               size="xs"
               loading={send.isPending}
-              disabled={open === 'instruct' && text.trim() === ''}
-              autoFocus={open !== 'instruct'}
+              disabled={(open === 'instruct' || open === 'answer') && text.trim() === ''}
+              autoFocus={open !== 'instruct' && open !== 'answer'}
             >
-              {{ instruct: 'Tell', 'take-over': 'Take over', cancel: 'Cancel it' }[open]}
+              {{ answer: 'Answer', instruct: 'Tell', 'take-over': 'Take over', cancel: 'Cancel it' }[open]}
             </Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => setOpen(null)}>
               Back
