@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { handOverName } from '#contract/hand-over.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { planName, type ShownPlan } from '#contract/plan.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
 import type { Database } from '#store/database.ts'
 import { scratchOf } from '#store/scratch.ts'
-import { createCast, employees, startWorkers } from '../support/cast.ts'
-import { openTicket, rowOf, waitForStatus } from '../support/door.ts'
+import { type Cast, createCast, employees, startWorkers } from '../support/cast.ts'
+import { openTicket, rowOf, speak, until, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
 import { type Script, scriptedModel } from '../support/scripted-model.ts'
 import { sandboxFiles, type World } from '../support/world.ts'
+import { recordHistory } from '../workflows/record.ts'
 
 let world: World
 let api: Database
+let cast: Cast
 let workers: { stop(): Promise<void> }
 let model: Awaited<ReturnType<typeof scriptedModel>>
 /** By a word of the ticket: several requests share the world. */
@@ -36,9 +39,15 @@ beforeAll(async () => {
   world = await createWorld({
     env: { ANTHROPIC_BASE_URL: model.url },
     files: [...(await sandboxFiles()), hostile],
+    settings: {
+      escalation: [
+        { to: 'Another desk', departments: ['Nowhere'] },
+        { to: 'Their desk', departments: ['IT', 'Engineering', 'Finance', 'Sales', 'Marketing', 'People'] },
+      ],
+    },
   })
   api = world.database('dex_api')
-  await createCast(world)
+  cast = await createCast(world)
   workers = await startWorkers(world)
 }, 90_000)
 
@@ -75,8 +84,34 @@ it('a long request goes on as a new run, with its turns, and is handed over as e
   const runs: string[] = []
   for await (const run of world.temporal.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
     runs.push(run.status.name)
+  await recordHistory(world, workflowId, 'continues', first.raw.workflowExecutionInfo?.firstRunId ?? '')
+  await recordHistory(world, workflowId, 'continued')
   expect(runs.filter((status) => status === 'CONTINUED_AS_NEW')).toHaveLength(2)
   expect(first.raw.workflowExecutionInfo?.firstRunId).not.toBe(first.runId)
+})
+
+it('what needs its time is waited for, and ends as soon as somebody writes', async () => {
+  scripts.set('case-wait', (turn) =>
+    turn === 1
+      ? [{ name: 'wait', input: { minutes: 600, reason: 'it settles' } }]
+      : [{ name: 'escalate', input: { reason: 'waited' } }],
+  )
+  const { request, workflowId } = await openTicket(world, api, ticketOf('case-wait'), {
+    timing: { escalatedMs: 20_000 },
+  })
+  const handle = world.temporal.workflow.getHandle(workflowId)
+  await until('a timer', async () => {
+    const { events } = await handle.fetchHistory()
+    return events?.some((event) => event.timerStartedEventAttributes) === true
+  })
+  expect((await rowOf(world, api, request)).turns).toBe(1)
+  const said = await speak(world, api, { request, workflowId }, cast.admin, 'instruct', 'It is done.')
+  expect(said).toEqual({ accepted: true, code: 'ok' })
+  await waitForStatus(world, api, request, 'escalated')
+  expect((await rowOf(world, api, request)).turns).toBe(2)
+  await recordHistory(world, workflowId, 'waited')
+  // The directory was asked whose request it is.
+  expect(await contentOf(request, handOverName)).toMatchObject({ to: 'Their desk' })
 })
 
 it('runbooks are found by the ticket, then by a new hypothesis, shown once, and cited in the plan', async () => {

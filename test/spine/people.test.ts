@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RequestId } from '#contract/ids.ts'
-import { messageNames, type StatementAnswer } from '#contract/messages.ts'
-import { newDecisionId } from '#contract/new-id.ts'
-import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import type { Database } from '#store/database.ts'
-import { insertDecision } from '#store/decisions.ts'
-import { scratchOf } from '#store/scratch.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
-import { decide, openTicket, rowOf, sign, until, waitForApproval, waitForStatus } from '../support/door.ts'
+import { decide, openTicket, rowOf, speak, until, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
 import { clearFaults, plantFault, resetsOf } from '../support/platform.ts'
-import type { Person, World } from '../support/world.ts'
+import type { World } from '../support/world.ts'
 
 let world: World
 let api: Database
@@ -29,56 +23,14 @@ afterAll(async () => {
   await world.close()
 })
 
-/** A person's instruction or cancellation, as api signs and stores it. */
-async function speak(
-  request: RequestId,
-  workflowId: string,
-  person: Person,
-  verdict: 'instruct' | 'cancel' | 'take_over',
-  text: string | null = null,
-): Promise<StatementAnswer> {
-  const id = newDecisionId()
-  const statement: DecisionStatement = {
-    type: 'dex/decision/v1',
-    tenant: world.tenant,
-    request,
-    step: 1,
-    actionHash: `sha256:${'0'.repeat(64)}` as DecisionStatement['actionHash'],
-    actAs: null,
-    verdict,
-    approver: { person: person.id, iss: 'https://idp.test', sub: person.email },
-    onBehalfOf: null,
-    stepUp: null,
-    obligations: null,
-    bundle: null,
-    proof: null,
-    comment: text === null ? null : `instruct/${id}`,
-    issuedAt: new Date().toISOString(),
-    expiresAt: new Date(Date.now() + 60_000).toISOString(),
-    nonce: id,
-    keyId: world.signer.keyId,
-  }
-  const signed = sign(world, statement)
-  const key = await world.shared.requestKeys.find(world.tenant, request)
-  await api.transaction(world.tenant, async (tx) => {
-    if (text !== null) await scratchOf(world.tenant, tx, request, key).putOnce(`instruct/${id}`, text)
-    await insertDecision(world.tenant, tx, { id, approval: null, signed })
-  })
-  const name = {
-    instruct: messageNames.instruct,
-    cancel: messageNames.cancel,
-    take_over: messageNames.takeOver,
-  }[verdict]
-  return world.temporal.workflow
-    .getHandle(workflowId)
-    .executeUpdate<StatementAnswer, [SignedDecision]>(name, { args: [signed] })
-}
-
 describe('people and a request under way', () => {
   it('cancel: what waits is void, nothing runs, the content is destroyed', async () => {
     const { request, workflowId } = await openTicket(world, api, lostPhone(employees(world)[0] ?? ''))
     const approval = await waitForApproval(world, api, request)
-    expect(await speak(request, workflowId, cast.colleague, 'cancel')).toEqual({ accepted: true, code: 'ok' })
+    expect(await speak(world, api, { request, workflowId }, cast.colleague, 'cancel')).toEqual({
+      accepted: true,
+      code: 'ok',
+    })
     await waitForStatus(world, api, request, 'cancelled')
     await until('destruction', async () => (await rowOf(world, api, request)).destroyed_at)
     const after = await world.admin.query<{ state: string }>('select state from approvals where id = $1', [
@@ -143,7 +95,14 @@ describe('people and a request under way', () => {
     )
     const handedOver = await waitForStatus(world, api, request, 'escalated')
     expect(
-      await speak(request, workflowId, cast.admin, 'instruct', 'It is their phone. Reset their MFA.'),
+      await speak(
+        world,
+        api,
+        { request, workflowId },
+        cast.admin,
+        'instruct',
+        'It is their phone. Reset their MFA.',
+      ),
     ).toEqual({
       accepted: true,
       code: 'ok',
@@ -153,7 +112,10 @@ describe('people and a request under way', () => {
       return now.turns > handedOver.turns && now
     })
     expect(row.authors).toContain(cast.admin.id)
-    expect(await speak(request, workflowId, cast.admin, 'take_over')).toEqual({ accepted: true, code: 'ok' })
+    expect(await speak(world, api, { request, workflowId }, cast.admin, 'take_over')).toEqual({
+      accepted: true,
+      code: 'ok',
+    })
     await until('the close', async () => (await rowOf(world, api, request)).destroyed_at)
     expect((await rowOf(world, api, request)).status).toBe('escalated')
   })

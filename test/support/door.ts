@@ -183,3 +183,52 @@ export async function decide(
     .getHandle(row.workflow_id)
     .executeUpdate(messageNames.decideApproval, { args: [signed] })
 }
+
+const updates = {
+  answer: messageNames.answer,
+  instruct: messageNames.instruct,
+  cancel: messageNames.cancel,
+  take_over: messageNames.takeOver,
+}
+
+/** What a person says of a request, as api signs and stores it; `text` of an answer or an instruction. */
+export async function speak(
+  world: World,
+  api: Database,
+  about: { request: RequestId; workflowId: string },
+  person: Person,
+  verdict: keyof typeof updates,
+  text: string | null = null,
+): Promise<StatementAnswer> {
+  const { request, workflowId } = about
+  const id = newDecisionId()
+  const name = `${verdict}/${id}`
+  const signed = sign(world, {
+    type: 'dex/decision/v1',
+    tenant: world.tenant,
+    request,
+    step: 1,
+    actionHash: `sha256:${'0'.repeat(64)}` as DecisionStatement['actionHash'],
+    actAs: null,
+    verdict,
+    approver: { person: person.id, iss: 'https://idp.test', sub: person.email },
+    onBehalfOf: null,
+    stepUp: null,
+    obligations: null,
+    bundle: null,
+    proof: null,
+    comment: text === null ? null : name,
+    issuedAt: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    nonce: id,
+    keyId: world.signer.keyId,
+  })
+  const key = await world.shared.requestKeys.find(world.tenant, request)
+  await api.transaction(world.tenant, async (tx) => {
+    if (text !== null) await scratchOf(world.tenant, tx, request, key).putOnce(name, text)
+    await insertDecision(world.tenant, tx, { id, approval: null, signed })
+  })
+  return world.temporal.workflow
+    .getHandle(workflowId)
+    .executeUpdate<StatementAnswer, [SignedDecision]>(updates[verdict], { args: [signed] })
+}

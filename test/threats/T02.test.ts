@@ -1,22 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { nameActing } from '#activities/execute/name-acting.ts'
+import { catalog } from '#catalog/index.ts'
 import { withoutLinks } from '#channels/links.ts'
 import { renderQuestion } from '#channels/questions.ts'
 import { handOverName, type HandOver } from '#contract/hand-over.ts'
 import type { RequestId } from '#contract/ids.ts'
-import { messageNames, type StatementAnswer } from '#contract/messages.ts'
-import { newDecisionId } from '#contract/new-id.ts'
 import { planName, type ShownPlan } from '#contract/plan.ts'
 import { questionTemplates } from '#contract/question.ts'
-import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
 import type { Database } from '#store/database.ts'
-import { insertDecision } from '#store/decisions.ts'
 import { scratchOf } from '#store/scratch.ts'
 import { type Cast, createCast, employees, startWorkers } from '../support/cast.ts'
-import { openTicket, rowOf, sign, until, waitForStatus } from '../support/door.ts'
+import { openTicket, rowOf, speak, until, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
 import { type Script, scriptedModel } from '../support/scripted-model.ts'
-import type { Person, World } from '../support/world.ts'
+import { sandboxFiles, type World } from '../support/world.ts'
+import { recordHistory } from '../workflows/record.ts'
 
 let world: World
 let api: Database
@@ -63,39 +62,6 @@ const contentOf = async (request: RequestId, name: string): Promise<unknown> => 
   return api.transaction(world.tenant, (tx) => scratchOf(world.tenant, tx, request, key).get(name))
 }
 
-async function answer(request: RequestId, workflowId: string, person: Person, text: string) {
-  const id = newDecisionId()
-  const statement: DecisionStatement = {
-    type: 'dex/decision/v1',
-    tenant: world.tenant,
-    request,
-    step: 1,
-    actionHash: `sha256:${'0'.repeat(64)}` as DecisionStatement['actionHash'],
-    actAs: null,
-    verdict: 'answer',
-    approver: { person: person.id, iss: 'https://idp.test', sub: person.email },
-    onBehalfOf: null,
-    stepUp: null,
-    obligations: null,
-    bundle: null,
-    proof: null,
-    comment: `answer/${id}`,
-    issuedAt: new Date().toISOString(),
-    expiresAt: new Date(Date.now() + 60_000).toISOString(),
-    nonce: id,
-    keyId: world.signer.keyId,
-  }
-  const signed = sign(world, statement)
-  const key = await world.shared.requestKeys.find(world.tenant, request)
-  await api.transaction(world.tenant, async (tx) => {
-    await scratchOf(world.tenant, tx, request, key).putOnce(`answer/${id}`, text)
-    await insertDecision(world.tenant, tx, { id, approval: null, signed })
-  })
-  return world.temporal.workflow
-    .getHandle(workflowId)
-    .executeUpdate<StatementAnswer, [SignedDecision]>(messageNames.answer, { args: [signed] })
-}
-
 const ask = (input: object) => [{ name: 'dex_question_ask', input: { purpose: 'to know more', ...input } }]
 const ticketOf = (word: string, login: string) => ({
   title: word,
@@ -126,7 +92,7 @@ describe('what Dex says (T2)', () => {
     const [only, ...others] = (await commentsOf(externalId)).filter((each) => each.public)
     expect(others).toEqual([])
     expect(only?.body).toBe(renderQuestion('exact_error', null))
-    expect(await answer(request, workflowId, cast.colleague, 'Error 42')).toEqual({
+    expect(await speak(world, api, { request, workflowId }, cast.colleague, 'answer', 'Error 42')).toEqual({
       accepted: true,
       code: 'ok',
     })
@@ -137,11 +103,12 @@ describe('what Dex says (T2)', () => {
     const handOver = (await contentOf(request, handOverName)) as HandOver
     expect(handOver).toMatchObject({ to: 'Network team', category: 'hardware', next: ['look at the switch'] })
     expect(Number(row.cost_micros)).toBe(3 * (1_000 * 10 + 400 * 1 + 50 * 20))
+    await recordHistory(world, workflowId, 'asked-answered')
   })
 
   it('a question that nobody answers: one reminder, a polite close, and the content is destroyed', async () => {
     scripts.set('case-silent', () => ask({ template: 'which_device' }))
-    const { request, externalId } = await openTicket(
+    const { request, externalId, workflowId } = await openTicket(
       world,
       api,
       ticketOf('case-silent', employees(world)[1] ?? ''),
@@ -152,6 +119,7 @@ describe('what Dex says (T2)', () => {
       return now.destroyed_at && now
     })
     expect(row.status_code).toBe('no_answer')
+    await recordHistory(world, workflowId, 'asked-unanswered')
     expect((await commentsOf(externalId)).filter((each) => each.public)).toHaveLength(3)
   })
 
@@ -213,6 +181,90 @@ describe('what Dex says (T2)', () => {
     expect(seen[0]?.match(/not_disclosable/g)).toHaveLength(2)
     const plan = (await contentOf(request, planName(5))) as ShownPlan
     expect(plan).toMatchObject({ hypothesis: 'it is locked', evidence: [{ ref: '1.0' }], unfounded: 1 })
+  })
+})
+
+describe('what Dex says goes through policy, to whom it always goes (T2)', () => {
+  it('what policy denies is not said', async () => {
+    const mute = `apiVersion: dex/v1
+kind: Policy
+layer: global
+rules:
+  - id: no-questions
+    effect: deny
+    actions: ["dex.question.ask"]
+`
+    await world.publish([...(await sandboxFiles()), { path: 'mute.yaml', text: mute }])
+    try {
+      const seen: string[] = []
+      scripts.set('case-muted', (turn, conversation) => {
+        seen.push(conversation)
+        return turn === 1 ? ask({ template: 'since_when' }) : [{ name: 'escalate', input: { reason: 'x' } }]
+      })
+      const { request, externalId } = await openTicket(
+        world,
+        api,
+        ticketOf('case-muted', employees(world)[4] ?? ''),
+        { timing: { escalatedMs: 20_000 } },
+      )
+      await waitForStatus(world, api, request, 'escalated')
+      expect(seen.at(-1)).toContain('policy_denied')
+      const bodies = (await commentsOf(externalId)).map((each) => each.body)
+      expect(bodies).not.toContain(renderQuestion('since_when', null))
+    } finally {
+      await world.publish(await sandboxFiles())
+    }
+  })
+
+  it('an asserted requester is told no fact, a verified one no link that the tenant does not allow', async () => {
+    const login = employees(world)[5] ?? ''
+    const own = await world.addPerson(login, [])
+    const seen: string[] = []
+    const words = 'See https://evil.test/x or https://help.acme.example/a'
+    scripts.set('case-asserted', (turn, conversation) => {
+      seen.push(conversation)
+      if (turn === 1) return [{ name: 'okta_user_get', input: { target: own.oktaId, purpose: 'look' } }]
+      if (turn === 2) {
+        const facts = [{ ref: '1.0', field: 'status' }]
+        return [{ name: 'dex_reply_public', input: { template: 'received', purpose: 'tell', facts } }]
+      }
+      return [{ name: 'escalate', input: { reason: 'x' } }]
+    })
+    scripts.set('case-linked', () => ask({ template: 'more_detail', text: words }))
+    const asserted = await openTicket(world, api, ticketOf('case-asserted', login), {
+      timing: { escalatedMs: 20_000 },
+    })
+    await waitForStatus(world, api, asserted.request, 'escalated')
+    expect(seen.at(-1)).toContain('fixed_texts_only')
+    const verified = await openTicket(world, api, ticketOf('case-linked', login), { assurance: 'verified' })
+    await waitForStatus(world, api, verified.request, 'waiting_requester')
+    const said = [...(await commentsOf(asserted.externalId)), ...(await commentsOf(verified.externalId))]
+      .filter((each) => each.public)
+      .map((each) => each.body)
+      .join('\n')
+    expect(said).not.toMatch(/ACTIVE|evil/)
+    expect(said).toContain('See [link left out] or https://help.acme.example/a')
+  })
+
+  test('no parameter of anything that is said names whom it goes to, and nothing else runs as the bot', () => {
+    const said = [...catalog.values()].filter(({ platform }) => platform === 'dex')
+    expect(said.map(({ name }) => name).toSorted()).toEqual([
+      'dex.question.ask',
+      'dex.reply.internal',
+      'dex.reply.public',
+    ])
+    for (const definition of said) {
+      expect([definition.target, definition.objects, definition.scopes]).toEqual([null, [], []])
+      const names = Object.keys(definition.params.shape)
+      expect(names.filter((name) => !['template', 'text', 'facts'].includes(name))).toEqual([])
+    }
+    // The channel's own credential is for its channel: nothing of a platform is ever named to run on it.
+    for (const definition of [...catalog.values()].filter(({ platform }) => platform !== 'dex'))
+      for (const channel of ['ticket', 'go', 'pro']) {
+        const request = { channel, requester_person: null }
+        const acting = nameActing({ call: { definition }, request, approval: null, connections: [] } as never)
+        expect(acting).toEqual({ kind: 'open' })
+      }
   })
 })
 

@@ -11,9 +11,15 @@ import { fixedCodec } from './fixed-key.ts'
  * Keeps a finished request's history for replay, sealed anew with the fixed test key. Does nothing unless
  * `DEX_RECORD_HISTORIES` is set: recorded histories are only ever added to.
  */
-export async function recordHistory(world: World, workflowId: string, name: string): Promise<void> {
+export async function recordHistory(
+  world: World,
+  workflowId: string,
+  name: string,
+  /** One of several runs; else the latest. */
+  runId?: string,
+): Promise<void> {
   if (process.env['DEX_RECORD_HISTORIES'] === undefined) return
-  const history = await world.temporal.workflow.getHandle(workflowId).fetchHistory()
+  const history = await world.temporal.workflow.getHandle(workflowId, runId).fetchHistory()
   const own = createPayloadCodec({ tenantKeys: world.shared.tenantKeys, foreign: 'refuse' })
   await reseal(history, own, workflowId)
   const path = fileURLToPath(new URL(`./histories/${name}.json`, import.meta.url))

@@ -30,8 +30,19 @@ beforeAll(async () => {
 }, 60_000)
 
 describe('recorded histories', () => {
-  it('exist for each way that a request ends', () => {
-    expect(names).toEqual(expect.arrayContaining(['resolved.json', 'rejected.json', 'expired.json']))
+  it('exist for each way that a request goes', () => {
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'resolved.json',
+        'rejected.json',
+        'expired.json',
+        'asked-answered.json',
+        'asked-unanswered.json',
+        'waited.json',
+        'continued.json',
+        'continues.json',
+      ]),
+    )
   })
 
   it.each(names)('%s replays with the workflow code of today', async (name) => {
