@@ -98,8 +98,8 @@ export const Case = z.strictObject({
   cast: z.record(CastName, Role).default({ requester: {} }),
   /** That many characters of a log stand behind the text. */
   pad: z.int().min(1).max(195_000).optional(),
-  /** `ticket`: filed at the desk, the requester asserted; `terminal`: by the requester themselves, signed in. */
-  by: z.enum(['ticket', 'terminal']).default('ticket'),
+  /** `ticket`: filed at the desk, the requester asserted; `terminal`, `console`: by the requester themselves, signed in. */
+  by: z.enum(['ticket', 'terminal', 'console']).default('ticket'),
   /** Who files it, where that is not the requester. */
   actor: CastName.optional(),
   given: z.array(Given).default([]),

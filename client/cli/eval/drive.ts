@@ -8,6 +8,7 @@ import { type Cast, spoken } from './cast.ts'
 import type { Company } from './company.ts'
 import { type Course, endOf, Shown } from './course.ts'
 import type { Emulators } from './emulators.ts'
+import { openAtConsole } from './at-console.ts'
 
 export interface Stage {
   company: Company
@@ -35,10 +36,7 @@ export async function drive(stage: Stage, each: Case, cast: Cast): Promise<Cours
   const actor = each.actor === undefined ? undefined : cast.get(each.actor)
   const title = spoken(each.title, cast)
   const text = `${spoken(each.text, cast)}${each.pad === undefined ? '' : `\n${logOf(each.pad)}`}`
-  const opened =
-    each.by === 'terminal' && requester
-      ? await stage.as(requester.email).then((own) => own.post('/api/requests', { title, text }, Opened))
-      : null
+  const opened = requester ? await openSignedIn(stage, each.by, requester.email, { title, text }) : null
   const ticket =
     opened === null
       ? await stage.emulators.file({
@@ -89,6 +87,19 @@ export async function drive(stage: Stage, each: Case, cast: Cast): Promise<Cours
 /** Lines that say nothing. */
 const logOf = (characters: number): string =>
   '2026-11-20 09:14:07 DEBUG worker started, nothing to do\n'.repeat(characters / 56 + 1).slice(0, characters)
+
+/** Null: it is filed as a ticket. */
+async function openSignedIn(
+  stage: Stage,
+  by: Case['by'],
+  email: string,
+  body: { title: string; text: string },
+): Promise<{ id: string } | null> {
+  if (by === 'ticket') return null
+  const own = await stage.as(email)
+  if (by === 'terminal') return own.post('/api/requests', body, Opened)
+  return openAtConsole(own.url, { tenant: stage.door.split('/', 1)[0] ?? '', email }, body)
+}
 
 async function findRequest(client: ApiClient, workflowId: string): Promise<string | null> {
   const { items } = await client.get('/api/requests?limit=50', Found)
