@@ -71,7 +71,9 @@ describe('people and a request under way', () => {
     // Entitlement is read before a yes counts, so this one is not even heard: it waits for the platform.
     const unheard = decide(world, api, keptApproval, cast.admin).catch(() => null)
     for (const { request, workflowId } of opened)
-      expect(await speak(request, workflowId, cast.colleague, 'cancel')).toMatchObject({ accepted: true })
+      expect(await speak(world, api, { request, workflowId }, cast.colleague, 'cancel')).toMatchObject({
+        accepted: true,
+      })
     await waitForStatus(world, api, kept.request, 'cancelled', 10_000)
     expect((await rowOf(world, api, half.request)).destroyed_at).toBeNull()
     await clearFaults(world.okta.url)
