@@ -17,6 +17,11 @@ export interface Database {
    * transactions which wait for one row (the head of a tenant's log) share flushes instead of queueing for one each.
    */
   transaction<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
+  /**
+   * The same for work that makes all its statements before it awaits an answer: they travel with begin and commit in one
+   * round trip, and locks are held for no longer. A statement that comes later is refused.
+   */
+  once<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** The same for work that changes nothing, which the server enforces; answers without waiting for the commit's answer. */
   read<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** For the tables without a tenant: `tenants`, `source_directory`, the operator's bundles. */
@@ -68,10 +73,12 @@ export function createDatabase(options: DatabaseOptions): Database {
     mode: 'read write' | 'read only',
     work: (tx: Tx) => Promise<Result>,
     end: (client: pg.PoolClient, statements: Statements) => Promise<void>,
+    prepare?: (statements: Statements) => void,
   ): Promise<Result> {
     try {
       const client = await pool.connect()
       const statements = statementsOn(client, names)
+      prepare?.(statements)
       try {
         const result = await inTransaction(statements, tenant, mode, () => work(statements.tx))
         await end(client, statements)
@@ -94,14 +101,30 @@ export function createDatabase(options: DatabaseOptions): Database {
     registry: kysely,
     async transaction(tenant, work) {
       return run(tenant, 'read write', work, async (client, statements) => {
-        const ended = statements.run('commit')
-        const flushed = statements.run(flush)
+        const ended = commitWith(statements)
         finish(statements)
-        const [{ tag }] = await Promise.all([ended, flushed])
-        // The server's word for a transaction in which a statement had failed.
-        if (tag !== 'COMMIT') throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
+        await ended
         client.release()
       })
+    },
+    async once(tenant, work) {
+      let ended: ReturnType<typeof commitWith> | undefined
+      return run(
+        tenant,
+        'read write',
+        work,
+        async (client, statements) => {
+          statements.send()
+          await ended
+          client.release()
+        },
+        (statements) =>
+          statements.beforeFirst(() => {
+            ended = commitWith(statements)
+            ended.catch(() => undefined)
+            statements.end()
+          }),
+      )
     },
     async read(tenant, work) {
       return run(tenant, 'read only', work, async (client, statements) => {
@@ -162,6 +185,14 @@ async function inTransaction<Result>(
   })
   await begun
   return result
+}
+
+/** Throws where the server rolled back instead: a statement had failed. */
+async function commitWith(statements: Statements): Promise<void> {
+  const ended = statements.run('commit')
+  const flushed = statements.run(flush)
+  const [{ tag }] = await Promise.all([ended, flushed])
+  if (tag !== 'COMMIT') throw new DexError('internal', undefined, { log: 'the commit was a rollback' })
 }
 
 /** Nothing of the transaction can be sent behind it. */

@@ -3,7 +3,7 @@ import type { TenantId } from '#contract/ids.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import type { LogFilter } from '#contract/log-filter.ts'
 import { canonicalJson } from '#vault/hashes.ts'
-import type { Tx } from './database.ts'
+import type { Database, Tx } from './database.ts'
 import { prepared } from './prepared.ts'
 
 const append = prepared<{ entry: string }, { seq: string }>((database, value) =>
@@ -20,6 +20,13 @@ export async function appendLog(tenant: TenantId, tx: Tx, entry: LogEntry): Prom
   const [row] = await append(tx, { entry: canonicalJson({ ...entry, tenant }) })
   return { seq: Number(row?.seq) }
 }
+
+/** An entry by itself: appended and durable when it answers, in one round trip. */
+export const appendLogAlone = (
+  tenant: TenantId,
+  database: Database,
+  entry: LogEntry,
+): Promise<{ seq: number }> => database.once(tenant, (tx) => appendLog(tenant, tx, entry))
 
 export interface LogRow {
   seq: number

@@ -50,6 +50,8 @@ export interface Statements {
   run(text: string, values?: readonly unknown[]): Promise<Answer>
   /** Sends what was made so far now instead of with the rest of this tick's. */
   send(): void
+  /** Runs once, before anything is sent: what it makes travels behind what was made until then. */
+  beforeFirst(work: () => void): void
   end(): void
 }
 
@@ -63,9 +65,13 @@ export function statementsOn(client: pg.PoolClient, names: StatementNames): Stat
   let ended = false
   let batch = new Batch(known)
   let batches = 0
+  let first: (() => void) | null = null
 
   function send(): void {
     if (batch.isEmpty) return
+    const work = first
+    first = null
+    work?.()
     const full = batch
     batch = new Batch(known)
     batches += 1
@@ -88,7 +94,13 @@ export function statementsOn(client: pg.PoolClient, names: StatementNames): Stat
 
   const executor = new BatchExecutor(run)
   const tx = new Kysely<Schema>({ config: { dialect }, dialect, driver, executor })
-  return { tx, run, send, end: () => void (ended = true) }
+  return {
+    tx,
+    run,
+    send,
+    beforeFirst: (work) => void (first = work),
+    end: () => void (ended = true),
+  }
 }
 
 /** Begins and ends nothing: the transaction around it is `Database.transaction`'s alone. */

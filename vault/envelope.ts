@@ -57,6 +57,7 @@ export interface Binding {
 
 /** RFC 8785 text of the place after a header that delimits itself: two places never share associated data. */
 export function bind(keyId: string, place: Place): Binding {
+  if (!keyIdForm.test(keyId)) throw new DexError('internal', 'not the id of a data key')
   const header = Buffer.from([version, keyId.length, ...Buffer.from(keyId, 'latin1')])
   const text =
     'workflowId' in place
@@ -87,7 +88,7 @@ export function sealBound(
   binding: Binding,
   { nonce, allocate }: SealSupplies = atOnce,
 ): Uint8Array {
-  if (key.bytes.length !== 32 || !keyIdForm.test(key.id)) throw new DexError('internal', 'not a data key')
+  if (key.bytes.length !== 32) throw new DexError('internal', 'not a data key')
   const iv = nonce()
   const cipher = createCipheriv('aes-256-gcm', key.secret ?? key.bytes, iv, { authTagLength: tagLength })
   cipher.setAAD(binding.associatedData)

@@ -3,7 +3,7 @@ import type { PersonId } from '#contract/ids.ts'
 import { findAttempt } from '#store/connect-attempts.ts'
 import { linkAccount } from '#store/connections.ts'
 import { findPlatform, organizationOf } from '#store/identity.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import { findAccount } from '#store/people.ts'
 import { listRequests } from '#store/requests.ts'
 import { openJson } from '#vault/envelope.ts'
@@ -50,20 +50,18 @@ export async function connect(
     codeVerifier: sealed.codeVerifier,
     scopes: sealed.scopes,
   })
-  await deps.database.transaction(deps.tenant, (tx) =>
-    appendLog(deps.tenant, tx, {
-      v: 1,
-      kind: 'connection.made',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate', person },
-      detail: {
-        connection: made.id,
-        platform: attempt.platform,
-        kind: attempt.kind,
-        scopes: made.scopes.join(' '),
-      },
-    }),
-  )
+  await appendLogAlone(deps.tenant, deps.database, {
+    v: 1,
+    kind: 'connection.made',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate', person },
+    detail: {
+      connection: made.id,
+      platform: attempt.platform,
+      kind: attempt.kind,
+      scopes: made.scopes.join(' '),
+    },
+  })
   await tellWaiting(deps)
   return { connection: made.id }
 }

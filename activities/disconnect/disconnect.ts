@@ -1,7 +1,7 @@
 import { DexError } from '#contract/error.ts'
 import type { ConnectionId } from '#contract/ids.ts'
 import { type ConnectionView, listConnections, listEnding } from '#store/connections.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import type { GateDeps } from '../deps.ts'
 import type { DisconnectInput } from '../types.ts'
 
@@ -33,15 +33,13 @@ export async function finishDisconnects(deps: GateDeps): Promise<number> {
 
 async function finish(deps: GateDeps, { id, person, platform, kind }: ConnectionView): Promise<boolean> {
   const { atPlatform } = await deps.delegation.revoke(deps.tenant, id as ConnectionId)
-  await deps.database.transaction(deps.tenant, (tx) =>
-    appendLog(deps.tenant, tx, {
-      v: 1,
-      kind: 'connection.ended',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate' },
-      code: 'revoked',
-      detail: { connection: id, person, platform, kind, atPlatform },
-    }),
-  )
+  await appendLogAlone(deps.tenant, deps.database, {
+    v: 1,
+    kind: 'connection.ended',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate' },
+    code: 'revoked',
+    detail: { connection: id, person, platform, kind, atPlatform },
+  })
   return atPlatform
 }

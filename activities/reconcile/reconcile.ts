@@ -1,7 +1,7 @@
 import type { RequestId } from '#contract/ids.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import { listUndelivered } from '#store/decisions.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import { knownWorkflows, listUnfinished } from '#store/requests.ts'
 import type { GateDeps } from '../deps.ts'
 import { finishDisconnects } from '../disconnect/disconnect.ts'
@@ -61,14 +61,12 @@ export async function reconcile(deps: GateDeps): Promise<{ mended: number }> {
 }
 
 async function logMended(deps: GateDeps, mended: { what: string; request: string | null }): Promise<void> {
-  await deps.database.transaction(deps.tenant, (tx) =>
-    appendLog(deps.tenant, tx, {
-      v: 1,
-      kind: 'reconciled',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'gate' },
-      ...(mended.request === null ? {} : { request: mended.request }),
-      detail: { what: mended.what },
-    }),
-  )
+  await appendLogAlone(deps.tenant, deps.database, {
+    v: 1,
+    kind: 'reconciled',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'gate' },
+    ...(mended.request === null ? {} : { request: mended.request }),
+    detail: { what: mended.what },
+  })
 }

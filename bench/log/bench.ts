@@ -7,7 +7,9 @@ import type { Bench } from '../result.ts'
 import { appendRows } from './appends.ts'
 import { verifyRows } from './verification.ts'
 
-const roundsByDefault = 7
+/** Many short ones: a flush of the disk takes now this long, now that. */
+const appendRoundsByDefault = 15
+const verifyRoundsByDefault = 5
 
 /**
  * The activity log: appends, each a committed transaction of its own, beside a bare insert of the same bytes on the same
@@ -18,8 +20,14 @@ export const log: Bench = async ({ rounds, progress }) => {
   const port = await pickPort({ variable: 'DEX_POSTGRES_PORT', port: 0, explicit: false })
   const postgres = await startPostgres({ data: directory, port })
   try {
-    const appended = await appendRows(postgres.adminUrl, { rounds: rounds ?? roundsByDefault, progress })
-    return [...appended, ...(await verifyRows(directory, { rounds: rounds ?? roundsByDefault, progress }))]
+    const appended = await appendRows(postgres.adminUrl, {
+      rounds: rounds ?? appendRoundsByDefault,
+      progress,
+    })
+    return [
+      ...appended,
+      ...(await verifyRows(directory, { rounds: rounds ?? verifyRoundsByDefault, progress })),
+    ]
   } finally {
     await postgres.destroy()
     await rm(directory, { recursive: true, force: true })

@@ -1,5 +1,15 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Run } from '#client/cli/command.ts'
+import { exitCodes } from '#client/cli/exit-codes.ts'
+import type { Io } from '#client/cli/io.ts'
+import { listMine } from '#client/cli/log/mine.ts'
+import { createOut } from '#client/cli/out.ts'
+import type { Session as SessionFile } from '#client/cli/session-file.ts'
+import { placesOf } from '#client/cli/up/places.ts'
 import { TenantId } from '#contract/ids.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { appendLog } from '#store/log.ts'
@@ -132,6 +142,32 @@ test('a person sees their own and nobody else’s', async () => {
   expect(own.items.map((item) => item.kind)).toContain('access.denied')
   expect(own.items.every((item) => item.because.includes('actor'))).toBe(true)
   expect(own.items.some((item) => item.kind === 'activity.exported')).toBe(false)
+})
+
+test('`dex log mine` lists the same, page by page', async () => {
+  const somebody = await api.cliSession(api.person('Accountant'))
+  const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
+  const data = await mkdtemp(join(tmpdir(), 'dex-mine-'))
+  try {
+    const session: SessionFile = {
+      api: url,
+      token: (somebody.headers['authorization'] ?? '').replace('Bearer ', ''),
+      email: api.person('Accountant'),
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    }
+    await mkdir(dirname(placesOf(data).session), { recursive: true })
+    await writeFile(placesOf(data).session, JSON.stringify(session))
+    const printed: string[] = []
+    const io = { env: {}, stdout: (text: string) => void printed.push(text), stderr: () => undefined }
+    const run = { io, out: createOut(io as unknown as Io, true), data } as unknown as Run
+    expect(await listMine(run, { limit: '3' })).toBe(exitCodes.done)
+    const items = printed.map((line) => JSON.parse(line) as { seq: number; because: string[] })
+    const { items: own } = (await get('/api/me/activity?limit=3', somebody)).json<{ items: typeof items }>()
+    expect(items).toEqual(own)
+    expect(items.length).toBeGreaterThan(0)
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
 })
 
 test.each(['kind=no.such', 'since=yesterday', 'action=okta.*.x', 'format=xml', 'x=1'])(

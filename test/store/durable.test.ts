@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { sampleEntry } from '#bench/log/entry.ts'
 import { TenantId } from '#contract/ids.ts'
 import { createDatabase, type Database } from '#store/database.ts'
-import { appendLog, readLog, readLogHead } from '#store/log.ts'
+import { appendLog, appendLogAlone, readLog, readLogHead } from '#store/log.ts'
 import { logEntryHash, logGenesis } from '#vault/hashes.ts'
 import { type FreshDatabase, freshDatabase } from '../support/database.ts'
 
@@ -42,6 +42,41 @@ it('has flushed what it wrote, and what it saw, when it answers', async () => {
     )
     expect(rows[0]?.durable).toBe(true)
   }
+})
+
+it('alone, an entry is one round trip, flushed when it answers; what fails leaves nothing, and nothing comes late', async () => {
+  const before = await database.read(tenant, (tx) => readLogHead(tenant, tx))
+  const { seq } = await appendLogAlone(tenant, database, sampleEntry(1))
+  expect(seq).toBe((before?.seq ?? 0) + 1)
+  for (let step = 2; step <= 20; step += 1) {
+    const [, { rows }] = await database.once(tenant, (tx) =>
+      Promise.all([
+        appendLog(tenant, tx, sampleEntry(step)),
+        sql<{ written: string }>`select pg_current_wal_insert_lsn() as written`.execute(tx),
+      ]),
+    )
+    const flushed = await admin.query<{ durable: boolean }>(
+      'select pg_current_wal_flush_lsn() > $1::pg_lsn as durable',
+      [rows[0]?.written],
+    )
+    expect(flushed.rows[0]?.durable).toBe(true)
+  }
+  await expect(
+    database.once(tenant, async (tx) => {
+      const appended = appendLog(tenant, tx, sampleEntry(2))
+      await Promise.all([appended, sql`select 1 / 0`.execute(tx)])
+    }),
+  ).rejects.toThrow(/division by zero/)
+  await expect(
+    database.once(tenant, async (tx) => {
+      await sql`select 1`.execute(tx)
+      await appendLog(tenant, tx, sampleEntry(3))
+    }),
+  ).rejects.toThrow('a statement after the end of its transaction')
+  expect((await database.read(tenant, (tx) => readLogHead(tenant, tx)))?.seq).toBe(seq + 19)
+  // The connection serves the next as before.
+  await database.transaction(tenant, (tx) => appendLog(tenant, tx, sampleEntry(4)))
+  expect((await database.read(tenant, (tx) => readLogHead(tenant, tx)))?.seq).toBe(seq + 20)
 })
 
 it('sets nothing for the statements behind it', async () => {

@@ -5,7 +5,7 @@ import type { TenantId } from '#contract/ids.ts'
 import { SignedLogHead } from '#contract/log-head.ts'
 import { isFiltered, type LogFilter } from '#contract/log-filter.ts'
 import { thinkQueue, workflowTypes } from '#contract/messages.ts'
-import { appendLog, readLogHead, walkLog } from '#store/log.ts'
+import { appendLogAlone, readLogHead, walkLog } from '#store/log.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
@@ -60,15 +60,13 @@ async function noteExport(
   { tenant, person }: Caller,
   detail: { format: string; after: number; filtered: boolean },
 ): Promise<void> {
-  await deps.database.transaction(tenant, (tx) =>
-    appendLog(tenant, tx, {
-      v: 1,
-      kind: 'activity.exported',
-      at: new Date(deps.clock()).toISOString(),
-      by: { role: 'api', person },
-      detail,
-    }),
-  )
+  await appendLogAlone(tenant, deps.database, {
+    v: 1,
+    kind: 'activity.exported',
+    at: new Date(deps.clock()).toISOString(),
+    by: { role: 'api', person },
+    detail,
+  })
 }
 
 async function signHead(deps: ApiDeps, tenant: TenantId): Promise<SignedLogHead> {

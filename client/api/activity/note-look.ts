@@ -1,4 +1,4 @@
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 
@@ -14,14 +14,12 @@ export function noteFirstLook(deps: Pick<ApiDeps, 'database' | 'clock'>): (calle
   return async ({ tenant, person, sessionHash }) => {
     const now = deps.clock()
     if (now - (looked.get(sessionHash) ?? Number.NEGATIVE_INFINITY) < everyMs) return
-    await deps.database.transaction(tenant, (tx) =>
-      appendLog(tenant, tx, {
-        v: 1,
-        kind: 'activity.read',
-        at: new Date(now).toISOString(),
-        by: { role: 'api', person },
-      }),
-    )
+    await appendLogAlone(tenant, deps.database, {
+      v: 1,
+      kind: 'activity.read',
+      at: new Date(now).toISOString(),
+      by: { role: 'api', person },
+    })
     if (looked.size >= keptMax) looked.delete(looked.keys().next().value ?? '')
     looked.set(sessionHash, now)
   }

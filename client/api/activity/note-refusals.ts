@@ -3,7 +3,7 @@ import { type Code, codes } from '#contract/codes.ts'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 
@@ -71,7 +71,7 @@ function kindOf(request: FastifyRequest): LogEntry['kind'] {
 /** A log that cannot be written must not turn a refusal into something else. */
 async function write(deps: ApiDeps, tenant: TenantId, entry: LogEntry): Promise<void> {
   try {
-    await deps.database.transaction(tenant, (tx) => appendLog(tenant, tx, entry))
+    await appendLogAlone(tenant, deps.database, entry)
   } catch (error) {
     const code = error instanceof DexError ? error.code : 'internal'
     deps.logger.error({ tenant, code, status: codes[code].status }, 'a refusal could not be put on record')

@@ -3,7 +3,7 @@ import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createDatabase, type Database } from '#store/database.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import { listTenants } from '#store/tenants.ts'
 import type { KeyRounds } from '#vault/key-rounds.ts'
 import { rotateSigningKey } from '#vault/rotate-signing-key.ts'
@@ -36,15 +36,13 @@ export async function rotateKeys(
       let wrappedAgain = 0
       for (const each of rounds) wrappedAgain += await each.rewrap(tenant)
       rotated.tenants.push({ tenant, wrappedAgain })
-      await database.transaction(tenant, (tx) =>
-        appendLog(tenant, tx, {
-          v: 1,
-          kind: 'keys.rotated',
-          at: new Date().toISOString(),
-          by: { role: 'dex' },
-          detail: { wrappedAgain },
-        }),
-      )
+      await appendLogAlone(tenant, database, {
+        v: 1,
+        kind: 'keys.rotated',
+        at: new Date().toISOString(),
+        by: { role: 'dex' },
+        detail: { wrappedAgain },
+      })
     }
     if (!options.signing) return rotated
     const now = Date.now()

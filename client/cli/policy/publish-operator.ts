@@ -4,7 +4,7 @@ import { loadBundle } from '#policy/load.ts'
 import { assertTests } from '#policy/test/assert.ts'
 import { publishOperatorBundle } from '#store/bundles.ts'
 import type { Database } from '#store/database.ts'
-import { appendLog } from '#store/log.ts'
+import { appendLogAlone } from '#store/log.ts'
 import { listTenants } from '#store/tenants.ts'
 import { readBundleFiles } from './read-bundle-files.ts'
 
@@ -28,15 +28,13 @@ export async function publishOperatorDirectory(
     reason,
   })
   for (const { tenant } of await listTenants(database)) {
-    await database.transaction(tenant, (tx) =>
-      appendLog(tenant, tx, {
-        v: 1,
-        kind: 'bundle.published',
-        at: new Date().toISOString(),
-        by: { role: 'dex' },
-        detail: { digest, owner: 'operator', reason },
-      }),
-    )
+    await appendLogAlone(tenant, database, {
+      v: 1,
+      kind: 'bundle.published',
+      at: new Date().toISOString(),
+      by: { role: 'dex' },
+      detail: { digest, owner: 'operator', reason },
+    })
   }
   return { digest, rules: bundle.rules.length }
 }

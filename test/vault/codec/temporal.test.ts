@@ -1,16 +1,18 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import { Client, Connection } from '@temporalio/client'
 import {
+  bundleWorkflowCode,
   DefaultLogger,
   makeTelemetryFilterString,
   NativeConnection,
   Runtime,
   Worker,
+  type WorkflowBundle,
 } from '@temporalio/worker'
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, inject, onTestFinished, test } from 'vitest'
-import { createDataConverter } from '#vault/codec/data-converter.ts'
+import { createDataConverter, failureConverterPath } from '#vault/codec/data-converter.ts'
 import { createPayloadCodec } from '#vault/codec/payload-codec.ts'
 import { coded, tenantsWithKeys } from '../fixture.ts'
 import { ask, poke, tell } from './workflows.ts'
@@ -29,13 +31,17 @@ const activities = {
   },
 }
 
-beforeAll(() => {
+let workflowBundle: WorkflowBundle
+
+beforeAll(async () => {
   Runtime.install({
     // Refused payloads are what these tests are about; the SDK's report of each would drown the rest.
     logger: new DefaultLogger('ERROR', () => undefined),
     telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } },
   })
-})
+  const logger = new DefaultLogger('ERROR', () => undefined)
+  workflowBundle = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger })
+}, 60_000)
 
 /** A real worker and real clients against the suite's Temporal service: one that opens, one without any codec. */
 async function running(options: { maxCachedWorkflows?: number } = {}) {
@@ -46,7 +52,7 @@ async function running(options: { maxCachedWorkflows?: number } = {}) {
   const worker = await Worker.create({
     connection,
     taskQueue,
-    workflowsPath,
+    workflowBundle,
     activities,
     dataConverter: createDataConverter(createPayloadCodec({ tenantKeys, foreign: 'refuse' })),
     shutdownGraceTime: 0,
@@ -69,6 +75,16 @@ async function running(options: { maxCachedWorkflows?: number } = {}) {
     endedWith: () => ended,
     client: new Client({ connection: clientConnection, dataConverter }),
     raw: new Client({ connection: clientConnection }),
+    /** As after the tenant's end: it has no key of it. */
+    later: new Client({
+      connection: clientConnection,
+      dataConverter: createDataConverter(
+        createPayloadCodec({
+          tenantKeys: (await tenantsWithKeys('other')).tenantKeys,
+          foreign: 'placeholder',
+        }),
+      ),
+    }),
     id: () => `acme/desk/${randomUUID()}`,
   }
 }
@@ -184,6 +200,24 @@ test('a forged workflow runs nothing, does not end the worker, and does not brea
       { timeout: 10_000 },
     )
     .toEqual([{ note: 'sealed' }])
+})
+
+test('a tenant’s keys destroyed, its workflows are listed and described as before, and read `sealed`', async () => {
+  const { client, later, taskQueue, id } = await running()
+  const workflowId = id()
+  const secret = canary()
+  const options = { workflowId, taskQueue, args: [secret], memo: { note: secret } }
+  expect(await client.workflow.execute('child', options)).toBe(`echo child ${secret}`)
+  const memosOf = async (by: Client) => {
+    const memos: unknown[] = []
+    for await (const info of by.workflow.list({ query: `WorkflowId = "${workflowId}"` }))
+      memos.push(info.memo)
+    return memos
+  }
+  await expect.poll(() => memosOf(client), { timeout: 10_000 }).toEqual([{ note: secret }])
+  expect(await memosOf(later)).toEqual([{ note: 'sealed' }])
+  expect((await later.workflow.getHandle(workflowId).describe()).memo).toEqual({ note: 'sealed' })
+  expect(await later.workflow.getHandle(workflowId).result()).toBe('sealed')
 })
 
 test('a schedule’s action runs with what was sealed for it; a memo of the schedule itself is refused', async () => {
