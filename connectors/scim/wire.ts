@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
 import type { FetchFor } from '#contract/fetch.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import { badAnswer, refusalOf, withoutAnswer } from './errors.ts'
 
 export interface ScimDeps {
@@ -43,25 +44,25 @@ export function createScimWire(deps: ScimDeps): ScimWire {
   return async (call, { method = 'GET', path, query = {}, body }, schema) => {
     const url = new URL(`${ROOT}/${path.map(encodeURIComponent).join('/')}`, call.credential.origin)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-    const deadline = AbortSignal.timeout(deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS)
-    let answer: Response
-    let text: string
-    try {
-      answer = await deps.fetchFor(call.credential.origin)(url, {
-        method,
-        headers: {
-          authorization: `Bearer ${call.credential.accessToken}`,
-          accept: 'application/scim+json',
-          ...(body !== undefined && { 'content-type': 'application/scim+json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        redirect: 'error',
-        signal: AbortSignal.any([call.signal, deadline]),
-      })
-      text = await answer.text()
-    } catch (error) {
-      throw withoutAnswer(error, call.signal.aborted || deadline.aborted)
+    const headers = {
+      authorization: `Bearer ${call.credential.accessToken}`,
+      accept: 'application/scim+json',
+      ...(body !== undefined && { 'content-type': 'application/scim+json' }),
     }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const exchange = async (signal: AbortSignal) => {
+      const init = { method, headers, ...sent, redirect: 'error', signal } as const
+      const answer = await deps.fetchFor(call.credential.origin)(url, init)
+      return { answer, text: await answer.text() }
+    }
+    const { answer, text } = await withDeadline(
+      call.signal,
+      deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      exchange,
+    ).catch((error: unknown) => {
+      const late = error instanceof DOMException && error.name === 'TimeoutError'
+      throw withoutAnswer(error, call.signal.aborted || late)
+    })
     const requestId = answer.headers.get('x-request-id')
     if (!answer.ok) throw refusalOf(answer, requestId, deps.clock)
     // RFC 7644, 3.5.2: a PATCH may be answered with 204 and nothing.

@@ -10,7 +10,7 @@ import { objectOf, objectsOf } from './support/stand-in.ts'
 
 /** What must hold of every action on every platform, whatever is asked and whatever is answered. */
 const actions = [...catalog.values()].filter(({ platform }) => platform !== 'dex')
-const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now })
+const connectors = createConnectors({ fetchFor: sandboxFetchFor, clock: Date.now, requestTimeoutMs: 1_000 })
 
 const absent: Answer = (_seen, response) => json(response, 404, {})
 let answer = absent
@@ -31,6 +31,7 @@ interface Asked {
   params?: Record<string, unknown>
   objects?: ResolvedObject[]
   targetType?: string
+  signal?: AbortSignal
 }
 
 async function refusal(definition: ActionDefinition, asked: Asked = {}, readBack = false): Promise<DexError> {
@@ -43,7 +44,7 @@ async function refusal(definition: ActionDefinition, asked: Asked = {}, readBack
     target: type === undefined ? null : objectOf(platform, type, id),
     objects,
     credential: { accessToken: 'delegated-token', origin: server.origin },
-    signal: AbortSignal.timeout(30_000),
+    signal: asked.signal ?? AbortSignal.timeout(30_000),
   }
   const work = readBack ? connector?.happened?.({ ...call, since: longAgo }) : connector?.execute(call)
   const error: unknown = await work?.then(
@@ -177,6 +178,34 @@ describe.each(actions.map((definition) => [definition.name, definition] as const
       expect((await refusal(definition)).code).toBe('egress_refused')
       expect(server.seen.length).toBeGreaterThan(0)
       expect(elsewhere.seen).toEqual([])
+    })
+  },
+)
+
+describe.each(['okta.user.suspend', 'microsoft.user.disable', 'google.user.suspend', 'scim.user.deactivate'])(
+  '%s',
+  (name) => {
+    const definition = actions.find((each) => each.name === name)
+    if (definition === undefined) throw new Error(`no ${name}`)
+    /** Some look before they write; what was never sent did not happen. */
+    const wrote = () => server.seen.some(({ method }) => method !== 'GET')
+
+    it.each<[string, Answer]>([
+      ['never answers', () => undefined],
+      ['never ends', (_seen, response) => void response.writeHead(200).write('{')],
+    ])('a platform that %s is left in time: by the call’s own, and by the caller’s', async (_what, given) => {
+      answer = given
+      for (const asked of [() => ({}), () => ({ signal: AbortSignal.timeout(100) })]) {
+        server.seen.length = 0
+        const error = await refusal(definition, asked())
+        expect([error.code, error.extra['mayHaveHappened']]).toEqual(['platform_timeout', wrote()])
+      }
+    })
+
+    it('a connection that breaks may have done it', async () => {
+      answer = (_seen, response) => void response.socket?.destroy()
+      const error = await refusal(definition)
+      expect([error.code, error.extra['mayHaveHappened']]).toEqual(['platform_unavailable', wrote()])
     })
   },
 )
