@@ -52,6 +52,12 @@ export const codes = {
     'there is no such thing here',
     'check the id and the tenant you are signed in to',
   ),
+  method_not_allowed: entry(
+    405,
+    false,
+    'this address does not take this method',
+    'use a method that `Allow` names; see /api/openapi.json',
+  ),
   rate_limited: entry(429, true, 'too many calls', 'wait as long as Retry-After says'),
   unauthenticated: entry(401, false, 'not signed in', 'sign in at /auth/login, or run `dex login`'),
   forbidden: entry(403, false, 'your role does not allow this', 'ask an admin of your tenant for the role'),

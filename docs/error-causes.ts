@@ -118,6 +118,8 @@ export const causes: Partial<Record<Code, string>> = {
   justification_required: 'A rule obliges the approver to say why.',
   obligation_unsupported:
     'The decision carries an obligation that this version does not know. What is not understood is denied (THREATS T16).',
+  method_not_allowed:
+    'The path is one of Dex’s, and no operation of it has the method of the call; `Allow` names those that it has.',
   platform_rate_limited: 'The platform answered 429 or its equivalent; the call is made again when it says.',
   platform_unavailable: 'The platform could not be reached or answered with a server error.',
   platform_timeout:

@@ -201,10 +201,17 @@ function finish(statements: Statements): void {
   statements.end()
 }
 
+/** character_not_in_repertoire, untranslatable_character, numeric_value_out_of_range (PostgreSQL, appendix A). */
+const unstorable: ReadonlySet<string> = new Set(['22021', '22P05', '22003'])
+
 function asDatabaseError(error: unknown): unknown {
   if (error instanceof DexError || !(error instanceof Error)) return error
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (code === 'DX001') return new DexError('tenant_unset', undefined, { cause: error })
+  if (unstorable.has(code)) {
+    const text = 'a value cannot be stored: a number out of range, or a text with a NUL character'
+    return new DexError('input_invalid', text, { cause: error })
+  }
   return unreachable.test(`${code} ${error.message}`)
     ? new DexError('database_unavailable', undefined, {
         log: `database: ${code || error.message}`,

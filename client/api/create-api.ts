@@ -73,6 +73,8 @@ const bodyLimit = 1_024 * 1_024
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const app: App = Fastify({
     bodyLimit,
+    // Longer than any URL that Node reads: the schemas say what is too long.
+    routerOptions: { maxParamLength: 16_384 },
     // Each route says which methods it has; see the table in authorization.ts.
     exposeHeadRoutes: false,
     genReqId: () => randomUUID(),

@@ -3,6 +3,22 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { App } from './app.ts'
 import { sessionCookie } from './session/token.ts'
 
+type Document = ReturnType<typeof jsonSchemaTransformObject>
+
+/** Refusals are of a media type of their own (RFC 9457), which the schemas of routes cannot say for a whole class. */
+function asProblems(document: Document): Document {
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(item ?? {}) as { responses?: Record<string, unknown> }[]) {
+      for (const status of ['4XX', '5XX']) {
+        const response = operation.responses?.[status] as { content?: Record<string, unknown> } | undefined
+        const problem = response?.content?.['application/json']
+        if (response && problem) response.content = { 'application/problem+json': problem }
+      }
+    }
+  }
+  return document
+}
+
 /** OpenAPI 3.1, made from the schemas that validate. */
 export async function addOpenApi(app: App): Promise<void> {
   await app.register(swagger, {
@@ -30,7 +46,7 @@ export async function addOpenApi(app: App): Promise<void> {
       if (signedIn === null || typeof transformed.schema !== 'object') return transformed
       return { ...transformed, schema: { ...transformed.schema, security: [{ session: [] }, { cli: [] }] } }
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => asProblems(jsonSchemaTransformObject(document)),
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.send(app.swagger()),

@@ -3,6 +3,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Code, codes } from '#contract/codes.ts'
 import { DexError } from '#contract/error.ts'
+import { allowedMethods } from './allowed-methods.ts'
 import type { App } from './app.ts'
 import type { ApiDeps } from './deps.ts'
 import { refusalPage } from './pages/refusal.ts'
@@ -24,8 +25,10 @@ export const Problem = z
 export const problems = { '4xx': Problem, '5xx': Problem } as const
 
 export function addProblems(app: App, deps: ApiDeps): void {
-  app.setNotFoundHandler((request, reply) => send(deps, reply, request, new DexError('not_found')))
+  app.setNotFoundHandler((request, reply) => sendNowhere(deps, reply, request))
   app.setErrorHandler((error, request, reply) => {
+    // The framework judges the body of some methods before it says that nobody takes them.
+    if (request.is404) return sendNowhere(deps, reply, request)
     const known = asDexError(error)
     const fields = {
       code: known.code,
@@ -45,6 +48,17 @@ export function addProblems(app: App, deps: ApiDeps): void {
     }
     return send(deps, reply, request, known)
   })
+}
+
+function sendNowhere(
+  deps: Pick<ApiDeps, 'profile'>,
+  reply: FastifyReply,
+  request: FastifyRequest,
+): FastifyReply {
+  const allowed = allowedMethods(request.url)
+  if (allowed.length === 0) return send(deps, reply, request, new DexError('not_found'))
+  void reply.header('allow', allowed.join(', '))
+  return send(deps, reply, request, new DexError('method_not_allowed'))
 }
 
 function send(

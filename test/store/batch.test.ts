@@ -67,3 +67,14 @@ it('refuses a statement that comes after the end of its transaction', async () =
   })
   await expect(divide(late as Tx, 1)).rejects.toThrow('after the end')
 })
+
+it.each([
+  ['a NUL in a text', 'a\0b', 'text'],
+  ['a NUL in a document', { a: '\0' }, 'jsonb'],
+  ['a number out of range', '99999999999', 'int'],
+])('says what cannot be stored, as the caller’s mistake: %s', async (_what, value, type) => {
+  await expect(database.read(acme, (tx) => one(tx, value, type))).rejects.toMatchObject({
+    code: 'input_invalid',
+    status: 422,
+  })
+})

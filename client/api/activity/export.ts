@@ -30,7 +30,16 @@ export function addExportActivity(app: App, deps: ApiDeps): void {
         description:
           '`jsonl`: lines `{seq, hash, entry}`, then `{head: {statement, signature}}`; check it with `dex log verify`. `csv`: safe to open in a spreadsheet. `ocsf`: one event of the Open Cybersecurity Schema Framework a line. Go on with `after` = the last `seq` that came.',
         querystring: Query,
-        response: problems,
+        response: {
+          200: {
+            description: 'the lines, as they come',
+            content: {
+              'application/jsonl': { schema: z.string() },
+              'text/csv': { schema: z.string() },
+            },
+          },
+          ...problems,
+        },
       },
     },
     async (request, reply) => {

@@ -41,7 +41,11 @@ export function addStartConnect(app: App, deps: ApiDeps): void {
           'Redirects to the platform; a terminal session with `Accept: application/json` gets `{url}` instead.',
         params: z.object({ platform: z.string().regex(/^[a-z0-9_-]{1,40}$/) }),
         querystring: Query,
-        response: { 200: z.strictObject({ url: z.url() }), ...problems },
+        response: {
+          200: z.strictObject({ url: z.url() }),
+          302: z.null().describe('to the platform, to consent'),
+          ...problems,
+        },
       },
     },
     async (request, reply) => {

@@ -37,7 +37,7 @@ export function addSettleDoubt(app: App, deps: ApiDeps): void {
       schema: {
         tags: ['in doubt'],
         summary: 'Say whether a step in doubt was done',
-        params: z.object({ id: z.string().max(100), step: z.coerce.number().int().min(1) }),
+        params: z.object({ id: z.string().max(100), step: z.coerce.number().int().min(1).max(100_000) }),
         body: Body,
         response: { 200: Settled, ...problems },
       },

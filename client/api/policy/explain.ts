@@ -15,7 +15,7 @@ import { createBundleFinder } from './bundle-of.ts'
 
 const Query = z.strictObject({
   request: z.string().max(100),
-  step: z.coerce.number().int().min(1).optional(),
+  step: z.coerce.number().int().min(1).max(100_000).optional(),
 })
 
 const Explained = z

@@ -17,7 +17,7 @@ const Body = z.strictObject({
   title: z.string().trim().min(1).max(1_000),
   text: z.string().max(100_000),
   /** Targets as CSV, one of its columns `email`, `login` or `id`; or one address or id a line. */
-  list: z.string().max(400_000).optional(),
+  list: z.string().min(1).max(400_000).optional(),
 })
 const Headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() })
 

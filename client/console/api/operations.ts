@@ -337,6 +337,7 @@ export type Problem = {
     | 'body_invalid'
     | 'input_invalid'
     | 'not_found'
+    | 'method_not_allowed'
     | 'rate_limited'
     | 'unauthenticated'
     | 'forbidden'

@@ -13,7 +13,7 @@ import type { DataKey } from '#vault/envelope.ts'
 import { sealText } from '#vault/envelope.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import { createWorld } from '#test/support/here.ts'
-import type { WorldOptions } from '#test/support/world.ts'
+import type { World, WorldOptions } from '#test/support/world.ts'
 
 /** The redirect URIs that the emulated platforms know; nothing listens there: calls are injected. */
 export const publicUrl = 'http://127.0.0.1:9'
@@ -24,8 +24,11 @@ export const source = 'desk'
 export type TestApi = Awaited<ReturnType<typeof createTestApi>>
 
 /** The api over a world of its own: real Postgres under the role's own user, real Temporal, real identity provider. */
-export async function createTestApi(options: { world?: WorldOptions; deps?: Partial<ApiDeps> } = {}) {
-  const world = await createWorld(options.world)
+export const createTestApi = async (options: { world?: WorldOptions; deps?: Partial<ApiDeps> } = {}) =>
+  createTestApiOn(await createWorld(options.world), options.deps)
+
+/** Closing it closes the world. */
+export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = {}) {
   const { tenant } = world
   const idp = await createIdp({
     port: 0,
@@ -87,7 +90,7 @@ export async function createTestApi(options: { world?: WorldOptions; deps?: Part
     metrics: createMetrics('api'),
     temporalWebUrl: null,
     catalog,
-    ...options.deps,
+    ...changed,
   }
   const app = await createApi(deps)
 
