@@ -30,6 +30,8 @@ export async function exchange(oauth: OAuth, clock: Clock, request: Exchange): P
   const { client } = request
   try {
     const config = await oauth(client)
+    // Whose account it is rests on this token: its signature is checked too, not the connection that brought it alone.
+    openid.enableNonRepudiationChecks(config)
     const callback = new URL(request.redirectUri)
     // Only the answer's query is taken over: openid-client derives redirect_uri from this URL.
     callback.search = new URL(request.callbackUrl).search

@@ -44,10 +44,8 @@ async function resolveOnPlatform(
   const find = async (type: string, id: string): Promise<ResolvedObject> => {
     const found = await reader.resolver.resolve(type, id, reader.credential, signal)
     if (!found) throw new Refusal('target_not_found', `no ${type} with this id`)
-    return {
-      ...found,
-      labels: [...found.labels, ...(loaded.settings.labels[`${definition.platform}:${found.id}`] ?? [])],
-    }
+    // INVARIANT: labels are Dex's own registry's, whatever a platform calls its accounts (T10).
+    return { ...found, labels: loaded.settings.labels[`${definition.platform}:${found.id}`] ?? [] }
   }
   const target =
     definition.target === null || targetId === null ? null : await find(definition.target.type, targetId)

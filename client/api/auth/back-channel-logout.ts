@@ -1,4 +1,3 @@
-import { jwtVerify } from 'jose'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { TenantId } from '#contract/ids.ts'
@@ -7,8 +6,8 @@ import { findPersonBySubject } from '#store/people.ts'
 import { deleteSessionsOf } from '#store/sessions.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { asymmetric } from '../identity/algorithms.ts'
 import type { Provider, Providers } from '../identity/providers.ts'
+import { verifyToken } from '../identity/verify-token.ts'
 import { whichTenant } from '../identity/which-tenant.ts'
 import { problems } from '../problems.ts'
 
@@ -65,24 +64,11 @@ export function addBackChannelLogout(app: App, deps: ApiDeps, providers: Provide
 }
 
 async function subjectOf(deps: ApiDeps, provider: Provider, token: string): Promise<string> {
-  try {
-    const { payload } = await jwtVerify(token, provider.keys, {
-      issuer: provider.issuer,
-      audience: provider.clientId,
-      algorithms: asymmetric,
-      maxTokenAge: '10m',
-      clockTolerance: 60,
-      currentDate: new Date(deps.clock()),
-      requiredClaims: ['iat', 'jti', 'events'],
-    })
-    return Claims.parse(payload).sub
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ERR_JWKS_TIMEOUT')
-      throw new DexError('identity_provider_unavailable', undefined, { cause: error })
-    // The specification asks for 400, whatever is wrong with it.
-    throw new DexError('state_invalid', 'this is no logout token of the tenant’s identity provider', {
-      cause: error,
-    })
-  }
+  // The specification asks for 400, whatever is wrong with it.
+  const refuse = (cause: unknown): DexError =>
+    new DexError('state_invalid', 'this is no logout token of the tenant’s identity provider', { cause })
+  const wanted = { audience: provider.clientId, claims: ['jti', 'events'] }
+  const claims = Claims.safeParse(await verifyToken(deps, provider, token, wanted, refuse))
+  if (!claims.success) throw refuse(claims.error)
+  return claims.data.sub
 }

@@ -1,12 +1,11 @@
-import { jwtVerify } from 'jose'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { TenantId } from '#contract/ids.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { asymmetric } from '../identity/algorithms.ts'
 import { assertSecondFactor, type Identity, identityOf } from '../identity/identity.ts'
 import type { Provider, Providers } from '../identity/providers.ts'
+import { verifyToken } from '../identity/verify-token.ts'
 import { whichTenant } from '../identity/which-tenant.ts'
 import { problems } from '../problems.ts'
 import { openSession } from '../session/open-session.ts'
@@ -63,28 +62,14 @@ export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): voi
 }
 
 async function verifyIdToken(deps: ApiDeps, provider: Provider, idToken: string): Promise<Identity> {
-  try {
-    const { payload } = await jwtVerify(idToken, provider.keys, {
-      issuer: provider.issuer,
-      audience: provider.cliClientId,
-      algorithms: asymmetric,
-      maxTokenAge: '10m',
-      clockTolerance: 60,
-      currentDate: new Date(deps.clock()),
-      requiredClaims: ['sub', 'exp', 'iat'],
-    })
-    // OpenID Connect Core 3.1.3.7: with several audiences the token was made for the one that `azp` names.
-    if (payload['azp'] !== undefined && payload['azp'] !== provider.cliClientId)
-      throw new DexError('unauthenticated')
-    const identity = identityOf(payload, provider.groupRoles)
-    assertSecondFactor(identity, provider.mfa)
-    return identity
-  } catch (error) {
-    if (error instanceof DexError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ERR_JWKS_TIMEOUT' || !code.startsWith('ERR_J')) {
-      throw new DexError('identity_provider_unavailable', undefined, { cause: error })
-    }
-    throw new DexError('unauthenticated', 'the ID token is not one that this tenant takes', { cause: error })
-  }
+  const refuse = (cause: unknown): DexError =>
+    new DexError('unauthenticated', 'the ID token is not one that this tenant takes', { cause })
+  const wanted = { audience: provider.cliClientId, claims: ['sub', 'exp'] }
+  const payload = await verifyToken(deps, provider, idToken, wanted, refuse)
+  // OpenID Connect Core 3.1.3.7: with several audiences the token was made for the one that `azp` names.
+  if (payload['azp'] !== undefined && payload['azp'] !== provider.cliClientId)
+    throw new DexError('unauthenticated')
+  const identity = identityOf(payload, provider.groupRoles)
+  assertSecondFactor(identity, provider.mfa)
+  return identity
 }

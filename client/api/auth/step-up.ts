@@ -1,4 +1,3 @@
-import * as openid from 'openid-client'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { ApprovalId, type TenantId } from '#contract/ids.ts'
@@ -16,18 +15,17 @@ import type { Identity } from '../identity/identity.ts'
 import { profileOf } from '../identity/profile.ts'
 import type { Providers } from '../identity/providers.ts'
 import { callerOf } from '../session/caller.ts'
-import { cookieOptions, signInCookie } from '../session/cookies.ts'
 import { idleMsMax } from '../session/limits.ts'
 import { newSessionToken, parseSessionToken, sessionCookie } from '../session/token.ts'
 import { findStanding } from '../standing/read-standing.ts'
-import { sealSignIn, type SignInAttempt } from './attempt.ts'
+import type { SignInAttempt } from './attempt.ts'
+import { beginSignIn } from './begin.ts'
 
 const Query = z.strictObject({
   approval: z.union([ApprovalId, StandingId]),
   acr_values: z.string().max(200).optional(),
 })
 
-const lifeMs = 10 * 60_000
 /** Between the identity provider's clock and ours. */
 const skewMs = 60_000
 
@@ -46,33 +44,15 @@ export function addStepUp(app: App, deps: ApiDeps, providers: Providers): void {
         Promise.all([hashOf(deps, tenant, tx, id), profileOf(deps, tenant, tx, person)]),
       )
       if (hash === null) throw new DexError('not_found')
-      const { console } = await providers(tenant)
-      const startedAt = deps.clock()
-      const attempt: SignInAttempt = {
+      return beginSignIn(deps, reply, await providers(tenant), {
         tenant,
-        state: openid.randomState(),
         nonce: hash,
-        codeVerifier: openid.randomPKCECodeVerifier(),
         returnTo: `/approvals/${id}`,
-        expiresAt: startedAt + lifeMs,
-        stepUp: { approval: id, hash, session: sessionHash, startedAt },
-      }
-      const url = openid.buildAuthorizationUrl(console, {
-        ...(profile && { login_hint: profile.email }),
-        ...(acr_values !== undefined && deps.profile === 'sandbox' && { acr_values }),
-        redirect_uri: new URL('/auth/callback', deps.publicUrl).href,
-        scope: 'openid profile email groups',
-        max_age: '0',
-        state: attempt.state,
-        nonce: attempt.nonce,
-        code_challenge: await openid.calculatePKCECodeChallenge(attempt.codeVerifier),
-        code_challenge_method: 'S256',
+        stepUp: { approval: id, hash, session: sessionHash, startedAt: deps.clock() },
+        loginHint: profile?.email,
+        acrValues: acr_values,
+        maxAge: '0',
       })
-      void reply.setCookie(signInCookie, await sealSignIn(deps, attempt), {
-        ...cookieOptions,
-        maxAge: lifeMs / 1_000,
-      })
-      return reply.redirect(url.href, 302)
     },
   )
 }

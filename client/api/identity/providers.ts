@@ -43,7 +43,10 @@ export function createProviders(deps: ApiDeps): Providers {
       {
         [openid.customFetch]: (url, options) => reach(url, options as RequestInit),
         timeout: timeoutSeconds,
-        execute: deps.profile === 'sandbox' ? [openid.allowInsecureRequests] : [],
+        execute: [
+          openid.enableNonRepudiationChecks,
+          ...(deps.profile === 'sandbox' ? [openid.allowInsecureRequests] : []),
+        ],
       },
     )
     const jwksUri = configuration.serverMetadata().jwks_uri

@@ -17,7 +17,14 @@ export async function examinePlatforms(
     platforms: await listPlatforms(tenant, tx),
     connections: await listConnections(tenant, tx),
   }))
-  return Promise.all(
+  const someNamed = Object.values(settings.labels).some((labels) => labels.includes('break-glass'))
+  const unnamed = bad(
+    `break-glass of ${tenant}`,
+    null,
+    'no break-glass account is named anywhere: nothing keeps Dex from the last way in',
+    'name at least one on each platform: dex tenant create --break-glass PLATFORM:ID',
+  )
+  const found = await Promise.all(
     platforms.map((row) =>
       examinePlatform(
         tenant,
@@ -27,6 +34,7 @@ export async function examinePlatforms(
       ),
     ),
   )
+  return someNamed || platforms.length === 0 ? found : [unnamed, ...found]
 }
 
 async function examinePlatform(
@@ -60,7 +68,12 @@ async function examinePlatform(
   )
   if (!named) {
     const mend = `name one: dex tenant create --break-glass ${platform}:ID`
-    return note(part, origin, 'no break-glass account is named there', mend)
+    return bad(
+      part,
+      origin,
+      'no break-glass account is named there: nothing keeps Dex from the last way in',
+      mend,
+    )
   }
   return good(part, `${kinds.filter((kind) => kind === 'admin').length} approvers`, origin)
 }

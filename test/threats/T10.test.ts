@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fills, type Yes } from '#activities/execute/quorum.ts'
+import { examinePlatforms } from '#client/cli/doctor/platforms.ts'
+import type { ApprovalObligation } from '#contract/decision.ts'
+import { oktaGroupId } from '#sandbox/company/company.ts'
+import type { Database } from '#store/database.ts'
+import type { TenantSettings } from '#store/schema.ts'
+import { delegate } from '../sandbox/delegate.ts'
+import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
+import { decide, openTicket, waitForApproval, waitForStatus } from '../support/door.ts'
+import { createWorld } from '../support/here.ts'
+import { resetsOf } from '../support/platform.ts'
+import type { Person, World } from '../support/world.ts'
+
+/** T10 spoofed facts: what people call themselves, and what a sign-in said of them once, is nobody's right. */
+let world: World
+let api: Database
+let cast: Cast
+let claimed: Person
+let workers: { stop(): Promise<void> }
+let bearer: string
+
+beforeAll(async () => {
+  world = await createWorld()
+  api = world.database('dex_api')
+  cast = await createCast(world)
+  // Everything that a sign-in can claim, and a connection: but no group of the directory.
+  const login = world.company.accounts.find((each) => each.title === 'Applications Owner')?.login ?? ''
+  claimed = await world.addPerson(login, ['admin', 'approver', 'it-admin', 'operator'], ['admin'])
+  workers = await startWorkers(world)
+  bearer = (await delegate(world.okta.url, cast.owner.email)).bearer
+}, 90_000)
+
+afterAll(async () => {
+  await workers.stop()
+  await world.close()
+})
+
+const waiting = async (n: number) => {
+  const { request } = await openTicket(world, api, lostPhone(employees(world)[n] ?? ''), {
+    timing: { escalatedMs: 60_000 },
+  })
+  return { request, approval: await waitForApproval(world, api, request) }
+}
+
+const membership = async (method: 'PUT' | 'DELETE', person: Person): Promise<void> => {
+  const group = oktaGroupId(world.company, 'it-admins')
+  const answer = await fetch(new URL(`/api/v1/groups/${group}/users/${person.oktaId}`, world.okta.url), {
+    method,
+    headers: { authorization: `Bearer ${bearer}` },
+  })
+  if (!answer.ok) throw new Error(`the group answered ${answer.status}`)
+}
+
+const settings = (change: Partial<TenantSettings>) =>
+  world.admin.query('update tenant_settings set settings = $2 where tenant = $1', [
+    world.tenant,
+    JSON.stringify({ ...world.settings, ...change }),
+  ])
+
+const refused = (code: string) => ({ accepted: false, code })
+
+describe('who is entitled', () => {
+  test('is what the directory says, not the sign-in: a claimed role opens pages and not the gate', async () => {
+    const { approval } = await waiting(0)
+    expect(await decide(world, api, approval, claimed)).toEqual(refused('approver_not_entitled'))
+    expect(await resetsOf(world)).toEqual([])
+  }, 60_000)
+
+  test('is read anew for each decision: out of the group at Okta is out here at once, and in again', async () => {
+    const { request, approval } = await waiting(1)
+    await membership('DELETE', cast.admin)
+    expect(await decide(world, api, approval, cast.admin)).toEqual(refused('approver_not_entitled'))
+    await membership('PUT', cast.admin)
+    expect(await decide(world, api, approval, cast.admin)).toEqual({ accepted: true, code: 'ok' })
+    await waitForStatus(world, api, request, 'resolved')
+  }, 60_000)
+
+  test('is read at the one source that the tenant names', async () => {
+    const { approval } = await waiting(2)
+    await settings({ identitySource: 'google' })
+    expect(await decide(world, api, approval, cast.admin)).toEqual(refused('approver_not_entitled'))
+    await settings({})
+    expect((await decide(world, api, approval, cast.admin)).accepted).toBe(true)
+  }, 60_000)
+
+  test('is read on the investigating delegation: without one nobody is entitled to anything', async () => {
+    const { approval } = await waiting(3)
+    const { investigate } = cast.owner.connections
+    const investigating = (state: string) =>
+      world.admin.query('update connections set state = $2 where id = $1', [investigate, state])
+    await investigating('revoked')
+    expect(await decide(world, api, approval, cast.admin)).toEqual(refused('fact_missing'))
+    await investigating('active')
+    expect((await decide(world, api, approval, cast.colleague)).accepted).toBe(true)
+  }, 60_000)
+})
+
+test('a group is its platform’s immutable id: no name, no bare id, no other platform’s fills a place', () => {
+  const place = (group: string): ApprovalObligation => ({
+    by: { group },
+    quorum: 1,
+    not: [],
+    within: '1h',
+    otherwise: 'deny',
+    always: false,
+    authors: 'excluded',
+    proof: [],
+  })
+  const id = oktaGroupId(world.company, 'it-admins')
+  const yes: Yes = {
+    person: 'per_1',
+    roles: new Set(['it-admin']),
+    groups: new Set([`okta:${id}`]),
+    proof: null,
+    excluded: false,
+  }
+  expect(fills(yes, place(`okta:${id}`))).toBe(true)
+  for (const name of [
+    'it-admins',
+    'IT-Admins',
+    id,
+    `google:${id}`,
+    `okta:${id.toUpperCase()}`,
+    'okta:it-admins',
+    '*',
+  ])
+    expect(fills(yes, place(name))).toBe(false)
+})
+
+describe('a label', () => {
+  test('comes from Dex’s own registry, by immutable id, and holds from then on', async () => {
+    const login = employees(world)[4] ?? ''
+    const person = await world.addPerson(login, ['employee'])
+    await settings({ labels: { ...world.settings.labels, [`okta:${person.oktaId}`]: ['break-glass'] } })
+    const { request } = await openTicket(world, api, lostPhone(login))
+    await waitForStatus(world, api, request, 'escalated')
+    const denied = await world.admin.query(
+      `select code from proposals where request = $1 and state = 'denied' and action = 'okta.user.reset_factors'`,
+      [request],
+    )
+    expect(denied.rows).toContainEqual({ code: 'protected_account' })
+    expect((await resetsOf(world)).filter((each) => each.path.includes(person.oktaId))).toEqual([])
+    await settings({})
+  }, 60_000)
+})
+
+test('dex doctor fails where no break-glass account is named', async () => {
+  const examined = async (labels: TenantSettings['labels']) =>
+    (await examinePlatforms(api, world.tenant, { ...world.settings, labels })).map(({ part, state }) => [
+      part,
+      state,
+    ])
+  expect(await examined({})).toEqual([
+    [`break-glass of ${world.tenant}`, 'wrong'],
+    [`okta of ${world.tenant}`, 'wrong'],
+  ])
+  expect(await examined(world.settings.labels)).toEqual([[`okta of ${world.tenant}`, 'ok']])
+  expect(await examined({ 'google:1': ['break-glass'] })).toEqual([[`okta of ${world.tenant}`, 'wrong']])
+})
