@@ -37,7 +37,7 @@ const durationMs = (text: string): number =>
 /** In days; what is offered by the hour is rounded down to a tenth. */
 export const daysMax = (offered: string): number => Math.floor((durationMs(offered) / dayMs) * 10) / 10
 
-/** The narrowest that still covers the one that it is granted from. */
+/** Terms that cover the one that it is granted from; on the requester’s own account where it is theirs. */
 export function draftOf(approval: Approval, before: Scope | null): Draft {
   const offered = approval.offered.always
   const days = Math.min(7, offered === null ? 7 : daysMax(offered.for))
