@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { codec } from './codec/bench.ts'
 import { connectors } from './connectors/bench.ts'
+import { gate } from './gate/bench.ts'
 import { inflight } from './inflight/bench.ts'
 import { log } from './log/bench.ts'
 import { policy } from './policy/bench.ts'
@@ -13,6 +14,7 @@ import { tokens } from './tokens/bench.ts'
 /** `npm run bench [-- NAME…] [--rounds N]`; exit code 1 where a goal was missed, 2 for wrong use. */
 const benches: Readonly<Record<string, Bench>> = {
   requests,
+  gate,
   codec,
   policy,
   log,

@@ -80,6 +80,7 @@ export async function countYeses(
       loaded.settings,
       loaded.connections,
       statement.approver.person,
+      loaded.sayers.get(statement.approver.person),
     )
     yeses.push({
       excluded: excluded(loaded, touched, statement.approver.person, entitled),

@@ -22,6 +22,7 @@ import type { ProposalRow } from '#store/proposals.ts'
 import type { RequestRow } from '#store/requests.ts'
 import type { CodeRule, TenantSettings } from '#store/schema.ts'
 import type { DataKey } from '#vault/envelope.ts'
+import type { KnownPerson } from './entitlement.ts'
 import type { CallRef } from '../types.ts'
 
 /** One call, parsed again from our own rows. */
@@ -64,6 +65,8 @@ export interface Loaded {
   /** What people were asked for of this call before, also where their yeses are void by now. */
   demanded: Obligations | null
   decisions: CheckedDecision[]
+  /** Our own rows of those who said something that was heard; what they are entitled to is read when it is counted. */
+  sayers: ReadonlyMap<string, KnownPerson>
   ledger: LedgerRow | null
   /** The step before this one is over because the credential that it was to run on is gone. */
   connectionEnded: boolean

@@ -1,6 +1,8 @@
 import { DexError } from '#contract/error.ts'
+import type { TenantId } from '#contract/ids.ts'
 import type { ConnectionView } from '#store/connections.ts'
-import { findPerson, listAccounts } from '#store/people.ts'
+import type { Tx } from '#store/database.ts'
+import { findPerson, listAccounts, type PersonRow } from '#store/people.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { GateDeps } from '../deps.ts'
 import { reading } from './reading.ts'
@@ -15,20 +17,35 @@ export interface Entitlement {
   groups: Set<string>
 }
 
+/** Our own rows of a person. */
+export interface KnownPerson {
+  found: PersonRow | undefined
+  accounts: Awaited<ReturnType<typeof listAccounts>>
+}
+
+export async function findKnown(tenant: TenantId, tx: Tx, person: string): Promise<KnownPerson> {
+  const [found, accounts] = await Promise.all([
+    findPerson(tenant, tx, person),
+    listAccounts(tenant, tx, person),
+  ])
+  return { found, accounts }
+}
+
 /**
  * What a person is entitled to, read now from the directory that the tenant names as its identity source (T10);
- * sign-in claims open pages, never the gate. A person who is disabled here or there is entitled to nothing.
+ * sign-in claims open pages, never the gate. A person who is disabled here or there is entitled to nothing. `known` saves reading
+ * our own rows again.
  */
 export async function readEntitlement(
   deps: GateDeps,
   settings: TenantSettings,
   connections: readonly ConnectionView[],
   person: string,
+  known?: KnownPerson,
 ): Promise<Entitlement> {
   const platform = settings.identitySource
-  const [found, accounts] = await deps.database.read(deps.tenant, (tx) =>
-    Promise.all([findPerson(deps.tenant, tx, person), listAccounts(deps.tenant, tx, person)]),
-  )
+  const { found, accounts } =
+    known ?? (await deps.database.read(deps.tenant, (tx) => findKnown(deps.tenant, tx, person)))
   if (!found) throw new DexError('approver_not_entitled', 'nobody by this id')
   const account = accounts.find((each) => each.platform === platform)
   const none = {

@@ -12,7 +12,7 @@ import { findInForce } from '#store/bundles.ts'
 import { findCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { listUsable } from '#store/connections.ts'
-import { listDecisions } from '#store/decisions.ts'
+import { type CheckedDecision, listDecisions } from '#store/decisions.ts'
 import { findLedger, listInDoubt } from '#store/ledger.ts'
 import { listPlatforms } from '#store/identity.ts'
 import { findAccount, findPerson, listRulers } from '#store/people.ts'
@@ -25,6 +25,7 @@ import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
 import type { CallRef, GateInput, LineRef } from '../types.ts'
 import type { Loaded, OriginRecord, ProposedCall } from './context.ts'
+import { findKnown, type KnownPerson } from './entitlement.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -191,6 +192,7 @@ async function standingOf(
     approval: null,
     demanded: null,
     decisions: [],
+    sayers: new Map<string, KnownPerson>(),
     ledger: null,
     standingUse: null,
     connectionEnded: false,
@@ -224,21 +226,35 @@ async function standingOf(
     const connectionEnded = proposal?.outcome_code?.startsWith('connection_') === true
     return { ...none, demanded, connectionEnded, connections: await usable(null) }
   }
-  const [ledger, standingUse, connections] = await Promise.all([
+  const [ledger, standingUse, connections, sayers] = await Promise.all([
     findLedger(tenant, tx, keyOf(tenant, requestId, proposal)),
     findStandingUse(tenant, tx, { request: requestId, step }),
     usable(approval?.act_as?.connection ?? null),
+    sayersOf(tenant, tx, decisions),
   ])
   return {
     proposal,
     approval: approval ?? null,
     demanded,
     decisions,
+    sayers,
     ledger: ledger ?? null,
     standingUse,
     connectionEnded: false,
     connections,
   }
+}
+
+async function sayersOf(
+  tenant: GateDeps['tenant'],
+  tx: Tx,
+  decisions: readonly CheckedDecision[],
+): Promise<Map<string, KnownPerson>> {
+  const heard = new Set(decisions.flatMap((each) => (each.code === 'ok' ? [each.approver] : [])))
+  const known = [...heard].map(
+    async (person): Promise<[string, KnownPerson]> => [person, await findKnown(tenant, tx, person)],
+  )
+  return new Map(await Promise.all(known))
 }
 
 const keyOf = (tenant: GateDeps['tenant'], request: string, proposal: ProposalRow) =>

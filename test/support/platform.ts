@@ -74,3 +74,19 @@ export async function editPlatform(url: string, ...edits: object[]): Promise<voi
 export async function clearFaults(url: string): Promise<void> {
   await fetch(new URL('/_sandbox/faults', url), { method: 'DELETE' })
 }
+
+/** How many faults are still to come. */
+export async function faultsLeft(url: string): Promise<number> {
+  const { faults } = (await get(url, '/_sandbox/faults')) as { faults: { times: number }[] }
+  return faults.reduce((sum, each) => sum + each.times, 0)
+}
+
+/** The id of the account with this login. */
+export async function accountOf(url: string, login: string): Promise<string> {
+  const { directory } = (await get(url, '/_sandbox/snapshot')) as {
+    directory: { users: { id: string; login: string }[] }
+  }
+  const user = directory.users.find((each) => each.login === login)
+  if (!user) throw new Error(`nobody signs in as ${login}`)
+  return user.id
+}
