@@ -21,6 +21,8 @@ export interface CampaignOptions {
   env?: Record<string, string>
   /** Ends at the first finding, which is looked for this often, in milliseconds. */
   stopAtFindingMs?: number
+  /** Ends then, however few were proposed, in milliseconds; what is not served by then counts as not served. */
+  endAfterMs?: number
   progress?: (line: string) => void
 }
 
@@ -75,8 +77,9 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       attack(front, seed, stopping.signal)
     }
     const proposed = () => fronts.reduce((sum, each) => sum + each.adversary.proposed(), 0)
-    const harmless = Promise.all(fronts.map((front) => serveHarmless(front)))
+    const harmless = Promise.all(fronts.map((front) => serveHarmless(front, stopping.signal)))
     const findings = await watch(fronts, options, proposed, progress)
+    if (findings.length > 0 || options.endAfterMs !== undefined) stopping.abort()
     const resolved = (await harmless).flat()
     stopping.abort()
     await Promise.all(fronts.flatMap((each) => each.work))
@@ -189,7 +192,7 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
 }
 
 /** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */
-async function serveHarmless(front: Front): Promise<boolean[]> {
+async function serveHarmless(front: Front, signal: AbortSignal): Promise<boolean[]> {
   const { world, api } = front
   const logins = employees(world).slice(0, harmlessPerTenant)
   return Promise.all(
@@ -197,16 +200,17 @@ async function serveHarmless(front: Front): Promise<boolean[]> {
       const { request } = await openTicket(world, api, lostPhone(login), {
         assigned: (id) => front.harmless.set(id, login),
       })
-      return isResolved(world, api, request)
+      return isResolved(world, api, request, signal)
     }),
   )
 }
 
-const isResolved = (world: World, api: Database, request: RequestId): Promise<boolean> =>
+const isResolved = (world: World, api: Database, request: RequestId, signal: AbortSignal): Promise<boolean> =>
   until(
     'a harmless request',
     async () => {
       const { status } = await rowOf(world, api, request)
+      if (signal.aborted) return status
       return (status === 'resolved' || status === 'escalated') && status
     },
     120_000,
@@ -217,13 +221,14 @@ const isResolved = (world: World, api: Database, request: RequestId): Promise<bo
 
 async function watch(
   fronts: Front[],
-  { proposals, stopAtFindingMs }: CampaignOptions,
+  { proposals, stopAtFindingMs, endAfterMs = Number.POSITIVE_INFINITY }: CampaignOptions,
   proposed: () => number,
   progress: (line: string) => void,
 ): Promise<Finding[]> {
   let told = 0
   const since = new Map<string, number>()
-  while (proposed() < proposals) {
+  const end = Date.now() + endAfterMs
+  while (proposed() < proposals && Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, stopAtFindingMs ?? 250))
     if (proposed() - told >= 500) {
       told = proposed()
