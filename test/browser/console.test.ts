@@ -2,7 +2,6 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '#client/console/pages.ts'
-import { accountOf, editPlatform, faultsLeft, plantFault } from '../support/platform.ts'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
 import { employeesOf, fileTicket, fileTickets, hostile, strangeSignIns } from './seed.ts'
@@ -468,47 +467,6 @@ describe('the keyboard', () => {
     await page.waitForURL(/\/requests\/req_/)
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-    expect(admin.complaints).toEqual([])
-  })
-})
-
-describe('what nobody can tell', () => {
-  it('stands on its page with the evidence, until somebody has looked and says so', async () => {
-    const { page } = admin
-    const { okta } = house.urls
-    const person = employeesOf(house).at(-1)
-    const title = 'Lost phone on the train'
-    const text = 'I lost my phone and cannot sign in, please reset my MFA.'
-    await fileTicket(house, { title, text, requesterEmail: person?.email ?? '' })
-    const asked = async () => (await waiting(page)).find((each) => each.requester.title === title)
-    await expect.poll(async () => (await asked())?.id, { timeout: 30_000 }).toBeDefined()
-    const approval = await asked()
-    // The platform never says whether it did it, and by the next look it does not know the account any more.
-    const account = await accountOf(okta, person?.email ?? '')
-    const lost = { method: 'POST', path: `${account}/lifecycle/reset_factors` }
-    await plantFault(okta, { match: lost, kind: 'reset_before' })
-    await open(page, `/approvals/${approval?.id}`)
-    await page.getByRole('button', { name: 'Approve' }).click()
-    await page.getByLabel('How did you prove who they are?').selectOption('callback')
-    await page.getByRole('button', { name: /^Approve, run as me/ }).click()
-    await expect.poll(() => faultsLeft(okta), { timeout: 20_000, interval: 20 }).toBe(0)
-    await editPlatform(okta, { in: 'directory.users', id: account, set: { id: `${account}-gone` } })
-
-    await open(page, '/in-doubt')
-    const row = page.locator('.rows .row').filter({ hasText: account })
-    await row.waitFor({ timeout: 30_000 })
-    expect(await row.innerText()).toMatch(/tried once/)
-    expect(await violations(page, '/in-doubt')).toEqual([])
-    await row.getByRole('button', { name: 'I looked' }).click()
-    await row.getByLabel('I looked at').selectOption('object')
-    await row.getByLabel('Id of what shows it').fill('00u.gone')
-    await row.getByRole('button', { name: 'It was not done' }).click()
-    await page.getByText('Settled: it was not done').waitFor()
-    await expect.poll(() => row.count()).toBe(0)
-    const listed = () =>
-      page.evaluate(async () => ((await (await fetch('/api/in-doubt')).json()) as { items: object[] }).items)
-    await expect.poll(listed).toEqual([])
-    await editPlatform(okta, { in: 'directory.users', id: `${account}-gone`, set: { id: account } })
     expect(admin.complaints).toEqual([])
   })
 })

@@ -84,9 +84,9 @@ export async function faultsLeft(url: string): Promise<number> {
 /** The id of the account with this login. */
 export async function accountOf(url: string, login: string): Promise<string> {
   const { directory } = (await get(url, '/_sandbox/snapshot')) as {
-    directory: { users: { id: string; login: string }[] }
+    directory: { users: { id: string; profile: { login: string } }[] }
   }
-  const user = directory.users.find((each) => each.login === login)
+  const user = directory.users.find(({ profile }) => profile.login === login)
   if (!user) throw new Error(`nobody signs in as ${login}`)
   return user.id
 }
