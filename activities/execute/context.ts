@@ -22,8 +22,14 @@ import type { ProposalRow } from '#store/proposals.ts'
 import type { RequestRow } from '#store/requests.ts'
 import type { CodeRule, TenantSettings } from '#store/schema.ts'
 import type { DataKey } from '#vault/envelope.ts'
-import type { KnownPerson } from './entitlement.ts'
+import type { listAccounts, PersonRow } from '#store/people.ts'
 import type { CallRef } from '../types.ts'
+
+/** Our own rows of a person. */
+export interface KnownPerson {
+  found: PersonRow | undefined
+  accounts: Awaited<ReturnType<typeof listAccounts>>
+}
 
 /** One call, parsed again from our own rows. */
 export interface ProposedCall {

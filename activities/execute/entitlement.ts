@@ -2,9 +2,10 @@ import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import type { ConnectionView } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
-import { findPerson, listAccounts, type PersonRow } from '#store/people.ts'
+import { findPerson, listAccounts } from '#store/people.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { GateDeps } from '../deps.ts'
+import type { KnownPerson } from './context.ts'
 import { reading } from './reading.ts'
 
 export interface Entitlement {
@@ -15,12 +16,6 @@ export interface Entitlement {
   emailLookup: string
   roles: Set<string>
   groups: Set<string>
-}
-
-/** Our own rows of a person. */
-export interface KnownPerson {
-  found: PersonRow | undefined
-  accounts: Awaited<ReturnType<typeof listAccounts>>
 }
 
 export async function findKnown(tenant: TenantId, tx: Tx, person: string): Promise<KnownPerson> {

@@ -24,8 +24,8 @@ import { findSettings } from '#store/tenants.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
 import type { CallRef, GateInput, LineRef } from '../types.ts'
-import type { Loaded, OriginRecord, ProposedCall } from './context.ts'
-import { findKnown, type KnownPerson } from './entitlement.ts'
+import type { KnownPerson, Loaded, OriginRecord, ProposedCall } from './context.ts'
+import { findKnown } from './entitlement.ts'
 import { Refusal } from './refusal.ts'
 
 /**
