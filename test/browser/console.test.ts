@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '#client/console/pages.ts'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
-import { employeesOf, fileTicket, fileTickets, hostile, strangeSignIns } from './seed.ts'
+import { addPeople, employeesOf, fileTicket, fileTickets, hostile, strangeSignIns } from './seed.ts'
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
 
 let house: House
@@ -370,6 +370,57 @@ describe('approving always', () => {
     expect(await auditor.page.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
     await auditor.context.close()
   })
+describe('a list of two hundred', () => {
+  it('is read as a list, shortened, sampled, approved, watched, paused and stopped', async () => {
+    const { page } = admin
+    const people = await addPeople(house, 200)
+    await fileTicket(house, {
+      title: 'Please suspend the accounts of these leavers',
+      text: `They left the company:\n${people.join('\n')}`,
+      requesterEmail: employeesOf(house)[0]?.email ?? '',
+    })
+    await open(page, '/')
+    await page.locator('.inbox-line', { hasText: '200 at once' }).getByRole('link').click({ timeout: 60_000 })
+    const review = page.getByRole('region', { name: 'The list' })
+    await review.getByRole('heading', { name: /^200 lines in 2 groups/ }).waitFor()
+    // Five of them are suspended already: unlike the others, and said so.
+    const unlike = review.locator('.list-group-unlike')
+    expect(await unlike.locator('summary').innerText()).toMatch(/5 unlike the others.*status: suspended/s)
+    expect(await unlike.locator('.trait.unlike').count()).toBe(1)
+    for (const line of [7, 8, 200]) await review.getByLabel(`Take out line ${line}`, { exact: true }).check()
+    expect(await violations(page, 'a list')).toEqual([])
+    await review.getByRole('button', { name: 'Take out 3 lines, leave 197' }).click()
+    await page.getByText('3 taken out').waitFor({ timeout: 20_000 })
+
+    await open(page, '/')
+    await page.locator('.inbox-line', { hasText: '197 at once' }).getByRole('link').click({ timeout: 30_000 })
+    await review.getByRole('heading', { name: /^197 lines/ }).waitFor()
+    expect(await review.locator('.list-group-aside summary').innerText()).toContain('3 set aside')
+    await page.getByRole('button', { name: 'Approve' }).click()
+    const yes = page.getByRole('form', { name: 'Approve' })
+    const send = yes.getByRole('button', { name: /^Approve, run as me/ })
+    expect(await send.isDisabled()).toBe(true)
+    for (const sample of await yes.locator('.samples input').all()) await sample.check()
+    await send.click()
+    await page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 })
+
+    const listed = await page.evaluate(async () => {
+      const { items } = (await (await fetch('/api/requests?open=true&status=executing')).json()) as {
+        items: { id: string; title: string | null }[]
+      }
+      return items.find((each) => each.title?.includes('these leavers'))?.id
+    })
+    await open(page, `/requests/${listed}`)
+    const panel = page.getByRole('region', { name: 'List of 197' })
+    await panel.getByText(/It is carried out · [1-9]\d* done/).waitFor({ timeout: 30_000 })
+    await panel.getByRole('button', { name: 'Pause' }).click()
+    await panel.getByText(/It is paused/).waitFor({ timeout: 20_000 })
+    expect(await violations(page, 'a list that runs')).toEqual([])
+    await panel.getByRole('button', { name: 'Stop it' }).click()
+    await panel.getByText(/It has ended/).waitFor({ timeout: 20_000 })
+    expect(await panel.innerText()).toMatch(/\d+ left out/)
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
 })
 
 describe('hostile words', () => {

@@ -41,3 +41,40 @@ export async function fileTicket(
   })
   if (!answer.ok) throw new Error(`the desk answered ${answer.status}`)
 }
+
+interface OktaUser {
+  id: string
+  status: string
+  profile: Record<string, unknown>
+}
+
+/** People who are at Okta and nowhere else; the first five are suspended already. Answers their addresses. */
+export async function addPeople(house: House, count: number): Promise<string[]> {
+  const send = async (lever: string, body: object): Promise<unknown> => {
+    const answer = await fetch(new URL(`/_sandbox/${lever}`, house.urls.okta), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${lever} answered ${answer.status}: ${await answer.text()}`)
+    return answer.json()
+  }
+  const [employee] = employeesOf(house)
+  const { directory } = (await (await fetch(new URL('/_sandbox/snapshot', house.urls.okta))).json()) as {
+    directory: { users: OktaUser[] }
+  }
+  const like = directory.users.find((each) => each.profile['email'] === employee?.email)
+  if (!like) throw new Error('Okta knows no employee')
+  const added = Array.from({ length: count }, (_none, at): OktaUser => {
+    const email = `leaver.${at + 1}@acme.example`
+    const names = { login: email, email, firstName: 'Leaver', lastName: `No. ${at + 1}` }
+    return {
+      ...like,
+      id: `00uleaver${String(at + 1).padStart(11, '0')}`,
+      status: at < 5 ? 'SUSPENDED' : 'ACTIVE',
+      profile: { ...like.profile, ...names },
+    }
+  })
+  await send('edit', [{ in: 'directory.users', add: added }])
+  return added.map((each) => String(each.profile['email']))
+}
