@@ -110,3 +110,22 @@ export async function countDenied(
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
+
+/** Other requests under way that want to change one of these, by the platform's id; a few of them. */
+export async function listOthersOn(
+  tenant: TenantId,
+  tx: Tx,
+  of: { request: string; targets: readonly string[] },
+): Promise<string[]> {
+  if (of.targets.length === 0) return []
+  const targets = [...of.targets]
+  const { rows } = await sql<{ request: string }>`
+    select distinct w.request from (
+      select request from proposals where tenant = ${tenant} and is_write and state in ('decided', 'waiting')
+        and target ->> 'id' = any(${targets})
+      union all
+      select request from bulk_lines where tenant = ${tenant} and state = 'waiting' and target ->> 'id' = any(${targets})
+    ) w join requests r on r.tenant = ${tenant} and r.id = w.request
+    where w.request <> ${of.request} and r.closed_at is null order by w.request limit 5`.execute(tx)
+  return rows.map((row) => row.request)
+}

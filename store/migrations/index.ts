@@ -16,6 +16,7 @@ import { disconnect } from './0017-disconnect.ts'
 import { decideAgain } from './0018-decide-again.ts'
 import { bulk } from './0019-bulk.ts'
 import { oneAccount } from './0020-one-account.ts'
+import { wanted } from './0021-wanted.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0018-decide-again', sql: decideAgain },
   { name: '0019-bulk', sql: bulk },
   { name: '0020-one-account', sql: oneAccount },
+  { name: '0021-wanted', sql: wanted },
 ]

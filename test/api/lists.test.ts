@@ -57,6 +57,7 @@ interface Approval {
   step: number
   sentence: string
   subject: { kind: string }
+  others: string[]
   list: (List & { samples: number[] }) | null
   may: { approve: { code: string } | null }
 }
@@ -225,4 +226,19 @@ describe('a list that runs', () => {
     expect((await suspendedIds(api.world)).length).toBe(before)
     expect((await steer('resume')).body).toMatchObject({ code: 'already_decided' })
   }, 60_000)
+})
+
+describe('what another request wants to change too', () => {
+  test('is said before anybody says yes', async () => {
+    const people = somebody(3)
+    const [, shared = ''] = people
+    const first = await ask(employee, { ...words, list: csv(people) })
+    expect((await waiting(first)).others).toEqual([])
+    const second = await ask(employee, {
+      title: 'Suspend an account',
+      text: `Please suspend the account of ${shared}.`,
+    })
+    expect((await waiting(second)).others).toEqual([first])
+    expect((await waiting(first)).others).toEqual([second])
+  })
 })

@@ -8,6 +8,7 @@ import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
 import { listAccounts } from '#store/people.ts'
+import { listOthersOn } from '#store/proposals.ts'
 import { findRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import { findSettings } from '#store/tenants.ts'
@@ -133,6 +134,13 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     offered: offeredBy(deps.catalog.get(row.action), obligations, row.subject_kind),
     standing: null,
     list: ofList?.view ?? null,
+    others:
+      row.state === 'pending'
+        ? await listOthersOn(caller.tenant, tx, {
+            request: row.request,
+            targets: ofList?.targets ?? (row.target === null ? [] : [row.target.id]),
+          })
+        : [],
     publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

@@ -103,6 +103,8 @@ export const ApprovalView = z
     offered: OfferedView,
     /** Where the subject is a standing approval: its terms and who signed them. */
     standing: StandingView.nullable(),
+    /** Other requests under way that want to change the same: they are carried out one after the other. */
+    others: z.array(z.string()),
     /** Where the subject is a list: how it stands, and which lines this person looks at before they say yes. */
     list: ListSummary.extend({ samples: z.array(z.int()) }).nullable(),
     /** Where the subject is a bundle: what would change, and who asks for it why. */

@@ -88,6 +88,7 @@ async function viewOf(
       connectUrl: new URL('/connections', deps.publicUrl).href,
     },
     list: null,
+    others: [],
     stepUp: null,
     offered: { always: null, why: 'a change of policy is decided each time' },
     standing: null,

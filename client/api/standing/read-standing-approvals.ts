@@ -118,6 +118,7 @@ async function viewOf(
     offered: { always: null, why: 'it is one for always already' },
     standing,
     list: null,
+    others: [],
     publication: null,
     createdAt: standing.grantedAt,
     expiresAt: standing.until,

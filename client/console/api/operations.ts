@@ -47,6 +47,7 @@ export type Approval = {
   stepUp: { maxAge: string; done: boolean; url: string } | null
   offered: { always: { for: string; cap: number } | null; why: string | null }
   standing: StandingApproval | null
+  others: string[]
   list: {
     step: number
     action: string

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { Link } from 'react-router'
 import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
@@ -7,7 +8,7 @@ import { decisionOf } from '../parts/decision.ts'
 import { Foreign, ForeignBlock } from '../parts/foreign.tsx'
 import { Gates } from '../parts/gates.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { Id } from '../parts/id.tsx'
+import { Id, shorten } from '../parts/id.tsx'
 import { Provenance } from '../parts/provenance.tsx'
 import { ListReview } from '../lists/list-review.tsx'
 import { changesOf, targetOf } from './facts.ts'
@@ -137,6 +138,23 @@ function Whom({ approval }: { approval: Approval }) {
               : 'asserted: the source says so, nobody has proven it'}
           </dd>
         </div>
+        {approval.others.length > 0 && (
+          <div>
+            <dt>also asked</dt>
+            <dd>
+              <strong>
+                {approval.others.length} other{' '}
+                {approval.others.length === 1 ? 'request wants' : 'requests want'} to change the same
+              </strong>
+              ; one goes after the other:{' '}
+              {approval.others.map((id) => (
+                <Link key={id} to={`/requests/${id}`}>
+                  {shorten(id)}
+                </Link>
+              ))}
+            </dd>
+          </div>
+        )}
       </dl>
     </section>
   )
