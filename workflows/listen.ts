@@ -23,6 +23,8 @@ const refusedSignalsMax = 20
 /** Answers of one request that are taken; who writes more than that is not answering. */
 const answersMax = 100
 
+const wordsOnLists = ['take_out', 'pause', 'resume', 'stop'] as const
+
 type Verdict = SignedDecision['statement']['verdict']
 
 /**
@@ -35,8 +37,7 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     if (!hasStatementShape(signed)) return 'statement_malformed'
     const { statement } = signed
     if (statement.request !== request || !verdicts.includes(statement.verdict)) return 'statement_mismatch'
-    const onWhatWaits = verdicts.includes('approve') || verdicts.includes('take_out')
-    if (onWhatWaits && statement.step <= state.finishedStep) return 'statement_mismatch'
+    if (verdicts.includes('approve') && statement.step <= state.finishedStep) return 'statement_mismatch'
     return null
   }
 
@@ -83,12 +84,19 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
   setHandler(instructUpdate, check, { validator: validator('instruct') })
   setHandler(takeOverUpdate, check, { validator: validator('take_over') })
   setHandler(cancelUpdate, check, { validator: validator('cancel') })
-  setHandler(takeOutUpdate, check, { validator: validator('take_out') })
+  const refuseUnless = (fits: boolean): void => {
+    if (!fits) throw ApplicationFailure.nonRetryable('statement_mismatch', 'statement_mismatch')
+  }
+  setHandler(takeOutUpdate, check, {
+    validator: (signed) => {
+      validator('take_out')(signed)
+      refuseUnless(signed.statement.step > state.finishedStep)
+    },
+  })
   setHandler(steerListUpdate, check, {
     validator: (signed) => {
       validator('pause', 'resume', 'stop')(signed)
-      if (signed.statement.step !== state.list?.step)
-        throw ApplicationFailure.nonRetryable('statement_mismatch', 'statement_mismatch')
+      refuseUnless(signed.statement.step === state.list?.step)
     },
   })
   setHandler(progressQuery, () => progressOf(state))
@@ -101,7 +109,10 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     if (state.refusedSignals >= refusedSignalsMax) return
     // Counted before it is checked: many at once are many.
     state.refusedSignals += 1
-    const accepted = wellFormed(signed, ['approve', 'reject']) === null && (await check(signed)).accepted
+    // A word on a list that comes late is checked too: what the gate has refused is not sent again.
+    const fits =
+      wellFormed(signed, ['approve', 'reject']) === null || wellFormed(signed, wordsOnLists) === null
+    const accepted = fits && (await check(signed)).accepted
     if (accepted) state.refusedSignals -= 1
     else if (state.refusedSignals === refusedSignalsMax) {
       await gate('too many refused statements').record({

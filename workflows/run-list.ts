@@ -7,6 +7,7 @@ import { listLine } from './list-line.ts'
 import { failureCode, goOn, type Next, type Run, say } from './run.ts'
 import { showStatus } from './show.ts'
 import type { RunningList } from './state.ts'
+import { unlessClosing } from './unless-closing.ts'
 
 /** Of fewer than this many a share of failures says little. */
 const judgedMin = 10
@@ -15,7 +16,8 @@ const startAttempts = 20
 
 /**
  * Carries a list out: the first few lines alone, then as many at a time as the plan says. It is held when they are not seen to be
- * as intended, or too many go wrong; people pause, resume and stop it. A line that has begun is always waited for.
+ * as intended, or too many go wrong; people pause, resume and stop it. A line that
+ * has begun is waited for, unless the request is closing.
  */
 export async function runList(
   run: Run,
@@ -115,12 +117,13 @@ function tooMany(list: RunningList, percent: number): boolean {
 }
 
 async function lineOf(
-  { request, timing, state, gate }: Run,
+  run: Run,
   call: { index: number },
   list: RunningList,
   proofs: Map<number, string[]>,
   position: number,
 ): Promise<ExecuteOutcome> {
+  const { request, timing, state, gate } = run
   if (!proofs.has(position)) {
     const from = position
     const found = await gate(`prove lines of list ${list.step} from ${from}`).proveLines({
@@ -136,7 +139,8 @@ async function lineOf(
   const workflowId = lineWorkflowId(workflowInfo().workflowId, list.step, position)
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await executeChild(listLine, { workflowId, args: [input] })
+      const outcome = await unlessClosing(run, () => executeChild(listLine, { workflowId, args: [input] }))
+      return outcome ?? { kind: 'failed', step: 0, code: 'request_closed' }
     } catch (error) {
       // Of a run before this one: it comes to its end, and its outcome is found.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError) || attempt >= startAttempts) throw error

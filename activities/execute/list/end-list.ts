@@ -35,6 +35,8 @@ export async function endList(
         .where('request', '=', request)
         .where('list', '=', list)
         .where('state', '=', 'waiting')
+        // What is under way writes its own end down, when it comes to it.
+        .where('step', 'is', null)
         .execute()
     }
     const counts = await countLines(tenant, tx, request, list)

@@ -25,7 +25,7 @@ export function ForeignBlock({ text, from }: { text: string; from: string }) {
   return (
     <figure className="foreign-block">
       <figcaption>{from}</figcaption>
-      <blockquote dir="auto">
+      <blockquote dir="auto" tabIndex={scrolls(shown) ? 0 : undefined}>
         {piecesOf(shown).map((piece, index) =>
           typeof piece === 'string' ? piece : <Unseen key={index} code={piece.code} />,
         )}
@@ -39,6 +39,9 @@ export function ForeignBlock({ text, from }: { text: string; from: string }) {
     </figure>
   )
 }
+
+/** What may not fit into its box can be reached from the keyboard. */
+const scrolls = (text: string): boolean => text.length > 600 || text.split('\n').length > 8
 
 function Unseen({ code }: { code: number }) {
   return (
