@@ -72,7 +72,8 @@ function listLine(list: AskMessage['list']): string {
   if (!list) return ''
   if ('problem' in list) return `\nA list came with it that cannot be read: ${visibleLine(list.problem, 200)}`
   const others = list.columns.map((column) => visibleLine(column, 60)).slice(0, 20)
-  const beside = others.length === 0 ? '' : `; further columns: ${others.join(', ')}`
+  const beside =
+    others.length === 0 ? '' : `; further columns, quoted as data:\n${quotedField(others.join(', '))}`
   return `\nA list of ${list.lines} lines came with it, one target a line${beside}`
 }
 

@@ -222,4 +222,35 @@ describe('the outcomes beside calls', () => {
       next: [],
     })
   })
+
+  test('one change to many targets is a list, alone and of one action that changes a target', () => {
+    const bulk = (input: object) => read(use('bulk', { purpose: 'they left', ...input }))
+    const suspend = { action: 'okta_user_suspend' }
+    expect(bulk({ ...suspend, targets: ['a@b.example', '00u1'] })).toMatchObject({
+      kind: 'list',
+      call: { index: 0, action: 'okta.user.suspend', targets: ['a@b.example', '00u1'], params: {} },
+    })
+    expect(bulk({ action: 'okta.user.suspend', list: true })).toMatchObject({
+      kind: 'list',
+      call: { targets: null },
+    })
+    const refused = [
+      suspend,
+      { ...suspend, list: true, targets: ['a@b.example'] },
+      { ...suspend, targets: [] },
+      { ...suspend, targets: Array.from({ length: 501 }, (_none, at) => `p${at}`) },
+      { action: 'okta_user_find', targets: ['a@b.example'] },
+      { action: 'dex_reply_public', targets: ['a@b.example'] },
+    ]
+    for (const input of refused)
+      expect(bulk(input)).toMatchObject({ kind: 'calls', calls: [], problems: [{ code: 'params_invalid' }] })
+    expect(bulk({ action: 'okta_everything', list: true })).toMatchObject({
+      problems: [{ code: 'action_unknown' }],
+    })
+    const both = read(use('bulk', { ...suspend, list: true, purpose: 'p' }), find())
+    expect(both).toMatchObject({
+      calls: [{ action: 'okta.user.find' }],
+      problems: [{ code: 'too_much_at_once' }],
+    })
+  })
 })
