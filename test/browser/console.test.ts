@@ -370,6 +370,8 @@ describe('approving always', () => {
     expect(await auditor.page.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
     await auditor.context.close()
   })
+})
+
 describe('a list of two hundred', () => {
   it('is read as a list, shortened, sampled, approved, watched, paused and stopped', async () => {
     const { page } = admin
