@@ -32,7 +32,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
   return {
     decide: asActivity('decide', logger, (workflowId, input) => decide(deps, workflowId, input)),
     execute: asActivity('execute', logger, (workflowId, input) => execute(deps, workflowId, input)),
-    decideList: asActivity('decideList', logger, (workflowId, input) => decideList(deps, workflowId, input)),
+    decideList: asActivity('decideList', logger, (workflowId, input) =>
+      decideList(deps, workflowId, input, () => Context.current().heartbeat()),
+    ),
     startList: asActivity('startList', logger, (workflowId, input) => startList(deps, workflowId, input)),
     proveLines: asActivity('proveLines', logger, (workflowId, input) => proveLines(deps, workflowId, input)),
     steerList: asActivity('steerList', logger, (workflowId, input) => steerList(deps, workflowId, input)),

@@ -1,6 +1,10 @@
+import { workflowInfo } from '@temporalio/workflow'
 import type { ListOutcome } from '#activities/types.ts'
+import type { TenantId } from '#contract/ids.ts'
+import { gateQueue } from '#contract/message-names.ts'
 import { awaitApproval } from './await-approval.ts'
 import { withConnection } from './await-connection.ts'
+import { patientGateOf } from './proxies.ts'
 import { runList } from './run-list.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
@@ -14,9 +18,11 @@ interface ListCall {
 export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
   const { state, request, gate } = run
   const ref = { request, call: { turn: state.turn, index: call.index } }
+  const tenant = workflowInfo().workflowId.split('/')[0] as TenantId
+  const patient = patientGateOf(gateQueue(tenant), run.timing)
   let outcome = await withConnection(
     run,
-    () => gate(`put together a list of ${call.action}`).decideList(ref),
+    () => patient(`put together a list of ${call.action}`).decideList(ref),
     (each) => each.kind === 'needs_connection',
   )
   for (;;) {

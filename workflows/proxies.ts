@@ -24,6 +24,18 @@ export const gateOf =
       summary,
     })
 
+/** For work on many things at once, which says while it goes on that it does. */
+export const patientGateOf =
+  (queue: string, timing: Pick<RequestInput['timing'], 'gateMs'>): Summarized<GateActivities> =>
+  (summary) =>
+    proxyActivities<GateActivities>({
+      taskQueue: queue,
+      startToCloseTimeout: timing.gateMs * 20,
+      heartbeatTimeout: timing.gateMs,
+      retry,
+      summary,
+    })
+
 export const thinkOf =
   (queue: string, timing: RequestInput['timing']): Summarized<ThinkActivities> =>
   (summary) =>

@@ -144,6 +144,12 @@ describe('SIGKILL of gate in the middle of a list', () => {
   it('loses no line and does none twice', async () => {
     const before = (await suspendedIds(world)).length
     const people = somebody(14)
+    // While it is put together the platform asks to wait, more than once: no line is lost by it.
+    await plantFault(world.okta.url, {
+      match: { method: 'GET', path: '/users' },
+      kind: 'status429',
+      times: 5,
+    })
     const { request } = await leavers(people)
     const approval = await waitForApproval(world, api, request)
     // The platform acts and answers late: gate dies between the change and its own record of it.

@@ -18,16 +18,21 @@ import { standingList } from './standing-list.ts'
 
 /**
  * Puts a list together: each line resolved on the platform and decided alone, what does not fit set aside and shown, and one yes
- * asked for exactly what is left. Repeated, it finds what stands.
+ * asked for exactly what is left. Repeated, it finds what stands. `beat` says that it goes on.
  */
-export async function decideList(deps: GateDeps, workflowId: string, input: ListInput): Promise<ListOutcome> {
+export async function decideList(
+  deps: GateDeps,
+  workflowId: string,
+  input: ListInput,
+  beat: () => void,
+): Promise<ListOutcome> {
   const loaded = await load(deps, workflowId, input, 'list')
   const standing = await deps.database.read(deps.tenant, (tx) =>
     findListOfCall(deps.tenant, tx, loaded.requestId, input.call),
   )
   if (standing) return standingList(deps, loaded, standing)
   try {
-    return await putTogether(deps, loaded)
+    return await putTogether(deps, loaded, beat)
   } catch (error) {
     if (error instanceof ConnectionNeeded) {
       await recordNeeded(deps, loaded, error)
@@ -40,12 +45,12 @@ export async function decideList(deps: GateDeps, workflowId: string, input: List
   }
 }
 
-async function putTogether(deps: GateDeps, loaded: Loaded): Promise<ListOutcome> {
+async function putTogether(deps: GateDeps, loaded: Loaded, beat: () => void): Promise<ListOutcome> {
   const deciding = await deps.deciders.of(deps.tenant, loaded.inForce)
   if (!deciding) throw new DexError('no_policy')
   if (nameActing(loaded).kind === 'open') await assertDueStands(deps, loaded)
   const given = linesOf(loaded)
-  const { resolved, aside } = await resolveLines(deps, loaded, deciding, given.lines)
+  const { resolved, aside } = await resolveLines(deps, loaded, deciding, given.lines, beat)
   const distinct = withoutDuplicates(resolved)
   const { decided, denied } = await decideLines(deps, deciding, distinct.lines)
   const setAside = [...aside, ...distinct.aside]

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { isDexError } from '#contract/error.ts'
 import type { GateDeps } from '../../deps.ts'
 import { ConnectionNeeded } from '../connection-needed.ts'
@@ -29,6 +30,10 @@ export interface AsideLine {
 /** How many look-ups are under way at a time, so that a long list does not use up what the platform gives a tenant. */
 const width = 4
 
+const waitsMax = 30
+const waitMs = 1_000
+const waitMsMax = 10_000
+
 const noPlace: LineAt = {
   list: null,
   size: 1,
@@ -48,6 +53,7 @@ export async function resolveLines(
   loaded: Loaded,
   deciding: Deciding,
   lines: readonly ProposedLine[],
+  beat: () => void,
 ): Promise<{ resolved: ResolvedLine[]; aside: AsideLine[] }> {
   const known: Known = { requester: undefined, objects: new Map() }
   const needed = neededFacts(loaded, deciding)
@@ -56,19 +62,33 @@ export async function resolveLines(
   const work = async (): Promise<void> => {
     for (let at = next++; at < lines.length; at = next++) {
       const line = lines[at]
-      if (line) found[at] = await resolveLine(deps, loaded, needed, known, line)
+      if (!line) continue
+      found[at] = await patiently(beat, () => resolveLine(deps, loaded, needed, known, line))
     }
   }
   // The first alone: what all of them have in common is looked up once.
   const [first] = lines
   if (first) {
-    found[0] = await resolveLine(deps, loaded, needed, known, first)
+    found[0] = await patiently(beat, () => resolveLine(deps, loaded, needed, known, first))
     next = 1
   }
   await Promise.all(Array.from({ length: width }, work))
   return {
     resolved: found.filter((each) => 'facts' in each),
     aside: found.filter((each) => 'code' in each),
+  }
+}
+
+/** Where the platform asks to wait, the line waits; the ones before it are not looked up again. */
+async function patiently<Result>(beat: () => void, work: () => Promise<Result>): Promise<Result> {
+  for (let left = waitsMax; ; left -= 1) {
+    beat()
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || !isDexError(error, 'platform_rate_limited')) throw error
+      await setTimeout(Math.min(error.retryAfterMs ?? waitMs, waitMsMax))
+    }
   }
 }
 
