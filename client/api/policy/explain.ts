@@ -93,7 +93,8 @@ async function explain(
     .select(['step', 'action', 'target', 'effect', 'code', 'decision', 'code_rules', 'bundle', 'updated_at'])
     .where('tenant', '=', caller.tenant)
     .where('request', '=', id)
-  if (step !== undefined) query = query.where('step', '=', step)
+  // Lines of lists are explained one by one, by their step.
+  query = step === undefined ? query.where('origin', '<>', 'line') : query.where('step', '=', step)
   const rows = await query.orderBy('step').execute()
   if (step !== undefined && rows.length === 0) throw new DexError('not_found')
   const bundleOf = await createBundleFinder(caller.tenant, tx)

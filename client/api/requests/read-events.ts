@@ -65,7 +65,8 @@ export async function readEvents(
   for await (const { seq, entry } of entriesOf(tenant, tx, request)) {
     const { by, target = null, platform, ...rest } = Entry.parse(JSON.parse(entry))
     // What became of each line stands with its list.
-    if (ofLines.has(rest.step ?? 0) || rest.detail?.['position'] !== undefined) continue
+    const ofLine = rest.detail?.['position'] ?? rest.detail?.['line']
+    if (ofLines.has(rest.step ?? 0) || ofLine !== undefined) continue
     if (events.length >= entriesMax) break
     const person = by.person ?? rest.statement?.approver?.person ?? null
     events.push({
