@@ -38,7 +38,9 @@ export async function runList(
     }
     if (list.running === 0) {
       if (isOver(run, list)) break
+      const first = list.canary
       const held = list.hold ?? judgeCanary(list, plan)
+      if (held === null && first && !list.canary) await goOnAfterCanary(run, list)
       if (held !== null && !(await waitForPeople(run, call, list, held))) list.stopped ??= 'not_resumed'
       continue
     }
@@ -82,6 +84,12 @@ function judgeCanary(list: RunningList, { canary }: ListPlan): 'canary' | null {
   if (list.seen < canary) return 'canary'
   list.canary = false
   return null
+}
+
+/** The first few are seen to be as intended: the rest follows. */
+async function goOnAfterCanary({ request, gate }: Run, list: RunningList): Promise<void> {
+  const change = { request, list: list.step, state: 'running', code: null } as const
+  await gate(`the rest of list ${list.step} follows`).steerList(change)
 }
 
 async function carryOut(

@@ -48,7 +48,7 @@ interface OktaUser {
   profile: Record<string, unknown>
 }
 
-/** People who are at Okta and nowhere else; the first five are suspended already. Answers their addresses. */
+/** People who are at Okta and nowhere else; the last five are suspended already. Answers their addresses. */
 export async function addPeople(house: House, count: number): Promise<string[]> {
   const send = async (lever: string, body: object): Promise<unknown> => {
     const answer = await fetch(new URL(`/_sandbox/${lever}`, house.urls.okta), {
@@ -71,7 +71,7 @@ export async function addPeople(house: House, count: number): Promise<string[]> 
     return {
       ...like,
       id: `00uleaver${String(at + 1).padStart(11, '0')}`,
-      status: at < 5 ? 'SUSPENDED' : 'ACTIVE',
+      status: at >= count - 5 ? 'SUSPENDED' : 'ACTIVE',
       profile: { ...like.profile, ...names },
     }
   })

@@ -100,7 +100,7 @@ describe('the list in a text', () => {
 
   it('is found as rows under a header', () => {
     const rows = ['email,last day', ...three.map((each) => `${each},today`)]
-    expect(listInText(`Please:\n${rows.join('\n')}\nBest, Ann`)).toBe(rows.join('\n'))
+    expect(listInText(`Please:\n${rows.join('\n')}\n\nBest, Ann`)).toBe(rows.join('\n'))
   })
 
   it('is not seen in prose, in two addresses, or under a header that names nobody', () => {
