@@ -41,6 +41,8 @@ describe('recorded histories', () => {
         'waited.json',
         'continued.json',
         'continues.json',
+        'list-shortened.json',
+        'list-resumed.json',
       ]),
     )
   })
