@@ -20,7 +20,9 @@ import { createWorld } from '../support/here.ts'
 import type { World } from '../support/world.ts'
 
 const mark = randomBytes(4).toString('hex')
-const namespaces = { umbrella: `umbrella-${mark}`, gone: `gone-${mark}`, again: `again-${mark}` }
+/** Of this run alone: every file's tenants are in one Temporal. */
+const umbrella = `umbrella-${mark}`
+const namespaces = { umbrella: `own-${mark}`, gone: `gone-${mark}`, again: `again-${mark}` }
 let world: World
 let api: RunningApi
 let workers: { stop(): Promise<void> }
@@ -38,7 +40,7 @@ beforeAll(async () => {
   const stray = 'aaa-stray'
   await world.shared.createTenant(TenantId.parse(stray))
   await world.admin.query('insert into tenants (tenant, namespace) values ($1, $2)', [stray, namespaces.gone])
-  made = await createTenantFrom(run, 'umbrella', { ...options(), namespace: namespaces.umbrella })
+  made = await createTenantFrom(run, umbrella, { ...options(), namespace: namespaces.umbrella })
   workers = await startWorkers(world)
   const ports = await pickPorts({ DEX_API_PORT: { variable: 'DEX_API_PORT', port: 0, explicit: false } })
   api = await startApi(
@@ -103,11 +105,11 @@ const deliver = async (externalId: string): Promise<Response> => {
 }
 
 test('a namespace of its own: its requests, schedules and workers are there, and nothing of it is in the shared one', async () => {
-  expect(made).toMatchObject({ tenant: 'umbrella', namespace: namespaces.umbrella })
+  expect(made).toMatchObject({ tenant: umbrella, namespace: namespaces.umbrella })
   const answer = await deliver('INC-1')
   expect(answer.status).toBe(202)
   const { id } = (await answer.json()) as { id: string }
-  await world.admin.query(`select set_config('app.tenant', 'umbrella', false)`)
+  await world.admin.query(`select set_config('app.tenant', $1, false)`, [umbrella])
   const row = await until('a turn of the model', async () => {
     const found = await world.admin.query<{ workflow_id: string; turns: number }>(
       'select workflow_id, turns from requests where id = $1',
@@ -118,31 +120,31 @@ test('a namespace of its own: its requests, schedules and workers are there, and
   })
   const own = clientIn(namespaces.umbrella)
   const described = await own.workflow.getHandle(row.workflow_id).describe()
-  expect(described.searchAttributes).toMatchObject({ DexTenant: ['umbrella'] })
+  expect(described.searchAttributes).toMatchObject({ DexTenant: [umbrella] })
   const schedules: string[] = []
   for await (const { scheduleId } of own.schedule.list()) schedules.push(scheduleId)
-  expect(schedules.toSorted()).toEqual(['umbrella/checkpoint', 'umbrella/reconcile'])
+  expect(schedules.toSorted()).toEqual([`${umbrella}/checkpoint`, `${umbrella}/reconcile`])
   const { pollers } = await own.workflowService.describeTaskQueue({
     namespace: namespaces.umbrella,
-    taskQueue: { name: thinkQueue(TenantId.parse('umbrella')) },
+    taskQueue: { name: thinkQueue(TenantId.parse(umbrella)) },
     taskQueueType: 1,
   })
   expect(pollers?.map((each) => each.identity)).toContain('dex-think')
-  expect(await workflowsOf('umbrella', 'dex')).toEqual([])
+  expect(await workflowsOf(umbrella, 'dex')).toEqual([])
   const shared: string[] = []
   for await (const { scheduleId } of clientIn('dex').schedule.list()) shared.push(scheduleId)
-  expect(shared.filter((each) => each.startsWith('umbrella/'))).toEqual([])
+  expect(shared.filter((each) => each.startsWith(`${umbrella}/`))).toEqual([])
 })
 
 test('a namespace that is not there keeps no other tenant from being served; made, it is served', async () => {
-  expect(await workflowsOf('umbrella', namespaces.umbrella)).not.toEqual([])
+  expect(await workflowsOf(umbrella, namespaces.umbrella)).not.toEqual([])
   const { io, data } = run
   const env = { ...io.env, DEX_DATA: data }
   const find = async () => {
     const found = await examineNamespaces(data, io.env, readConfiguration('dex', env), null)
     return Object.fromEntries(found.map(({ part, state }) => [part, state]))
   }
-  expect(await find()).toEqual({ 'namespace of aaa-stray': 'wrong', 'namespace of umbrella': 'ok' })
+  expect(await find()).toEqual({ 'namespace of aaa-stray': 'wrong', [`namespace of ${umbrella}`]: 'ok' })
   expect(await ensureNamespace(connection(), namespaces.gone, 86_400_000)).toBe(true)
   expect(await ensureNamespace(connection(), namespaces.gone, 86_400_000)).toBe(false)
   await until('a schedule of the stray', async () => {
@@ -158,7 +160,7 @@ test.each<[string, string, string, string]>([
   ['the shared one', 'second', 'dex', 'usage'],
   ['no name', 'second', '-', 'usage'],
   ['another tenant’s', 'second', namespaces.umbrella, 'input_invalid'],
-  ['a name of a tenant that is taken', 'umbrella', namespaces.again, 'input_invalid'],
+  ['a name of a tenant that is taken', umbrella, namespaces.again, 'input_invalid'],
 ])('refuses %s', async (_what, tenant, namespace, code) => {
   await expect(createTenantFrom(run, tenant, { ...options(), namespace })).rejects.toMatchObject({ code })
 })
