@@ -27,6 +27,7 @@ function codesOf(action: string, target: ResolvedObject, objects: ResolvedObject
     call: { definition, params: {} },
     ownAccountId: null,
     inDoubt: [],
+    line: null,
   } as unknown as Loaded
   const facts: Facts = {
     target,
