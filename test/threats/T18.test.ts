@@ -1,17 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { PersonId } from '#contract/ids.ts'
-import { newStandingId } from '#contract/new-id.ts'
-import { StandingStatement, type StandingId, type StandingTerms } from '#contract/standing.ts'
+import type { StandingId, StandingTerms } from '#contract/standing.ts'
 import type { Database } from '#store/database.ts'
-import {
-  endStanding,
-  insertStanding,
-  insertStandingSignature,
-  useStanding,
-} from '#store/standing-approvals.ts'
+import { endStanding, useStanding } from '#store/standing-approvals.ts'
 import { type Cast, createCast, employees, startWorkers } from '../support/cast.ts'
 import { openTicket, rowOf, until, waitForApproval } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
+import { grantStanding } from '../support/standing.ts'
 import { type Person, sandboxFiles, type World } from '../support/world.ts'
 
 /** T18: a standing approval never replaces what policy asks for now. */
@@ -102,42 +96,11 @@ const termsOf = (login: string, grantor: Person, change: Partial<StandingTerms> 
   }) as StandingTerms
 
 /** What api writes when people grant one, for tickets of this person's department. */
-async function grant(login: string, granting: Granting = {}): Promise<StandingId> {
-  const id = newStandingId()
+function grant(login: string, granting: Granting = {}): Promise<StandingId> {
   const grantor = granting.grantor ?? cast.admin
   const terms = termsOf(login, grantor, granting.terms)
-  await api.transaction(world.tenant, async (tx) => {
-    await insertStanding(world.tenant, tx, {
-      id,
-      action,
-      grantor: grantor.id,
-      terms: JSON.stringify(terms),
-      source_request: asked.request,
-      source_step: 1,
-      sealed_reason: null,
-      until: terms.until,
-    })
-    for (const signer of granting.signers ?? [grantor]) {
-      const statement = StandingStatement.parse({
-        type: 'dex/standing/v1',
-        tenant: world.tenant,
-        standing: id,
-        terms,
-        signer: { person: PersonId.parse(signer.id), iss: 'https://idp.test', sub: signer.email },
-        stepUp: null,
-        issuedAt: new Date().toISOString(),
-        nonce: 'n'.repeat(24),
-        keyId: world.signer.keyId,
-      })
-      await insertStandingSignature(world.tenant, tx, {
-        standing: id,
-        person: signer.id,
-        statement: JSON.stringify(statement),
-        signature: granting.signature ?? world.signer.sign(statement),
-      })
-    }
-  })
-  return id
+  const { signers = [grantor], signature } = granting
+  return grantStanding(world, api, { terms, request: asked.request, signers, signature })
 }
 
 const revoke = (id: StandingId) =>
