@@ -68,12 +68,37 @@ export function createBareGate(options: {
     ])
     return { id: user.id, status: user.status, privileged: roles.length > 0 }
   }
-  const factorsOf = async (userId: string) => collect(await admin.userFactorApi.listFactors({ userId }))
+  const groupsOf = async (userId: string) => collect(await investigate.userApi.listUserGroups({ userId }))
+  const search = async (email: string) =>
+    collect(
+      await investigate.userApi.listUsers({
+        search: `(profile.email eq "${email}" or profile.login eq "${email}")`,
+        limit: 25,
+      }),
+    )
+
+  /** What Dex knows before it decides, and again before it calls: the target, the requester, who answers for it. */
+  const facts = (userId: string, email: string) =>
+    Promise.all([
+      look(userId),
+      search(email).then(() => Promise.all([look(userId), groupsOf(userId)])),
+      Promise.all([look(userId), groupsOf(userId)]),
+    ])
+  const events = async (target: string, since: string) =>
+    collect(
+      await investigate.systemLogApi.listLogEvents({
+        since,
+        until: new Date(Date.now() + 300_000).toISOString(),
+        filter: `target.id eq "${target}" and eventType eq "user.session.clear"`,
+        limit: 100,
+        sortOrder: 'ASCENDING',
+      }),
+    )
 
   return {
     async find(email: string) {
-      const search = `(profile.email eq "${email}" or profile.login eq "${email}")`
-      const users = await collect(await admin.userApi.listUsers({ search, limit: 25 }))
+      const users = await search(email)
+      await Promise.all(users.flatMap(({ id = '' }) => [look(id), look(id)]))
       return {
         users: users.map(({ id, status, profile }) => ({
           id,
@@ -85,42 +110,19 @@ export function createBareGate(options: {
         })),
       }
     },
-    async listFactors(userId: string) {
-      await look(userId)
-      const factors = await factorsOf(userId)
-      return {
-        factors: factors.map(({ id, factorType, provider, status, created }) => ({
-          id,
-          type: factorType,
-          provider,
-          status,
-          created,
-        })),
-      }
-    },
     /** Where Dex decides. */
-    async look(userId: string) {
-      await look(userId)
+    async decide(userId: string, email: string) {
+      await facts(userId, email)
       return new Date().toISOString()
     },
-    async resetFactors(userId: string) {
-      await look(userId)
-      await admin.userApi.resetFactors({ userId })
-      const left = await factorsOf(userId)
-      const readBack = await factorsOf(userId)
-      return { factorsLeft: Math.max(left.length, readBack.length), requestId: null as string | null }
+    async clearSessions(userId: string, email: string, since: string) {
+      await facts(userId, email)
+      await admin.userApi.revokeUserSessions({ userId, oauthTokens: false, forgetDevices: false })
+      return { cleared: true, seen: (await events(userId, since)).length > 0 }
     },
     /** Where Dex compares its record with the platform's. */
-    async findEvent({ target, since }: { target: string; since: string; requestId: string | null }) {
-      const pages = await investigate.systemLogApi.listLogEvents({
-        since,
-        until: new Date(Date.now() + 300_000).toISOString(),
-        filter: `target.id eq "${target}" and eventType eq "user.mfa.factor.reset_all"`,
-        limit: 100,
-        sortOrder: 'ASCENDING',
-      })
-      const events = await collect(pages)
-      return events.at(-1)?.uuid ?? null
+    async findEvent({ target, since }: { target: string; since: string }) {
+      return (await events(target, since)).at(-1)?.uuid ?? null
     },
     async reply({ externalId, template }: { externalId: string; template: string }) {
       const answer = await fetch(new URL(`/api/tickets/${externalId}/comments`, options.desk), {

@@ -74,11 +74,15 @@ export async function startBare(
 function inputOf(ticket: Ticket): BareInput {
   const opening = askMessage({
     ...ticket,
-    assurance: 'verified',
-    channel: 'pro',
+    assurance: 'asserted',
+    channel: 'ticket',
     date: new Date().toISOString(),
   }).content.find((block) => block.type === 'text')
-  return { opening: opening?.text ?? '', externalId: ticket.externalId }
+  return {
+    opening: opening?.text ?? '',
+    externalId: ticket.externalId,
+    requesterEmail: ticket.requesterEmail,
+  }
 }
 
 async function spawnBare(role: string, env: Record<string, string>): Promise<{ stop(): Promise<void> }> {

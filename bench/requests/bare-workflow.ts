@@ -1,10 +1,11 @@
-import { proxyActivities, workflowInfo } from '@temporalio/workflow'
+import { ApplicationFailure, proxyActivities, workflowInfo } from '@temporalio/workflow'
 import type { Answer, BareGate, BareThink, Message, WholeTurn } from './bare-activities.ts'
 
 export interface BareInput {
   /** The first message, as Dex words it. */
   opening: string
   externalId: string
+  requesterEmail: string
 }
 
 const { taskQueue } = workflowInfo()
@@ -27,37 +28,45 @@ export const wholeTurnsRequest = (
 }
 
 async function converse(
-  { opening, externalId }: BareInput,
+  { opening, externalId, requesterEmail }: BareInput,
   think: (messages: Message[]) => Promise<Answer>,
 ): Promise<{ status: string }> {
   const messages: Message[] = [{ role: 'user', content: [{ type: 'text', text: opening }] }]
   for (;;) {
     const content = await think(messages)
     messages.push({ role: 'assistant', content })
-    const call = content.find((block) => block.type === 'tool_use')
-    if (!call) throw new Error('the model calls nothing')
-    if (call.name === 'resolve') {
+    const calls = content.filter((block) => block.type === 'tool_use')
+    if (calls.length === 0) throw ApplicationFailure.nonRetryable('the model calls nothing')
+    if (calls.some(({ name }) => name === 'resolve')) {
       await gate.reply({ externalId, template: 'resolved' })
       await gate.close()
       return { status: 'resolved' }
     }
-    const { target = '', email = '' } = call.input as { target?: string; email?: string }
-    const result = await carryOut(call.name, target, email)
-    messages.push({
-      role: 'user',
-      content: [{ type: 'tool_result', tool_use_id: call.id, content: JSON.stringify({ result }) }],
-    })
+    const results = []
+    for (const { id, name, input } of calls) {
+      const result = name === 'plan' ? 'noted' : await carryOut(name, input as Input, requesterEmail)
+      results.push({ type: 'tool_result' as const, tool_use_id: id, content: JSON.stringify({ result }) })
+    }
+    messages.push({ role: 'user', content: results })
   }
 }
 
-async function carryOut(tool: string, target: string, email: string): Promise<unknown> {
+interface Input {
+  target?: string
+  email?: string
+}
+
+async function carryOut(
+  tool: string,
+  { target = '', email = '' }: Input,
+  requesterEmail: string,
+): Promise<unknown> {
   if (tool === 'okta_user_find') return gate.find(email)
-  if (tool === 'okta_user_list_factors') return gate.listFactors(target)
-  if (tool !== 'okta_user_reset_factors') throw new Error(`no such tool ${tool}`)
-  const since = await gate.look(target)
-  const { factorsLeft, requestId } = await gate.resetFactors(target)
-  await gate.findEvent({ target, since, requestId })
-  return { factorsLeft, readBack: 'yes' }
+  if (tool !== 'okta_user_clear_sessions') throw ApplicationFailure.nonRetryable(`no such tool ${tool}`)
+  const since = await gate.decide(target, requesterEmail)
+  const { cleared } = await gate.clearSessions(target, requesterEmail, since)
+  await gate.findEvent({ target, since })
+  return { cleared }
 }
 
 /** What Temporal itself costs. */

@@ -7,7 +7,7 @@ import { type Bench, compared, figure, median } from '../result.ts'
 import { startBare } from './bare-side.ts'
 import { assertSameCalls, countCalls } from './calls.ts'
 import { startDex } from './dex-side.ts'
-import { drive, type Side, type Ticket } from './side.ts'
+import { drive, endSessions, type Side, type Ticket } from './side.ts'
 
 const goal = 0.83
 const roundsByDefault = 7
@@ -19,7 +19,7 @@ const wholeTurnRequests = 4
 const model = 'dex-stand-in-1'
 
 /**
- * A lost phone from its opening to its end, without a wait for a person, beside a bare Temporal workflow that makes the
+ * A ticket's sessions ended, from its opening to its end, under a standing approval and so without a wait for a person, beside a bare Temporal workflow that makes the
  * same calls through the same SDKs with as many activities. Rounds of both alternate on one machine; the ratio is the
  * median of the rounds' own. History is beside that workflow's and beside an agent loop that hands each turn its
  * instructions, tools and transcript, as loops whose workers keep nothing do. Throws when the two sides did not make the same calls.
@@ -114,14 +114,14 @@ async function measure(
   }
 }
 
-/** The sandbox's policy with an action layer that asks nobody. */
+/** The sandbox's policy with an action layer under which much can be approved for always. */
 async function policyFiles() {
   const own = '5-action.yaml'
   const files = (await sandboxFiles()).filter(({ path }) => path !== own)
   return [...files, { path: own, text: await readFile(new URL(own, import.meta.url), 'utf8') }]
 }
 
-/** Both sides start from the same company with every factor enrolled. */
+/** Both sides start from the same company. */
 async function forget(world: World): Promise<void> {
   for (const { url } of [world.okta, world.model]) {
     const answer = await fetch(new URL('/_sandbox/reset', url), { method: 'POST' })
@@ -134,8 +134,7 @@ async function fileTickets(world: World, count: number): Promise<Ticket[]> {
   const tickets: Ticket[] = []
   for (let index = 0; index < count; index += 1) {
     const requesterEmail = people[index % people.length] ?? ''
-    const title = 'Lost phone, cannot sign in'
-    const text = 'I lost my phone yesterday and cannot sign in any more, please reset my MFA.'
+    const { title, text } = endSessions
     const answer = await fetch(new URL('/api/tickets', world.desk.url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${deskToken}` },

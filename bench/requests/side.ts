@@ -8,6 +8,12 @@ export interface Ticket {
   text: string
 }
 
+/** What every request asks for. */
+export const endSessions = {
+  title: 'Strange sign-ins',
+  text: 'Please end all my sessions.',
+} as const
+
 /** One of the two ways to do the same work. */
 export interface Side {
   /** Opens one request; its workflow has been accepted when this resolves. */
