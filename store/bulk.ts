@@ -22,19 +22,21 @@ export const bulkSettingsOf = (settings: Pick<TenantSettings, 'bulk'>): BulkSett
   ...settings.bulk,
 })
 
+const listAt = (tenant: TenantId, tx: Tx, request: string, step: number) =>
+  tx
+    .selectFrom('bulk_lists')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+
 export async function findList(
   tenant: TenantId,
   tx: Tx,
   request: string,
   step: number,
 ): Promise<ListRow | undefined> {
-  return tx
-    .selectFrom('bulk_lists')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .executeTakeFirst()
+  return listAt(tenant, tx, request, step).executeTakeFirst()
 }
 
 /** As it stands once nobody else changes it; held until the transaction ends. */
@@ -44,14 +46,7 @@ export async function lockList(
   request: string,
   step: number,
 ): Promise<ListRow | undefined> {
-  return tx
-    .selectFrom('bulk_lists')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
+  return listAt(tenant, tx, request, step).forNoKeyUpdate().executeTakeFirst()
 }
 
 /** The one that a call of a model turn became, after lines were taken out the last of them. */

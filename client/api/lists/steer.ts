@@ -16,7 +16,13 @@ import { visibleRequest } from '../requests/see.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { ListPlace } from './show.ts'
 
-type Word = 'pause' | 'resume' | 'stop'
+/** What each word does, for OpenAPI. */
+const words = {
+  pause: 'Begin no further line',
+  resume: 'Go on, having looked at what was done so far',
+  stop: 'End it; what was done stays done',
+} as const
+type Word = keyof typeof words
 
 const Body = z.strictObject({
   /** Of the list that was shown: a word on another is refused. */
@@ -26,38 +32,25 @@ const lifeMs = 3_600_000
 
 /** `POST /api/requests/{id}/lists/{step}/pause|resume|stop`: a person's signed word on a list that runs. */
 export function addSteerList(app: App, deps: ApiDeps): void {
-  const schema = (summary: string) => ({
-    tags: ['lists'],
-    summary,
-    params: ListPlace,
-    body: Body,
-    response: { 200: Accepted, 202: Pending, ...problems },
-  })
-  const config = { limited: 'decisions' as const }
-  app.post(
-    '/api/requests/:id/lists/:step/pause',
-    { config, schema: schema('Begin no further line') },
-    async (request, reply) => {
-      const answer = await steer(deps, callerOf(request), request.params, 'pause', request.body.hash)
-      return reply.code(answer.status).send(answer.body)
-    },
-  )
-  app.post(
-    '/api/requests/:id/lists/:step/resume',
-    { config, schema: schema('Go on, having looked at what was done so far') },
-    async (request, reply) => {
-      const answer = await steer(deps, callerOf(request), request.params, 'resume', request.body.hash)
-      return reply.code(answer.status).send(answer.body)
-    },
-  )
-  app.post(
-    '/api/requests/:id/lists/:step/stop',
-    { config, schema: schema('End it; what was done stays done') },
-    async (request, reply) => {
-      const answer = await steer(deps, callerOf(request), request.params, 'stop', request.body.hash)
-      return reply.code(answer.status).send(answer.body)
-    },
-  )
+  for (const word of Object.keys(words) as Word[]) {
+    app.post(
+      `/api/requests/:id/lists/:step/${word}`,
+      {
+        config: { limited: 'decisions' },
+        schema: {
+          tags: ['lists'],
+          summary: words[word],
+          params: ListPlace,
+          body: Body,
+          response: { 200: Accepted, 202: Pending, ...problems },
+        },
+      },
+      async (request, reply) => {
+        const answer = await steer(deps, callerOf(request), request.params, word, request.body.hash)
+        return reply.code(answer.status).send(answer.body)
+      },
+    )
+  }
 }
 
 async function steer(
