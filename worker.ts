@@ -66,6 +66,8 @@ export interface RunningWorker {
 
 const tenantsEveryMs = 2_000
 const sweepEveryMs = 60_000
+/** A queue a tenant: an idle one costs a poll or two, a busy one gets as many as it needs. */
+const pollers = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const
 
 /** The worker process of one role: polls its queue of every tenant, and learns of new ones from the `tenants` table. */
 export async function startWorker(
@@ -85,6 +87,8 @@ export async function startWorker(
     ),
     shutdownGraceTime: configuration.shutdownGraceMs,
     identity: `dex-${role}`,
+    activityTaskPollerBehavior: pollers,
+    workflowTaskPollerBehavior: pollers,
     ...telemetry?.workerOptions,
   }
   const { startTenant, sweep } =
