@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -35,9 +33,11 @@ import { haveWorkflows } from '#process/build-workflows.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
 import { createMetrics, serveMetrics } from '#process/metrics.ts'
+import { repeat } from '#process/repeat.ts'
 import type { Telemetry } from '#process/telemetry.ts'
 import { createClients } from '#process/temporal-clients.ts'
 import { temporalConnectionOptions } from '#process/temporal-connection.ts'
+import { runTenantWorkers } from '#process/tenant-workers.ts'
 import { createConnectionStore } from '#store/connections.ts'
 import { createDatabase, type Database } from '#store/database.ts'
 import { clientOf, findPlatformClient } from '#store/identity.ts'
@@ -64,7 +64,6 @@ export interface RunningWorker {
   ended: Promise<void>
 }
 
-const tenantsEveryMs = 2_000
 const sweepEveryMs = 60_000
 /** A queue a tenant: an idle one costs a poll or two, a busy one gets as many as it needs. */
 const pollers = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const
@@ -95,7 +94,7 @@ export async function startWorker(
     configuration.role === 'gate'
       ? await gateOf(configuration, parts, common)
       : { startTenant: await thinkOf(configuration, parts, common), sweep: null }
-  const running = runTenants(database, logger, startTenant)
+  const running = runTenantWorkers({ tenants: () => listTenants(database), start: startTenant, logger })
   const sweeping = sweep && repeat(sweepEveryMs, sweep)
   return {
     ready: running.ready,
@@ -318,24 +317,6 @@ async function gateOf(
   return { startTenant, sweep }
 }
 
-/** Runs at once and then again and again, one after the other; a run that fails is followed by the next. */
-function repeat(everyMs: number, work: () => Promise<void>): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const turns = async () => {
-    while (!stopping.signal.aborted) {
-      await work().catch(() => undefined)
-      await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
-  const running = turns()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
 async function syslogOf({ profile, siemSyslog: url, siemSyslogCa }: Configuration<'gate'>) {
   if (url === null) return null
   const certificateAuthority = siemSyslogCa === null ? null : await readFile(siemSyslogCa, 'utf8')
@@ -397,78 +378,6 @@ async function thinkOf(
       // A worker that died is noticed as soon as a lost workflow task is.
       stickyQueueScheduleToStartTimeout: configuration.workflowTaskTimeoutMs,
     })
-  }
-}
-
-function runTenants(database: Database, logger: Logger, startTenant: StartTenant) {
-  const workers = new Map<TenantId, Worker>()
-  const stopping = new AbortController()
-  let fail: (error: unknown) => void = () => undefined
-  const runs: Promise<void>[] = []
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject
-  })
-  const sayUnserved = (tenant: TenantId, error: unknown): void => {
-    const code = error instanceof DexError ? error.code : 'temporal_unavailable'
-    logger.error({ tenant, code }, 'a tenant cannot be served')
-  }
-  const look = async () => {
-    for (const row of await listTenants(database)) {
-      const { tenant, state } = row
-      const polled = workers.get(tenant)
-      if (polled && state !== 'active') {
-        // Suspended: what waits goes on waiting, since nobody takes its tasks.
-        workers.delete(tenant)
-        if (polled.getState() === 'RUNNING') polled.shutdown()
-        logger.info({ tenant, code: state }, 'polling no more')
-      }
-      if (state !== 'active' || polled || stopping.signal.aborted) continue
-      const worker = await startTenant(row).catch((error: unknown) => {
-        // One tenant without its keys, or its namespace, keeps no other from being served.
-        if (!(error instanceof DexError) && row.namespace === null) throw error
-        sayUnserved(tenant, error)
-        return null
-      })
-      if (!worker) continue
-      workers.set(tenant, worker)
-      const unserved = (error: unknown): void => {
-        if (row.namespace === null) return fail(error)
-        sayUnserved(tenant, error)
-        workers.delete(tenant)
-      }
-      runs.push(worker.run().catch(unserved))
-      logger.info({ tenant }, 'polling')
-    }
-  }
-  const ready = look()
-  const watch = async () => {
-    await ready
-    while (!stopping.signal.aborted) {
-      await Promise.race([
-        new Promise((resolve) => setTimeout(resolve, tenantsEveryMs)),
-        once(stopping.signal, 'abort'),
-      ])
-      if (stopping.signal.aborted) return
-      await look().catch((error: unknown) => {
-        // The next look may find the database again; the tenants polled for go on.
-        logger.warn(
-          { code: error instanceof DexError ? error.code : 'internal' },
-          'tenants could not be read',
-        )
-      })
-    }
-  }
-  const watching = watch()
-  const ended = Promise.race([watching.then(() => Promise.all(runs)), failed]).then(() => undefined)
-  ended.catch(() => undefined)
-  return {
-    ready,
-    ended,
-    async stop() {
-      stopping.abort()
-      for (const worker of workers.values()) if (worker.getState() === 'RUNNING') worker.shutdown()
-      await Promise.allSettled(runs)
-    },
   }
 }
 
