@@ -194,9 +194,9 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
   approvals: {
     life: recordLife,
     columns: {
-      id: ['tenant', 'id', 'request', 'act_as'],
+      id: ['tenant', 'id', 'request', 'act_as', 'ended_by'],
       count: ['step', 'version'],
-      code: ['subject_kind', 'state'],
+      code: ['subject_kind', 'state', 'ended_code'],
       digest: ['subject_hash', 'obligations_digest', 'bundle'],
       decision: ['obligations'],
       time: ['created_at', 'expires_at', 'reminded_at', 'closed_at'],

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { ApprovalEnd } from '#contract/approval-end.ts'
 import type { ApprovalId, RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
 import { prepared } from './prepared.ts'
@@ -71,6 +72,58 @@ export async function updateApproval(
   change: Updateable<Schema['approvals']>,
 ): Promise<void> {
   await tx.updateTable('approvals').set(change).where('tenant', '=', tenant).where('id', '=', id).execute()
+}
+
+/** It waits no more, and nobody's yes or no is why. */
+export async function endApproval(
+  tenant: TenantId,
+  tx: Tx,
+  id: string,
+  end: { state: 'void' | 'expired'; code: ApprovalEnd; by?: string; at: Date },
+): Promise<void> {
+  const { state, code, by = null, at } = end
+  await updateApproval(tenant, tx, id, { state, ended_code: code, ended_by: by, closed_at: at })
+}
+
+/** Ends what waits of a request that is closed, and answers what that was. */
+export async function endApprovalsOf(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  end: { code: ApprovalEnd; by: string | null; at: Date },
+): Promise<Pick<ApprovalRow, 'id' | 'step' | 'subject_hash'>[]> {
+  return tx
+    .updateTable('approvals')
+    .set({ state: 'void', ended_code: end.code, ended_by: end.by, closed_at: end.at })
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('state', '=', 'pending')
+    .returning(['id', 'step', 'subject_hash'])
+    .execute()
+}
+
+/** The one that was asked after this one in the same request; undefined where none was. */
+export async function findNextApproval(
+  tenant: TenantId,
+  tx: Tx,
+  { request, step, version }: Pick<ApprovalRow, 'request' | 'step' | 'version'>,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('approvals')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where((where) =>
+      where.or([
+        where('step', '>', step),
+        where.and([where('step', '=', step), where('version', '>', version)]),
+      ]),
+    )
+    .orderBy('step')
+    .orderBy('version')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
 }
 
 export interface WaitingApproval extends ApprovalRow {

@@ -159,6 +159,29 @@ export async function findFirstYes(
   return row ? (row.statement as DecisionStatement).actAs : null
 }
 
+/** Who said the latest of this kind that the gate heard; null where nobody did. */
+export async function findSayer(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  verdict: DecisionStatement['verdict'],
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('decisions as d')
+    .innerJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .select('d.approver')
+    .where('d.tenant', '=', tenant)
+    .where('d.request', '=', request)
+    .where('d.verdict', '=', verdict)
+    .where('c.code', '=', 'ok')
+    .orderBy('d.decided_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.approver ?? null
+}
+
 /** Keeps the first answer: a check is repeated, its outcome is not. */
 export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {
   await tx

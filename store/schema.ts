@@ -1,3 +1,4 @@
+import type { ApprovalEnd } from '#contract/approval-end.ts'
 import type { EscalationCategory } from '#contract/turn.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { StandingTerms } from '#contract/standing.ts'
@@ -243,6 +244,10 @@ export interface Schema {
     expires_at: Moment
     reminded_at: MaybeMoment
     closed_at: MaybeMoment
+    /** Of `contract/approval-end.ts`; null: it waits, or people decided. */
+    ended_code: ColumnType<ApprovalEnd | null, ApprovalEnd | null | undefined, ApprovalEnd | null>
+    /** The person who brought that about; null: nobody did. */
+    ended_by: ColumnType<string | null, string | null | undefined, string | null>
   }
   decisions: {
     tenant: string

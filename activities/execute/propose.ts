@@ -1,3 +1,4 @@
+import type { ApprovalEnd } from '#contract/approval-end.ts'
 import { type ApprovalView, approvalViewName } from '#contract/approval-view.ts'
 import type { Obligations } from '#contract/decision.ts'
 import { durationMs } from '#contract/duration.ts'
@@ -5,7 +6,7 @@ import { DexError } from '#contract/error.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { newApprovalId } from '#contract/new-id.ts'
-import { findApprovalOf, insertApproval, updateApproval, type ApprovalRow } from '#store/approvals.ts'
+import { type ApprovalRow, endApproval, findApprovalOf, insertApproval } from '#store/approvals.ts'
 import { updateLine } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
@@ -240,7 +241,7 @@ async function voidStale(
   const changed = changedSince(approval, acting, ruling) ?? known
   if (changed === null) return loaded
   const now = new Date(deps.clock())
-  await updateApproval(deps.tenant, tx, approval.id, { state: 'void', closed_at: now })
+  await endApproval(deps.tenant, tx, approval.id, { state: 'void', code: endOf[changed], at: now })
   await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, {
     state: 'void',
     outcome_code: 'approval_void',
@@ -260,6 +261,13 @@ async function voidStale(
   })
   return { ...loaded, proposal: null, approval: null, decisions: [] }
 }
+
+const endOf = {
+  action: 'action_changed',
+  obligations: 'obligations_changed',
+  connection: 'connection_ended',
+  approver: 'approver_left',
+} as const satisfies Record<Changed, ApprovalEnd>
 
 async function ask(
   deps: GateDeps,

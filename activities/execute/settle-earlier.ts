@@ -1,4 +1,4 @@
-import { updateApproval } from '#store/approvals.ts'
+import { endApproval } from '#store/approvals.ts'
 import { settle } from '#store/ledger.ts'
 import { appendLog } from '#store/log.ts'
 import { updateProposal } from '#store/proposals.ts'
@@ -39,7 +39,7 @@ export async function settleEarlier(
     await updateProposal(tenant, tx, requestId, step, { state: ended, outcome_code: code })
     if (loaded.line !== null) await settleLine(deps, tx, loaded, { state, code, read_back: null })
     else if (approval && state === 'failed')
-      await updateApproval(tenant, tx, approval.id, { state: 'void', closed_at: now })
+      await endApproval(tenant, tx, approval.id, { state: 'void', code: 'attempt_failed', at: now })
     if (state === 'in_doubt' && loaded.line === null) {
       const message = 'it cannot be told whether the platform did it; a person looks'
       await tell(tenant, tx, requestId, loaded.key, loaded.call.ref, {

@@ -1,4 +1,5 @@
-import { updateApproval } from '#store/approvals.ts'
+import type { ApprovalEnd } from '#contract/approval-end.ts'
+import { endApproval, updateApproval } from '#store/approvals.ts'
 import { appendLog } from '#store/log.ts'
 import { findPublication, type PublicationState, setPublicationState } from '#store/publications.ts'
 import type { GateDeps } from '../deps.ts'
@@ -27,7 +28,9 @@ export async function close(
       settledAt: now,
     })
     if (approval && end.approval !== null) {
-      await updateApproval(tenant, tx, approval.id, { state: end.approval, closed_at: now })
+      if (end.approval === 'rejected')
+        await updateApproval(tenant, tx, approval.id, { state: 'rejected', closed_at: now })
+      else await endApproval(tenant, tx, approval.id, { state: end.approval, code: endOf(end.code), at: now })
       await appendLog(tenant, tx, {
         v: 1,
         kind: 'approval.closed',
@@ -53,6 +56,13 @@ export async function close(
     return { kind: 'closed', code: end.code }
   })
 }
+
+const endOf = (code: string): ApprovalEnd =>
+  code === 'approval_expired'
+    ? 'nobody_answered'
+    : code === 'changed_meanwhile'
+      ? 'policy_changed'
+      : 'publication_refused'
 
 /** Ends one of which nothing but its id is believed. */
 export async function closeUnread(deps: GateDeps, id: string, code: string): Promise<PublicationOutcome> {

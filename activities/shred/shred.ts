@@ -1,5 +1,8 @@
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
+import { endApprovalsOf } from '#store/approvals.ts'
+import type { Tx } from '#store/database.ts'
+import { findSayer } from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { findRequest, updateRequest } from '#store/requests.ts'
 import { deleteScratch } from '#store/scratch.ts'
@@ -24,13 +27,7 @@ export async function shred(deps: ShredDeps, workflowId: string, input: ShredInp
       status_code: input.code,
       closed_at: now(),
     })
-    const voiding = tx
-      .updateTable('approvals')
-      .set({ state: 'void', closed_at: now() })
-      .where('tenant', '=', deps.tenant)
-      .where('request', '=', requestId)
-      .where('state', '=', 'pending')
-      .execute()
+    const voiding = endWaiting(deps, tx, requestId, input)
     const logging = appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'request.closed',
@@ -43,6 +40,40 @@ export async function shred(deps: ShredDeps, workflowId: string, input: ShredInp
     await Promise.all([closing, voiding, logging])
   })
   await destroyContent(deps, requestId)
+}
+
+/** Whoever was asked learns why it is gone, and by whose word. */
+async function endWaiting(
+  { tenant, clock }: ShredDeps,
+  tx: Tx,
+  request: RequestId,
+  { status, code }: ShredInput,
+): Promise<void> {
+  const verdict = status === 'cancelled' ? 'cancel' : code === 'taken_over' ? 'take_over' : null
+  const end = {
+    code:
+      verdict === 'cancel'
+        ? 'request_cancelled'
+        : verdict === 'take_over'
+          ? 'request_taken_over'
+          : 'request_closed',
+    by: verdict === null ? null : await findSayer(tenant, tx, request, verdict),
+    at: new Date(clock()),
+  } as const
+  for (const ended of await endApprovalsOf(tenant, tx, request, end)) {
+    await appendLog(tenant, tx, {
+      v: 1,
+      kind: 'approval.closed',
+      at: end.at.toISOString(),
+      by: { role: 'gate', ...(end.by !== null && { person: end.by }) },
+      request,
+      step: ended.step,
+      actionHash: ended.subject_hash,
+      approval: ended.id,
+      code: 'approval_void',
+      detail: { changed: end.code },
+    })
+  }
 }
 
 /** The second half, alone: for a request that was closed when the process died. */

@@ -17,6 +17,7 @@ import { decideAgain } from './0018-decide-again.ts'
 import { bulk } from './0019-bulk.ts'
 import { oneAccount } from './0020-one-account.ts'
 import { wanted } from './0021-wanted.ts'
+import { approvalEnds } from './0022-approval-ends.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0019-bulk', sql: bulk },
   { name: '0020-one-account', sql: oneAccount },
   { name: '0021-wanted', sql: wanted },
+  { name: '0022-approval-ends', sql: approvalEnds },
 ]

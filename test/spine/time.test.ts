@@ -49,7 +49,7 @@ describe('an approval that nobody answers', () => {
     const [approval] = await api.transaction(world.tenant, (tx) =>
       tx.selectFrom('approvals').selectAll().where('request', '=', request).execute(),
     )
-    expect(approval?.state).toBe('expired')
+    expect(approval).toMatchObject({ state: 'expired', ended_code: 'nobody_answered' })
     await until('the note to the queue', async () =>
       (await commentsOf(world, externalId)).some(
         (each) => !each.public && each.body.includes('needs a person'),

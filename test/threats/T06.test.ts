@@ -182,8 +182,8 @@ describe('what was demanded of people', () => {
       asks('approval: { by: { role: it-admin }, quorum: 2, within: 1h }'),
     ])
     expect(await asked.executeToEnd()).toMatchObject({ kind: 'needs_approval', step: first.step + 1 })
-    const states = await sql('select state from approvals where id = $1', first.id)
-    expect(states.rows).toEqual([{ state: 'void' }])
+    const states = await sql('select state, ended_code from approvals where id = $1', first.id)
+    expect(states.rows).toEqual([{ state: 'void', ended_code: 'obligations_changed' }])
     await asked.say(cast.admin)
     expect(await asked.executeToEnd()).toMatchObject({ kind: 'needs_approval' })
     await asked.say(cast.colleague)

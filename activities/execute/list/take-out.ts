@@ -3,7 +3,7 @@ import { approvalViewName } from '#contract/approval-view.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { listLinesName, type SealedList } from '#contract/list.ts'
 import { newApprovalId } from '#contract/new-id.ts'
-import { type ApprovalRow, insertApproval, updateApproval } from '#store/approvals.ts'
+import { type ApprovalRow, endApproval, insertApproval } from '#store/approvals.ts'
 import { findList, insertList, listLines, updateList } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
@@ -52,7 +52,8 @@ export async function takeOut(
     throw new DexError('input_invalid', 'name lines of this list, and leave one at least')
   const hash = listHash(left.map((each) => each.action_hash ?? ''))
   const now = new Date(deps.clock())
-  await updateApproval(tenant, tx, approval.id, { state: 'void', closed_at: now })
+  const by = statement.approver.person
+  await endApproval(tenant, tx, approval.id, { state: 'void', code: 'lines_taken_out', by, at: now })
   await updateProposal(tenant, tx, request, list.step, { state: 'void', outcome_code: 'lines_taken_out' })
   const { step: _step, tenant: _tenant, request: _request, ...same } = proposal
   const { row } = await issueStep(tenant, tx, request, {
@@ -129,7 +130,7 @@ export async function takeOut(
     v: 1,
     kind: 'approval.closed',
     at: now.toISOString(),
-    by: { role: 'gate', person: statement.approver.person },
+    by: { role: 'gate', person: by },
     request,
     step: list.step,
     action: list.action,

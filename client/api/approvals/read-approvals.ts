@@ -20,6 +20,7 @@ import { type Caller, hasRole } from '../session/caller.ts'
 import { offeredBy } from '../standing/offered.ts'
 import { mayDecide } from './may-decide.ts'
 import { connectUrl, missingFor, platformOf } from './platform.ts'
+import { readEnd } from './read-end.ts'
 import { askedOf, type Reasons } from './reasons.ts'
 import { samplesFor } from './samples.ts'
 import { standingStepUp, stepUpUrl } from './step-up.ts'
@@ -146,6 +147,7 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
+    ended: await readEnd(caller, tx, row, reading.teller.nameOf),
   }
 }
 

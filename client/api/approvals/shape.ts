@@ -26,6 +26,16 @@ const PublicationView = z.strictObject({
   review: PublicationReview,
 })
 
+/** Why it waits no more, where no yes or no of a person is why. */
+const EndView = z.strictObject({
+  code: z.string(),
+  why: z.string(),
+  /** Whose word it was; null: nobody's. */
+  by: z.strictObject({ person: z.string(), name: z.string().nullable(), you: z.boolean() }).nullable(),
+  /** The approval that was asked in its place. */
+  instead: z.string().nullable(),
+})
+
 /** What is shown before the gate acts. `content` is null once the request is closed and its key destroyed. */
 export const ApprovalView = z
   .strictObject({
@@ -113,6 +123,8 @@ export const ApprovalView = z
     expiresAt: Moment,
     remindedAt: Moment.nullable(),
     closedAt: Moment.nullable(),
+    /** Null: it waits, or people decided. */
+    ended: EndView.nullable(),
   })
   .meta({ id: 'Approval' })
 export type ApprovalView = z.infer<typeof ApprovalView>

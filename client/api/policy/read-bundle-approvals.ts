@@ -4,6 +4,7 @@ import { type BundleChange, PublicationReview } from '#contract/publication.ts'
 import type { Tx } from '#store/database.ts'
 import { type BundleApproval, listBundleApprovals } from '#store/publications.ts'
 import { mayDecide } from '../approvals/may-decide.ts'
+import { readEnd } from '../approvals/read-end.ts'
 import { askedOf, type Reasons } from '../approvals/reasons.ts'
 import type { ApprovalView } from '../approvals/shape.ts'
 import { readDecisions } from '../decisions/read-decisions.ts'
@@ -103,6 +104,7 @@ async function viewOf(
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
+    ended: await readEnd(caller, tx, row, () => Promise.resolve(null)),
   }
 }
 

@@ -124,6 +124,7 @@ async function viewOf(
     expiresAt: standing.until,
     remindedAt: null,
     closedAt: standing.closedAt,
+    ended: null,
   }
 }
 

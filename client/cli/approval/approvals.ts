@@ -34,6 +34,13 @@ export const Approval = z.looseObject({
       review: z.looseObject({ change: z.looseObject({ review: z.string(), loosens: z.boolean() }) }),
     })
     .nullable(),
+  ended: z
+    .looseObject({
+      why: z.string(),
+      by: z.looseObject({ person: z.string(), name: z.string().nullable(), you: z.boolean() }).nullable(),
+      instead: z.string().nullable(),
+    })
+    .nullable(),
   expiresAt: z.string(),
   remindedAt: z.string().nullable(),
 })
@@ -105,7 +112,7 @@ export function describeApproval(
   if (rights !== null) row('rights', inWords(rights))
   for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
   row('until', approval.expiresAt)
-  row('state', approval.state)
+  row('state', describeState(approval))
   if (publication) {
     row('reason', publication.reason)
     row('in force', publication.before ?? 'none of the tenant’s own')
@@ -121,6 +128,13 @@ export function describeApproval(
       `Look at lines ${samples.join(', ')} before you say yes; --samples ${samples.join(',')} says that you did.`,
     )
   return lines.join('\n')
+}
+
+function describeState({ state, ended }: Approval): string {
+  if (ended === null) return state
+  const { why, by, instead } = ended
+  const who = by === null ? '' : `, by ${by.you ? 'you' : (by.name ?? by.person)}`
+  return `${state}: ${why}${who}${instead === null ? '' : `; instead: ${instead}`}`
 }
 
 function inWords({ right, adminRight }: Rights): string {

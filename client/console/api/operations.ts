@@ -102,6 +102,12 @@ export type Approval = {
   expiresAt: string
   remindedAt: string | null
   closedAt: string | null
+  ended: {
+    code: string
+    why: string
+    by: { person: string; name: string | null; you: boolean } | null
+    instead: string | null
+  } | null
 }
 export type AutonomyKind = {
   action: string

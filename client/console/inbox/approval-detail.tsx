@@ -13,6 +13,7 @@ import { Left } from '../parts/when.tsx'
 import { actionTitle, platformName } from '../parts/action-title.ts'
 import { ApprovalBody } from './approval-body.tsx'
 import { DecideBar } from './decide-bar.tsx'
+import { Ended } from './ended.tsx'
 import type { Scope } from '../standing/scope.ts'
 import { differences } from './differences.ts'
 
@@ -80,6 +81,7 @@ function Shown({ latest, choice, before, next }: ShownProps) {
           </button>
         </div>
       )}
+      <Ended approval={latest} />
       <ApprovalBody approval={shown} undo={choice === 'undo'} stale={!same} />
       <DecideBar approval={shown} before={before} stale={!same} choice={choice} next={next} />
       <footer className="detail-foot">

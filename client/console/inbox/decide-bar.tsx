@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Approval } from '../api/operations.ts'
 import { useOnline } from '../frame/online.ts'
 import { useKeys } from '../parts/keys.ts'
+import { useNow } from '../parts/now.ts'
 import { Left } from '../parts/when.tsx'
 import type { Choice } from './choice.ts'
 import { AlwaysDialog } from '../standing/always-dialog.tsx'
@@ -30,7 +31,15 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
   )
   // What was sent is answered where it was sent, whatever became of the approval meanwhile.
   const [sent, setSent] = useState(false)
-  const general = !online ? 'you are offline' : stale ? 'it changed; look at it as it is now first' : null
+  // The page may learn of it a moment later than the clock says so.
+  const over = approval.state === 'pending' && new Date(approval.expiresAt).getTime() <= useNow()
+  const general = over
+    ? 'its time is over'
+    : !online
+      ? 'you are offline'
+      : stale
+        ? 'it changed; look at it as it is now first'
+        : null
   const against = (verdict: Verdict): string | null => general ?? approval.may[verdict]?.why ?? null
   const begin = (verdict: Verdict): void => {
     if (against(verdict) === null && (verdict === 'reject' || signInAgain === null)) setOpen(verdict)

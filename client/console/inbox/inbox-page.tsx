@@ -9,6 +9,7 @@ import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { ApprovalDetail } from './approval-detail.tsx'
 import type { Choice } from './choice.ts'
+import { Gone } from './gone.tsx'
 import { InboxLine } from './inbox-line.tsx'
 
 /** What waits for a person, the soonest to expire first; one of them open beside the list. */
@@ -59,6 +60,7 @@ export default function InboxPage() {
           <h1>Inbox</h1>
           {items.length > 0 && <p className="quiet">{waiting(items.length)}, the soonest to expire first</p>}
         </header>
+        <Gone items={approvals.data?.items} />
         {approvals.isPending ? (
           <Lines rows={6} />
         ) : approvals.error ? (

@@ -1,0 +1,31 @@
+/** Why an approval that waited does so no more without anybody's yes or no, and what a person is told of it. */
+export const approvalEnds = {
+  action_changed: 'what would run is another action by now',
+  obligations_changed: 'policy asks for something else by now',
+  connection_ended: 'the person whom it was to run as is not connected any more',
+  approver_left: 'somebody who had said yes may not approve any more',
+  attempt_failed: 'it was tried and surely not done; what was said counts for no second try',
+  lines_taken_out: 'lines were taken out of the list',
+  request_cancelled: 'the request was cancelled',
+  request_taken_over: 'a person took the request over',
+  request_closed: 'the request is closed',
+  policy_changed: 'another policy came into force meanwhile',
+  publication_refused: 'the change of policy can no longer be put in force',
+  nobody_answered: 'nobody decided in time',
+} as const
+export type ApprovalEnd = keyof typeof approvalEnds
+
+/** After these the same is asked again, of another hash, of others, or of other people. */
+const askedAgain: readonly string[] = [
+  'action_changed',
+  'obligations_changed',
+  'connection_ended',
+  'approver_left',
+  'attempt_failed',
+  'lines_taken_out',
+] satisfies ApprovalEnd[]
+
+export const isAskedAgain = (end: string): boolean => askedAgain.includes(end)
+
+export const endInWords = (end: string): string =>
+  Object.hasOwn(approvalEnds, end) ? approvalEnds[end as ApprovalEnd] : 'it does not wait any more'
