@@ -112,7 +112,7 @@ export async function startWorker(
 
 export interface Gate {
   /** What the activities of one tenant's gate stand on. */
-  depsFor(row: TenantRow): GateDeps
+  depsFor(row: Pick<TenantRow, 'tenant' | 'namespace'>): GateDeps
   close(): Promise<void>
 }
 
@@ -231,7 +231,7 @@ async function gateDepsOf(
     ),
     ...(telemetry && { interceptors: telemetry.clientInterceptors }),
   })
-  const workflowsOf = ({ namespace }: TenantRow): WorkflowControl =>
+  const workflowsOf = ({ namespace }: Pick<TenantRow, 'namespace'>): WorkflowControl =>
     createWorkflowControl(
       clientIn(namespace),
       {

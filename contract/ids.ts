@@ -8,6 +8,10 @@ export const TenantId = z
   .brand<'TenantId'>()
 export type TenantId = z.infer<typeof TenantId>
 
+/** Names a tenant's sign-in (`sgn_…`); who does not have it cannot tell whether the tenant exists. */
+export const SignInId = z.string().regex(patterns.signIn).brand<'SignInId'>()
+export type SignInId = z.infer<typeof SignInId>
+
 /** Opaque id of a request as the outside sees it (`req_…`); it is not the workflow's id. */
 export const RequestId = z.string().regex(patterns.request).brand<'RequestId'>()
 export type RequestId = z.infer<typeof RequestId>

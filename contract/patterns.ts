@@ -1,6 +1,7 @@
 /** The patterns of ids.ts and statement.ts by themselves, for code that must not load a schema library. */
 export const patterns = {
   tenant: /^[a-z0-9][a-z0-9-]{0,39}$/,
+  signIn: /^sgn_[A-Za-z0-9]{20,32}$/,
   request: /^req_[A-Za-z0-9]{20,32}$/,
   /** Where a text lies sealed, such as `comment/dec_…`: what a message carries in the text's place (T25). */
   scratchName: /^[a-z]{1,20}\/[A-Za-z0-9_]{1,40}$/,

@@ -61,7 +61,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
   },
   tenants: {
     life: tenantLife,
-    columns: { id: ['tenant'], code: ['state'], name: ['namespace'], time: ['created_at'] },
+    columns: { id: ['tenant', 'sign_in'], code: ['state'], name: ['namespace'], time: ['created_at'] },
   },
   tenant_settings: { life: tenantLife, columns: { id: ['tenant'], setting: ['settings'] } },
   identity_providers: {

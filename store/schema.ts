@@ -69,6 +69,7 @@ export interface Schema {
     state: string
     created_at: Moment
     namespace: ColumnType<string | null, string | null | undefined, never>
+    sign_in: ColumnType<string, undefined, never>
   }
   tenant_settings: { tenant: string; settings: Json<TenantSettings> }
   identity_providers: {

@@ -1,4 +1,4 @@
-import type { TenantId } from '#contract/ids.ts'
+import type { SignInId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
 import type { TenantSettings } from './schema.ts'
 
@@ -7,13 +7,14 @@ export interface TenantRow {
   state: 'active' | 'suspended' | 'deleting'
   /** The namespace of Temporal that is its own; null: the one that tenants share. Never changed. */
   namespace: string | null
+  signIn: SignInId
 }
 
 /** Every tenant of this installation: ids, states and namespaces only. */
 export async function listTenants(database: Database): Promise<TenantRow[]> {
   const rows = await database.registry
     .selectFrom('tenants')
-    .select(['tenant', 'state', 'namespace'])
+    .select(['tenant', 'state', 'namespace', 'sign_in as signIn'])
     .orderBy('tenant')
     .execute()
   return rows as TenantRow[]

@@ -18,6 +18,7 @@ import { bulk } from './0019-bulk.ts'
 import { oneAccount } from './0020-one-account.ts'
 import { wanted } from './0021-wanted.ts'
 import { approvalEnds } from './0022-approval-ends.ts'
+import { signInAddress } from './0023-sign-in-address.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0020-one-account', sql: oneAccount },
   { name: '0021-wanted', sql: wanted },
   { name: '0022-approval-ends', sql: approvalEnds },
+  { name: '0023-sign-in-address', sql: signInAddress },
 ]

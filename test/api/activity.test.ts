@@ -57,7 +57,7 @@ test('who is refused is on record: a role that does not allow it, a door with a 
   for (let knock = 0; knock < 3; knock += 1) {
     expect((await api.hook(ticket(), { secret: `whsec_${'A'.repeat(43)}=` })).statusCode).toBe(401)
   }
-  const payload = { idToken: 'no.id.token', tenant: api.world.tenant }
+  const payload = { idToken: 'no.id.token', signIn: api.signIn }
   expect((await api.call({ method: 'POST', url: '/auth/cli', payload })).statusCode).toBe(401)
   const refused = (await kinds()).filter((each) => /denied|refused/.test(each.kind))
   expect(refused.map(({ kind, code, by, detail }) => [kind, code, by.person, detail])).toEqual([

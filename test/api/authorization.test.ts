@@ -107,7 +107,7 @@ test('limits answer 429 with Retry-After', async () => {
   const strict = await createApi({ ...api.deps, limits: { signInPerMinute: 2, decisionsPerMinute: 2 } })
   try {
     const call = () =>
-      strict.inject({ method: 'POST', url: '/auth/cli', payload: { idToken: 'x', tenant: api.world.tenant } })
+      strict.inject({ method: 'POST', url: '/auth/cli', payload: { idToken: 'x', signIn: api.signIn } })
     expect([(await call()).statusCode, (await call()).statusCode]).toEqual([401, 401])
     const third = await call()
     expect([third.statusCode, third.json<{ code: string }>().code]).toEqual([429, 'rate_limited'])

@@ -13,7 +13,7 @@ afterAll(() => api.close())
 
 const start = (query: Record<string, string> = {}) =>
   api.call({
-    url: `/auth/login?${new URLSearchParams({ tenant: api.world.tenant, login_hint: api.person('Identity Lead'), acr_values: 'urn:sandbox:unattended', ...query })}`,
+    url: `/auth/login?${new URLSearchParams({ signIn: api.signIn, login_hint: api.person('Identity Lead'), acr_values: 'urn:sandbox:unattended', ...query })}`,
   })
 const answerOf = async (started: Awaited<ReturnType<typeof start>>) =>
   (await walk(String(started.headers.location), `${publicUrl}/auth/callback`)).url
@@ -124,7 +124,7 @@ test('signing out ends the session here and now', async () => {
 })
 
 test('auth/cli: where to sign in, and a session for a fresh ID token of the terminal’s client', async () => {
-  const told = await api.call({ url: `/auth/cli?tenant=${api.world.tenant}` })
+  const told = await api.call({ url: `/auth/cli?signIn=${api.signIn}` })
   expect(told.json()).toEqual({ issuer: api.idp.url, clientId: 'dex-cli' })
   const session = await api.cliSession(api.person('Identity Lead'))
   const me = await api.call({ url: '/api/me', headers: session.headers })
@@ -149,7 +149,7 @@ test('auth/cli 401: a stale one, another key’s, another client’s, an access 
     const answer = await api.call({
       method: 'POST',
       url: '/auth/cli',
-      payload: { idToken, tenant: api.world.tenant },
+      payload: { idToken, signIn: api.signIn },
     })
     return [answer.statusCode, answer.json<{ code: string }>().code]
   }

@@ -56,7 +56,7 @@ const triesMax = 40
 export async function openGate(world: World): Promise<TestGate> {
   const opened = await openGateDeps(readConfiguration('gate', world.env('gate')))
   await world.shared.tenantKeys.load(world.tenant)
-  const deps = opened.depsFor({ tenant: world.tenant, state: 'active', namespace: null })
+  const deps = opened.depsFor({ tenant: world.tenant, namespace: null })
   const api = world.database('dex_api')
 
   const at = (request: RequestId, index: number): Asked => {

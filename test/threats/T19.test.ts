@@ -168,7 +168,7 @@ test('a session ends when its person’s roles change, and when the identity pro
 test('403: a sign-in that shows no second factor opens no session', async () => {
   await api.world.admin.query(`update identity_providers set mfa = '{"amr":["hwk"],"acr":[]}'`)
   const idToken = await api.idTokenOf(api.person('Accountant'))
-  const payload = { idToken, tenant: api.world.tenant }
+  const payload = { idToken, signIn: api.signIn }
   const answer = await api.call({ method: 'POST', url: '/auth/cli', payload })
   await api.world.admin.query(`update identity_providers set mfa = '{"amr":["mfa"],"acr":[]}'`)
   expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([403, 'mfa_required'])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import { TenantId } from '#contract/ids.ts'
+import { SignInId } from '#contract/ids.ts'
 import { appendLog } from '#store/log.ts'
 import { findPersonBySubject } from '#store/people.ts'
 import { deleteSessionsOf } from '#store/sessions.ts'
@@ -11,7 +11,7 @@ import { verifyToken } from '../identity/verify-token.ts'
 import { whichTenant } from '../identity/which-tenant.ts'
 import { problems } from '../problems.ts'
 
-const Query = z.strictObject({ tenant: TenantId.optional() })
+const Query = z.strictObject({ signIn: SignInId.optional() })
 const Body = z.object({ logout_token: z.string().min(1).max(20_000) })
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
@@ -41,7 +41,7 @@ export function addBackChannelLogout(app: App, deps: ApiDeps, providers: Provide
       },
     },
     async (request, reply) => {
-      const tenant = await whichTenant(deps, request.query.tenant)
+      const tenant = await whichTenant(deps, request.query.signIn)
       const provider = await providers(tenant)
       const subject = await subjectOf(deps, provider, request.body.logout_token)
       const ended = await deps.database.transaction(tenant, async (tx) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import { TenantId } from '#contract/ids.ts'
+import { SignInId, TenantId } from '#contract/ids.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { assertSecondFactor, type Identity, identityOf } from '../identity/identity.ts'
@@ -10,7 +10,7 @@ import { whichTenant } from '../identity/which-tenant.ts'
 import { problems } from '../problems.ts'
 import { openSession } from '../session/open-session.ts'
 
-const Body = z.strictObject({ idToken: z.string().min(1).max(20_000), tenant: TenantId.optional() })
+const Body = z.strictObject({ idToken: z.string().min(1).max(20_000), signIn: SignInId.optional() })
 const Session = z.strictObject({
   /** The Bearer of what follows. */
   token: z.string(),
@@ -31,12 +31,12 @@ export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): voi
       schema: {
         tags: ['sign-in'],
         summary: 'Where a terminal signs in',
-        querystring: z.strictObject({ tenant: TenantId.optional() }),
+        querystring: z.strictObject({ signIn: SignInId.optional() }),
         response: { 200: Discovery, ...problems },
       },
     },
     async (request) => {
-      const { issuer, cliClientId } = await providers(await whichTenant(deps, request.query.tenant))
+      const { issuer, cliClientId } = await providers(await whichTenant(deps, request.query.signIn))
       return { issuer, clientId: cliClientId }
     },
   )
@@ -52,7 +52,7 @@ export function addSignInCli(app: App, deps: ApiDeps, providers: Providers): voi
       },
     },
     async (request) => {
-      const tenant = await whichTenant(deps, request.body.tenant)
+      const tenant = await whichTenant(deps, request.body.signIn)
       request.attempted = tenant
       const identity = await verifyIdToken(deps, await providers(tenant), request.body.idToken)
       const { token, expiresAt, person, roles } = await openSession(deps, tenant, identity, 'cli')

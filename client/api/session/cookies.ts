@@ -7,3 +7,7 @@ export const cookieOptions = {
 } as const
 
 export const signInCookie = '__Host-dex-signin'
+
+/** Where this browser signed in last: its way back when the session has ended. */
+export const placeCookie = '__Host-dex-place'
+export const placeSeconds = 400 * 86_400

@@ -52,7 +52,7 @@ export function createStage(options: { data: string; ready: ReadyDocument; tell:
   const signIn = async (person: SandboxPerson): Promise<ApiClient> => {
     const own = join(data, 'terminals', person.email)
     await mkdir(own, { recursive: true, mode: 0o700 })
-    const session = await login({ api: apiUrl, data: own, as: person.email, say: () => {} })
+    const session = await login({ api: apiUrl, data: own, as: person.email, signIn: null, say: () => {} })
     return createApiClient({ url: session.api, token: session.token })
   }
   const as = (person: SandboxPerson): Promise<ApiClient> => {

@@ -25,7 +25,7 @@ export async function examineDatabase(data: string, env: Environment): Promise<F
     }
     const tenants = await listTenants(database)
     const found: Finding[] = [good('postgres', null, where), good('schema', null, where)]
-    for (const { tenant } of tenants) found.push(...(await examineTenant(database, tenant, where)))
+    for (const row of tenants) found.push(...(await examineTenant(database, row, where)))
     return found
   } catch (error) {
     return [bad('postgres', where, `it does not answer: ${reasonOf(error)}`, 'start it: dex up')]

@@ -98,7 +98,7 @@ async function openSignedIn(
   if (by === 'ticket') return null
   const own = await stage.as(email)
   if (by === 'terminal') return own.post('/api/requests', body, Opened)
-  return openAtConsole(own.url, { tenant: stage.door.split('/', 1)[0] ?? '', email }, body)
+  return openAtConsole(own.url, email, body)
 }
 
 async function findRequest(client: ApiClient, workflowId: string): Promise<string | null> {

@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts'
 interface Options {
   as?: string
   api?: string
+  signIn?: string
 }
 
 export const loginCommand = (cli: Cli): Command =>
@@ -12,6 +13,7 @@ export const loginCommand = (cli: Cli): Command =>
     cli,
     createCommand('login', 'sign in from this terminal (device grant, RFC 8628)')
       .option('--as <email>', "with the sandbox's identity provider: as this person, unattended")
+      .option('--sign-in <id>', "your organization's sign-in, sgn_…, where there are several")
       .option('--api <url>', 'address of the api (default: that of the `dex up` of the same --data)'),
     async ({ io, out, data }, options) => {
       const [{ apiUrlOf }, { login }] = await Promise.all([import('./api-url.ts'), import('./login.ts')])
@@ -19,6 +21,7 @@ export const loginCommand = (cli: Cli): Command =>
         api: await apiUrlOf(data, io.env, options.api),
         data,
         as: options.as ?? null,
+        signIn: options.signIn ?? null,
         say: (text) => out.say(text),
         signal: stopSignal(io.onStop),
       })

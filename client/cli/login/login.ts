@@ -10,6 +10,8 @@ import { placesOf } from '../up/places.ts'
 export interface LoginOptions {
   api: string
   data: string
+  /** Of which organization; null: the one that runs the installation. */
+  signIn: string | null
   /** E-mail address of whom the sandbox's identity provider signs in unattended; null: a person does it. */
   as: string | null
   say: (text: string) => void
@@ -26,7 +28,8 @@ const Opened = z.looseObject({ token: z.string(), expiresAt: z.iso.datetime() })
 export async function login(options: LoginOptions): Promise<Session> {
   const { api, say } = options
   const client = createApiClient({ url: api, token: null })
-  const { issuer, clientId } = await client.get('/auth/cli', Discovery)
+  const at = options.signIn === null ? {} : { signIn: options.signIn }
+  const { issuer, clientId } = await client.get(`/auth/cli?${new URLSearchParams(at)}`, Discovery)
   const provider = await discover(issuer, clientId)
   const device = await reach(() =>
     openid.initiateDeviceAuthorization(provider, { scope: 'openid profile email groups' }),
@@ -49,7 +52,7 @@ export async function login(options: LoginOptions): Promise<Session> {
   if (tokens.id_token === undefined) {
     throw new DexError('identity_provider_unavailable', 'the identity provider gave no ID token')
   }
-  const opened = await client.post('/auth/cli', { idToken: tokens.id_token }, Opened)
+  const opened = await client.post('/auth/cli', { idToken: tokens.id_token, ...at }, Opened)
   const session: Session = {
     api,
     token: opened.token,

@@ -88,7 +88,12 @@ export const tenantCommands = (cli: Cli): Command =>
         const { createTenantFrom } = await import('./from-options.ts')
         const made = await createTenantFrom(run, name, options)
         run.out.result(made, () =>
-          [`made ${made.tenant}`, `ticket door: ${made.hook}`, `its secret: ${made.secret}`].join('\n'),
+          [
+            `made ${made.tenant}`,
+            `sign-in: ${made.signIn}`,
+            `ticket door: ${made.hook}`,
+            `its secret: ${made.secret}`,
+          ].join('\n'),
         )
         return exitCodes.done
       },

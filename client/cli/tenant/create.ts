@@ -1,4 +1,4 @@
-import type { TenantId } from '#contract/ids.ts'
+import type { SignInId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import type { SecondFactor, TenantSettings } from '#store/schema.ts'
@@ -44,23 +44,23 @@ export interface SealingKeys {
 }
 
 /**
- * Writes a tenant down as the database's owner, in one transaction; false, and nothing changed, when it or another
+ * Writes a tenant down as the database's owner, in one transaction, and answers its sign-in; null, and nothing changed, when it or another
  * one of this namespace exists. Its keys must stand before.
  */
 export async function createTenant(
   database: Database,
   keys: SealingKeys,
   fresh: NewTenant,
-): Promise<boolean> {
+): Promise<SignInId | null> {
   const { tenant } = fresh
   return database.transaction(tenant, async (tx) => {
     const made = await tx
       .insertInto('tenants')
       .values({ tenant, state: 'active', namespace: fresh.namespace })
       .onConflict((conflict) => conflict.doNothing())
-      .returning('tenant')
+      .returning('sign_in')
       .executeTakeFirst()
-    if (!made) return false
+    if (!made) return null
     await tx
       .insertInto('tenant_settings')
       .values({ tenant, settings: JSON.stringify(fresh.settings) })
@@ -74,7 +74,7 @@ export async function createTenant(
       at: new Date().toISOString(),
       by: { role: 'dex' },
     })
-    return true
+    return made.sign_in as SignInId
   })
 }
 

@@ -22,6 +22,8 @@ export interface MadeTenant {
   tenant: string
   /** Its own, or null. */
   namespace: string | null
+  /** Path of its sign-in, for its people; `dex login --sign-in` takes the id in it. */
+  signIn: string
   /** Path of its ticket door. */
   hook: string
   /** Shown this once. */
@@ -65,7 +67,7 @@ export async function createTenantFrom(
   const group = `okta:${options.adminGroup}`
   const database = createDatabase({ url: adminUrl, applicationName: 'dex-tenant', connectionsMax: 1 })
   try {
-    const made = await createTenant(database, keys, {
+    const signIn = await createTenant(database, keys, {
       tenant,
       namespace,
       settings: {
@@ -89,7 +91,7 @@ export async function createTenantFrom(
       platforms,
       sources: [{ source, kind: 'tickets', impersonal: false, secret, sender: null }],
     })
-    if (!made)
+    if (signIn === null)
       throw new DexError(
         'input_invalid',
         namespace === null
@@ -97,10 +99,16 @@ export async function createTenantFrom(
           : `the tenant \`${tenant}\`, or another one in \`${namespace}\`, exists`,
         { mend: 'choose another name' },
       )
+    return {
+      tenant,
+      namespace,
+      signIn: `/auth/login?signIn=${signIn}`,
+      hook: `/hooks/tickets/${source}`,
+      secret,
+    }
   } finally {
     await database.close()
   }
-  return { tenant, namespace, hook: `/hooks/tickets/${source}`, secret }
 }
 
 /** `okta` where no platform is said: the identity source. */

@@ -43,7 +43,7 @@ export async function seedTenant(
     connection: await gate.get(tenant, 'connection'),
     channel: await gate.get(tenant, 'channel'),
   }
-  return createTenant(database, keys, {
+  const made = await createTenant(database, keys, {
     tenant,
     namespace: null,
     settings: settingsOf(sandbox, options.remindAfterSeconds),
@@ -57,6 +57,7 @@ export async function seedTenant(
     platforms: platformsOf(sandbox, secrets),
     sources: [sourceOf(secrets, sandbox)],
   })
+  return made !== null
 }
 
 /** Those that the seeded admins connect; the directory that speaks SCIM waits for whoever wants it. */

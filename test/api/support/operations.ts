@@ -39,6 +39,8 @@ export interface Operation {
   line: string
   parameters: Parameter[]
   body: Schema | null
+  /** Where the line ends in a wildcard: a path below it. */
+  path?: string
 }
 
 /** What a call is made of; `{{id}}` stands where an id or another free text goes. */
@@ -57,13 +59,14 @@ export const operationsOf = ({ paths }: Description): Operation[] =>
     Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
       line: `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
       parameters,
-      body: requestBody?.content?.['application/json']?.schema ?? null,
+      body: Object.values(requestBody?.content ?? {})[0]?.schema ?? null,
     })),
   )
 
 /** Calls that the operation's own schema takes; every free text in them is the slot. */
-export function callsOf({ line, parameters, body }: Operation): fc.Arbitrary<Call> {
-  const [method = '', path = ''] = line.split(' ')
+export function callsOf({ line, parameters, body, path: below }: Operation): fc.Arbitrary<Call> {
+  const [method = '', own = ''] = line.split(' ')
+  const path = below ?? own
   const given = parameters.map((parameter) => {
     const value = valuesOf(parameter.schema ?? {})
     return (parameter.required === true ? value : fc.option(value, { nil: undefined, freq: 1 })).map(

@@ -35,6 +35,10 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     company: world.company,
     console: { secret: consoleSecret, redirectUris: [`${publicUrl}/auth/callback`] },
   })
+  const at = await world.admin.query<{ sign_in: string }>('select sign_in from tenants where tenant = $1', [
+    tenant,
+  ])
+  const signIn = at.rows[0]?.sign_in ?? ''
   const doorKey: DataKey = { id: 'door_1', bytes: randomBytes(32) }
   const seal = (text: string, table: string, row: string) =>
     Buffer.from(sealText(doorKey, text, { tenant, table, row, field: 'sealed_secret' }))
@@ -115,7 +119,7 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     const answer = await app.inject({
       method: 'POST',
       url: '/auth/cli',
-      payload: { idToken: await idTokenOf(email), tenant },
+      payload: { idToken: await idTokenOf(email), signIn },
     })
     if (answer.statusCode !== 200) throw new Error(`signing in: ${answer.body}`)
     return {
@@ -126,7 +130,7 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
 
   /** Code flow in a browser; each cookie goes back as a browser would send it. */
   const browserSession = async (email: string): Promise<Session> => {
-    const query = new URLSearchParams({ tenant, login_hint: email, acr_values: 'urn:sandbox:unattended' })
+    const query = new URLSearchParams({ signIn, login_hint: email, acr_values: 'urn:sandbox:unattended' })
     const started = await app.inject({ url: `/auth/login?${query}` })
     const end = await walk(String(started.headers.location), `${publicUrl}/auth/callback`)
     const answer = await app.inject({ url: pathOf(end.url), cookies: cookiesOf(started) })
@@ -163,6 +167,8 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     deps,
     app,
     idp,
+    /** Its own, which nobody else guesses. */
+    signIn,
     time,
     lines,
     person,
