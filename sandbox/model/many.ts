@@ -9,8 +9,13 @@ const manyMin = 3
 
 interface Outcome {
   list?: { size?: unknown; done?: unknown }
-  notDone?: unknown[]
-  setAside?: unknown[]
+  notDone?: Left[]
+  setAside?: Left[]
+}
+
+interface Left {
+  written?: string
+  code?: string
 }
 
 /**
@@ -54,5 +59,6 @@ function ending(failed: boolean, text: string, data: Outcome | null, intent: Int
   const left = [...(data?.notDone ?? []), ...(data?.setAside ?? [])]
   if (failed) return escalate(`the list was not carried out; ${intent.handOver}: ${text.slice(0, 300)}`)
   if (left.length === 0) return resolve(`the whole list is done: ${String(data?.list?.done)} lines`)
-  return escalate(`${left.length} lines are left; ${intent.handOver}: ${JSON.stringify(left).slice(0, 600)}`)
+  const words = left.map(({ written, code }) => `${written} (${code?.replaceAll('_', ' ')})`).join(', ')
+  return escalate(`${left.length} lines are left; ${intent.handOver}: ${words.slice(0, 600)}`)
 }

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
 import { employeesOf, fileTicket, fileTickets, strangeSignIns } from './seed.ts'
+import { api, prepareLists } from './shoot-lists.ts'
 import { personOf, signIn } from './sign-in.ts'
 
 const directory = fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
@@ -38,6 +39,7 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
   const request = await decided(first.page, approvals)
   const always = await approvedAlways(house, first.page)
   const [open] = await waitingOf(first.page)
+  const lists = await prepareLists(house, first.page)
   await first.context.close()
 
   const pages: readonly (readonly [string, string])[] = [
@@ -53,6 +55,11 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
     ['connections', '/connections'],
     ['settings', '/settings'],
     ['mine', '/me'],
+    ['list', `/approvals/${lists.waiting}`],
+    ['list-samples', `/approvals/${lists.waiting}`],
+    ['list-paused', `/requests/${lists.paused}`],
+    ['list-held', `/requests/${lists.held}`],
+    ['list-ended', `/requests/${lists.ended}`],
   ]
   for (const scheme of ['light', 'dark'] as const) {
     for (const { name: size, ...viewport } of sizes) {
@@ -66,6 +73,10 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
           await page.keyboard.press('A')
           await page.getByText('What it would have covered').waitFor()
           await page.waitForTimeout(600)
+        }
+        if (name === 'list-samples') {
+          await page.keyboard.press('a')
+          await page.getByText('The list is long.').waitFor()
         }
         await page.screenshot({ path: `${directory}/${file}.png` })
       }
@@ -92,7 +103,7 @@ async function approvedAlways(house: House, page: Page): Promise<string> {
   for (const { email } of [...outside.slice(0, 4), ...inside.slice(0, 2)]) {
     await fileTicket(house, strangeSignIns(email))
     const { id, hash, version } = await waitingSessions(page)
-    await send(page, 'POST', `/api/approvals/${id}/approve`, { hash, version })
+    await api(page, 'POST', `/api/approvals/${id}/approve`, { hash, version })
     if (email !== inside[1]?.email) continue
     const scope = (total: number) => ({
       targets: { kind: 'own' },
@@ -103,9 +114,9 @@ async function approvedAlways(house: House, page: Page): Promise<string> {
       cap: { total, perDay: total },
     })
     const of = { approval: id, hash, version }
-    const one = await send(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(5) })
-    await send(page, 'DELETE', `/api/standing-approvals/${one.id}`)
-    await send(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(20) })
+    const one = await api<{ id: string }>(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(5) })
+    await api(page, 'DELETE', `/api/standing-approvals/${one.id}`)
+    await api(page, 'POST', '/api/standing-approvals', { ...of, scope: scope(20) })
   }
   for (const { email } of inside.slice(2, 4)) await fileTicket(house, strangeSignIns(email))
   await page.goto(new URL('/standing-approvals', page.url()).href)
@@ -120,19 +131,6 @@ async function waitingSessions(page: Page): Promise<Waiting> {
   await page.waitForTimeout(200)
   return waitingSessions(page)
 }
-
-const send = (page: Page, method: string, url: string, body?: object): Promise<{ id: string }> =>
-  page.evaluate(
-    async (of) => {
-      const answer = await fetch(of.url, {
-        method: of.method,
-        ...(of.body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(of.body) }),
-      })
-      if (!answer.ok) throw new Error(`${of.url}: ${answer.status} ${await answer.text()}`)
-      return (await answer.json()) as { id: string }
-    },
-    { method, url, body },
-  )
 
 const waitingOf = (page: Page): Promise<Waiting[]> =>
   page.evaluate(async () => {

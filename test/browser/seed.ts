@@ -48,33 +48,74 @@ interface OktaUser {
   profile: Record<string, unknown>
 }
 
-/** People who are at Okta and nowhere else; the last five are suspended already. Answers their addresses. */
-export async function addPeople(house: House, count: number): Promise<string[]> {
-  const send = async (lever: string, body: object): Promise<unknown> => {
-    const answer = await fetch(new URL(`/_sandbox/${lever}`, house.urls.okta), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${lever} answered ${answer.status}: ${await answer.text()}`)
-    return answer.json()
-  }
+const given = [
+  'Ada',
+  'Bruno',
+  'Chioma',
+  'Dmitri',
+  'Elif',
+  'Farid',
+  'Greta',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Keiko',
+] as const
+const family = ['Adler', 'Brandt', 'Costa', 'Dlamini', 'Engel', 'Farkas', 'Grau', 'Haas', 'Ivanova'] as const
+const departments = ['Sales', 'Support', 'Logistics'] as const
+
+const pull = async (house: House, lever: string, body: object): Promise<void> => {
+  const answer = await fetch(new URL(`/_sandbox/${lever}`, house.urls.okta), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${lever} answered ${answer.status}: ${await answer.text()}`)
+}
+
+const oktaUsers = async (house: House): Promise<OktaUser[]> => {
+  const answer = await fetch(new URL('/_sandbox/snapshot', house.urls.okta))
+  return ((await answer.json()) as { directory: { users: OktaUser[] } }).directory.users
+}
+
+/**
+ * People who are at Okta and nowhere else; the last five are suspended already. Answers their addresses, which begin with
+ * `prefix`.
+ */
+export async function addPeople(house: House, count: number, prefix = 'leaver'): Promise<string[]> {
   const [employee] = employeesOf(house)
-  const { directory } = (await (await fetch(new URL('/_sandbox/snapshot', house.urls.okta))).json()) as {
-    directory: { users: OktaUser[] }
-  }
-  const like = directory.users.find((each) => each.profile['email'] === employee?.email)
+  const like = (await oktaUsers(house)).find((each) => each.profile['email'] === employee?.email)
   if (!like) throw new Error('Okta knows no employee')
   const added = Array.from({ length: count }, (_none, at): OktaUser => {
-    const email = `leaver.${at + 1}@acme.example`
-    const names = { login: email, email, firstName: 'Leaver', lastName: `No. ${at + 1}` }
+    const email = `${prefix}.${at + 1}@acme.example`
+    const names = {
+      ...{ login: email, email, firstName: given[at % given.length], lastName: family[at % family.length] },
+      department: departments[at % departments.length],
+    }
     return {
       ...like,
-      id: `00uleaver${String(at + 1).padStart(11, '0')}`,
+      id: `00u${prefix.padEnd(7, '0').slice(0, 7)}${String(at + 1).padStart(10, '0')}`,
       status: at >= count - 5 ? 'SUSPENDED' : 'ACTIVE',
       profile: { ...like.profile, ...names },
     }
   })
-  await send('edit', [{ in: 'directory.users', add: added }])
+  await pull(house, 'edit', [{ in: 'directory.users', add: added }])
   return added.map((each) => String(each.profile['email']))
 }
+
+/** As somebody at Okta itself would, behind Dex's back. */
+export async function setStatus(house: House, emails: readonly string[], status: string): Promise<void> {
+  const users = (await oktaUsers(house)).filter((each) => emails.includes(String(each.profile['email'])))
+  await pull(
+    house,
+    'edit',
+    users.map(({ id }) => ({ in: 'directory.users', id, set: { status } })),
+  )
+}
+
+/** "Suspend these", one address a line. */
+export const leaversTicket = (house: House, people: readonly string[]) => ({
+  title: `Please suspend the accounts of these ${people.length} leavers`,
+  text: `They left the company:\n${people.join('\n')}`,
+  requesterEmail: employeesOf(house)[0]?.email ?? '',
+})

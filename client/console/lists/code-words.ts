@@ -13,6 +13,11 @@ const words: Readonly<Record<string, string>> = {
   not_resumed: 'nobody let it go on',
   cancelled: 'the request was cancelled',
   taken_over: 'a person took over',
+  platform_conflict: 'not in a state that allows it',
+  platform_forbidden: 'the platform forbade it',
+  platform_unavailable: 'the platform could not be reached',
+  platform_rate_limited: 'the platform asked to wait too long',
+  platform_timeout: 'the platform did not answer in time',
 }
 
 export const codeWords = (code: string): string => words[code] ?? code.replaceAll('_', ' ')
@@ -23,7 +28,7 @@ export const stateWords: Readonly<Record<string, string>> = {
   canary: 'carries out the first few',
   running: 'is carried out',
   paused: 'is paused',
-  held: 'is held: too many went wrong',
+  held: 'is held: too many went wrong; look before it goes on',
   connecting: 'waits for a connection',
   ended: 'has ended',
   void: 'was replaced by a shorter one',

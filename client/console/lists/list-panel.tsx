@@ -24,30 +24,61 @@ export function ListPanels({ story }: { story: RequestStory }) {
 function ListPanel({ story, list }: { story: RequestStory; list: ListSummary }) {
   const { counts, size, state, code } = list
   const wrong = counts.failed + counts.denied + counts.inDoubt
-  const over = counts.done + wrong + counts.skipped
   return (
     <section className="panel" aria-label={`List of ${size}`}>
       <h2>
         {size} × {actionTitle(list.action)}
       </h2>
-      <p role="status">
-        It {code === 'canary_unseen' ? 'waits: look at the first few' : (stateWords[state] ?? state)}
+      <p role="status" className="list-status">
+        It{' '}
+        <strong>
+          {code === 'canary_unseen' ? 'waits: look at the first few' : (stateWords[state] ?? state)}
+        </strong>
         {state === 'ended' && code !== null && ` (${codeWords(code)})`}
-        {list.startedAt !== null && (
-          <>
-            {' · '}
-            {counts.done} done · {wrong} went wrong · {counts.waiting} to come
-            {counts.skipped > 0 && ` · ${counts.skipped} left out`}
-          </>
-        )}
-        {counts.aside > 0 && ` · ${counts.aside} set aside`}
       </p>
       {list.startedAt !== null && (
-        <progress aria-label={`${over} of ${size} lines over`} max={size} value={over} />
+        <>
+          <Bar size={size} done={counts.done} wrong={wrong} out={counts.skipped} />
+          <p className="list-counts">
+            <Count count={counts.done} what="done" />
+            {wrong > 0 && <Count count={wrong} what="went wrong" className="wrong" />}
+            {counts.waiting > 0 && <Count count={counts.waiting} what="to come" />}
+            {counts.skipped > 0 && <Count count={counts.skipped} what="left out" />}
+            {counts.aside > 0 && <Count count={counts.aside} what="set aside" />}
+          </p>
+        </>
       )}
       <Steering story={story} list={list} />
       {list.startedAt !== null && <Results story={story} list={list} />}
     </section>
+  )
+}
+
+function Count({ count, what, className }: { count: number; what: string; className?: string }) {
+  return (
+    <span className={className}>
+      <b>{count.toLocaleString()}</b> {what}
+    </span>
+  )
+}
+
+/** How far it is: what is done, what went wrong, what nobody will do any more. */
+function Bar({ size, done, wrong, out }: { size: number; done: number; wrong: number; out: number }) {
+  const over = done + wrong + out
+  const parts = { done, wrong, out, rest: size - over }
+  return (
+    <div
+      className="list-bar"
+      role="progressbar"
+      aria-label={`${over} of ${size} lines over`}
+      aria-valuemin={0}
+      aria-valuemax={size}
+      aria-valuenow={over}
+    >
+      {Object.entries(parts).map(([name, count]) =>
+        count === 0 ? null : <span key={name} className={`list-bar-${name}`} style={{ flex: count }} />,
+      )}
+    </div>
   )
 }
 
@@ -69,9 +100,14 @@ function Steering({ story, list }: { story: RequestStory; list: ListSummary }) {
   if (!may(me, 'POST /api/requests/{id}/lists/{step}/pause')) return null
   const waits = list.state !== 'running' && (list.state !== 'canary' || list.code !== null)
   return (
-    <div className="decide-buttons">
+    <div className="decide-buttons list-steer">
       {waits ? (
-        <Button size="xs" loading={send.isPending} onClick={() => send.mutate('resume')}>
+        <Button
+          size="xs"
+          variant={list.state === 'held' ? 'default' : 'filled'}
+          loading={send.isPending}
+          onClick={() => send.mutate('resume')}
+        >
           Go on
         </Button>
       ) : (
@@ -107,7 +143,7 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
         <summary>
           <strong>{lines.length}</strong> {words}
         </summary>
-        <ul className="list-lines">
+        <ul className="list-lines list-results">
           {lines.map((line) => (
             <Result key={line.line} line={line} />
           ))}
@@ -120,19 +156,17 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
 function Result({ line }: { line: ListLine }) {
   return (
     <li>
-      <span className="list-number">{line.line}</span>
-      <span>
-        <LineName line={line} />
-        {line.state !== 'done' && line.code !== null && <strong> {codeWords(line.code)}</strong>}
+      <span className="line-number">{line.line}</span>
+      <LineName line={line} />
+      <span className="line-end">
+        {line.state !== 'done' && line.code !== null && <strong>{codeWords(line.code)} </strong>}
         {line.state === 'done' && line.readBack !== 'yes' && (
           <strong>
-            {' '}
-            {line.readBack === 'no' ? 'the platform does not show it' : 'could not be read back'}
+            {line.readBack === 'no' ? 'the platform does not show it' : 'could not be read back'}{' '}
           </strong>
         )}
         {line.settledAt !== null && (
           <span className="quiet">
-            {' · '}
             <At at={line.settledAt} seconds />
           </span>
         )}

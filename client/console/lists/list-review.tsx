@@ -22,11 +22,16 @@ export function ListReview({ approval, stale }: { approval: Approval; stale: boo
   if (list.error) return <Trouble error={list.error} retry={() => void list.refetch()} />
   const { lines, size, ignored, from } = list.data
   const groups = groupsOf(lines)
+  const [usual, ...others] = groups
+  const unlike = size - (usual?.lines.length ?? 0)
   const aside = lines.filter((line) => line.position === null)
   const takes = approval.state === 'pending' && !stale && may(me, 'POST /api/approvals/{id}/take-out')
-  const toggle = (line: number): void => {
+  const mark = (numbers: readonly number[], on: boolean): void => {
     const next = new Set(out)
-    if (!next.delete(line)) next.add(line)
+    for (const number of numbers) {
+      if (on) next.add(number)
+      else next.delete(number)
+    }
     setOut(next)
   }
   return (
@@ -34,18 +39,19 @@ export function ListReview({ approval, stale }: { approval: Approval; stale: boo
       <h3>
         {size} {size === 1 ? 'line' : 'lines'}
         <span className="quiet">
-          {groups.length > 1 && ` in ${groups.length} groups of the same`}
+          {groups.length > 1 && `: ${usual?.lines.length ?? 0} alike, ${unlike} not like them`}
           {from === 'request' && ' · the list came with the request'}
           {ignored.length > 0 && ` · columns that say nothing here: ${ignored.join(', ')}`}
         </span>
       </h3>
-      {groups.map((group, index) => (
+      {/* What differs is read first. */}
+      {[...others, ...(usual ? [usual] : [])].map((group) => (
         <LineGroup
           key={group.key}
           group={group}
-          usual={index === 0}
+          usual={group === usual}
           out={out}
-          toggle={takes ? toggle : null}
+          mark={takes ? mark : null}
         />
       ))}
       {aside.length > 0 && <Aside lines={aside} />}
@@ -60,41 +66,54 @@ interface GroupProps {
   group: Group
   usual: boolean
   out: ReadonlySet<number>
-  toggle: ((line: number) => void) | null
+  mark: ((lines: readonly number[], on: boolean) => void) | null
 }
 
-function LineGroup({ group, usual, out, toggle }: GroupProps) {
+const openMax = 60
+
+function LineGroup({ group, usual, out, mark }: GroupProps) {
   const { lines, traits, unlike } = group
-  const said = Object.entries(traits).filter(
-    ([name, value]) => value !== 'none' || unlike.has(name as keyof typeof traits),
+  const numbers = lines.map((line) => line.line)
+  const all = numbers.every((number) => out.has(number))
+  // What policy asks of all of them stands under Policy.
+  const said = (Object.keys(traits) as (keyof typeof traits)[]).filter(
+    (name) => unlike.has(name) || (traits[name] !== 'none' && name !== 'asked by policy'),
   )
   return (
     <details
       className={usual ? 'list-group' : 'list-group list-group-unlike'}
-      open={lines.length <= 50 || usual}
+      open={usual || lines.length <= openMax}
     >
       <summary>
-        <strong>{lines.length}</strong> {usual ? 'alike' : 'unlike the others'}{' '}
-        {said.map(([name, value]) => (
-          <span key={name} className={unlike.has(name as keyof typeof traits) ? 'trait unlike' : 'trait'}>
-            {name}: <Foreign text={value} />
+        <strong>{lines.length}</strong> {usual ? 'alike' : 'unlike the others'}
+        {said.map((name) => (
+          <span key={name} className={unlike.has(name) ? 'trait unlike' : 'trait'}>
+            {name}: <Foreign text={traits[name]} />
           </span>
         ))}
       </summary>
+      {mark && !usual && lines.length > 1 && (
+        <button type="button" className="plain list-mark" onClick={() => mark(numbers, !all)}>
+          {all ? `Leave these ${lines.length} in` : `Mark these ${lines.length} to take out`}
+        </button>
+      )}
       <ul className="list-lines">
         {lines.map((line) => (
           <li key={line.line} className={out.has(line.line) ? 'out' : undefined}>
-            {toggle ? (
-              <label>
-                <input type="checkbox" checked={out.has(line.line)} onChange={() => toggle(line.line)} />
-                <span className="unseen-label">Take out line {line.line}</span>
+            {mark ? (
+              <label className="line-check">
+                <input
+                  type="checkbox"
+                  checked={out.has(line.line)}
+                  onChange={() => mark([line.line], !out.has(line.line))}
+                />
+                <span className="unseen-label">Take out line </span>
+                <span className="line-number">{line.line}</span>
               </label>
             ) : (
-              <span className="list-number">{line.line}</span>
+              <span className="line-number">{line.line}</span>
             )}
-            <span>
-              <LineName line={line} />
-            </span>
+            <LineName line={line} />
           </li>
         ))}
       </ul>
@@ -112,10 +131,9 @@ function Aside({ lines }: { lines: readonly ListLine[] }) {
       <ul className="list-lines">
         {lines.map((line) => (
           <li key={line.line}>
-            <span className="list-number">{line.line}</span>
-            <span>
-              <LineName line={line} /> <strong>{codeWords(line.code ?? '')}</strong>
-            </span>
+            <span className="line-number">{line.line}</span>
+            <LineName line={line} />
+            <span className="line-end">{codeWords(line.code ?? '')}</span>
           </li>
         ))}
       </ul>

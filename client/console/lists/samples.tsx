@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { Foreign } from '../parts/foreign.tsx'
-import { LineName } from './line-name.tsx'
 
 interface Props {
   approval: Approval
@@ -16,7 +15,7 @@ export function Samples({ approval, looked, look }: Props) {
   const samples = approval.list?.samples ?? []
   return (
     <fieldset className="samples">
-      <legend>The list is long. Look at these {samples.length} of it first:</legend>
+      <legend>The list is long. Look at these {samples.length} first</legend>
       {samples.map((number) => {
         const line = data?.lines.find((each) => each.line === number)
         return (
@@ -28,10 +27,17 @@ export function Samples({ approval, looked, look }: Props) {
               onChange={() => look(number)}
             />
             <span>
-              Line {number}: {line && <LineName line={line} />}
+              <span className="quiet">Line {number} · </span>
+              {line?.content && (
+                <>
+                  <Foreign text={line.content.target?.name ?? line.content.written ?? ''} />
+                  {line.content.target?.department && (
+                    <span className="quiet"> · {line.content.target.department}</span>
+                  )}
+                </>
+              )}
               {line?.content?.sentence && (
-                <span className="quiet">
-                  {' · '}
+                <span className="said">
                   <Foreign text={line.content.sentence} />
                 </span>
               )}

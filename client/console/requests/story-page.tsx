@@ -53,10 +53,12 @@ export default function StoryPage() {
         <Status status={story.status} />
       </header>
       <div className="story-columns">
-        <section className="timeline" aria-label="What happened">
+        <div className="story-now">
           <HandOverPanel story={story} />
-          <PlanPanel story={story} />
           <ListPanels story={story} />
+          <PlanPanel story={story} />
+        </div>
+        <section className="timeline" aria-label="What happened">
           {story.ask && <ForeignBlock text={story.ask.text} from="What the requester wrote" />}
           {typeof story.ask?.quoted === 'string' && (
             <details className="earlier">
