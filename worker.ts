@@ -199,7 +199,7 @@ async function gateDepsOf(
     return { ...clientOf(row), clientSecret: openText([key], row.sealed_secret, place) }
   }
   const delegation = createDelegation({
-    store: createConnectionStore(database, locks),
+    store: createConnectionStore(database, locks, Date.now),
     sealer: {
       seal: async (tenant, row, field, bytes) =>
         seal(await own.get(tenant, 'connection'), bytes, { tenant, table: 'connections', row, field }),

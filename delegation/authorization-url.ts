@@ -10,6 +10,8 @@ export interface AuthorizationRequest {
   platform?: string
   redirectUri: string
   scopes: readonly string[]
+  /** These scopes come to what the account granted before, at vendors who add. */
+  addTo?: boolean
   loginHint?: string
   /** Further parameters of the vendor's, such as `prompt`; none of those set here can be replaced by it. */
   extra?: Readonly<Record<string, string>>
@@ -33,7 +35,7 @@ export async function authorizationUrl(oauth: OAuth, request: AuthorizationReque
     const { origin, issuer, clientId, hostedDomain } = request.client
     const config = await oauth({ origin, clientId, ...(issuer !== undefined && { issuer }) })
     const url = openid.buildAuthorizationUrl(config, {
-      ...authorizationExtras(request.platform),
+      ...authorizationExtras(request.platform, request.addTo),
       ...(hostedDomain !== undefined && { hd: hostedDomain }),
       ...request.extra,
       ...(request.loginHint !== undefined && { login_hint: request.loginHint }),

@@ -95,7 +95,8 @@ async function refreshLocked(
     fresh = await refresh(parts.oauth, parts.clock, client, held, connection.platform)
   } catch (error) {
     if (isDexError(error, 'connection_expired')) {
-      await parts.store.setState(tenant, id, 'expired', connection.version)
+      const { version } = connection
+      await parts.store.expire(tenant, id, { why: 'refresh_refused', claims: null, version })
     }
     throw error
   }

@@ -27,12 +27,21 @@ export interface ConnectRequest {
   scopes: readonly string[]
 }
 
+export interface Connected {
+  id: ConnectionId
+  person: PersonId
+  accountId: string
+  scopes: string[]
+  /** Those that it took the place of: out of use, to be revoked. */
+  replaced: readonly ConnectionId[]
+}
+
 /** Refuses, and gives back to the platform, tokens of another person's account or with fewer scopes than were asked for. */
 export async function connect(
   parts: DelegationParts,
   tenant: TenantId,
   request: ConnectRequest,
-): Promise<{ id: ConnectionId; person: PersonId; accountId: string; scopes: string[] }> {
+): Promise<Connected> {
   const { person, platform, kind } = request
   const client = await parts.clientFor(tenant, platform)
   const tokens = await exchange(parts.oauth, parts.clock, { ...request, client })
@@ -44,7 +53,7 @@ export async function connect(
   }
   const id = newConnectionId()
   const { accountId, scopes, expiresAt } = tokens
-  await parts.store.insert(tenant, {
+  const replaced = await parts.store.insert(tenant, {
     id,
     person,
     platform,
@@ -55,7 +64,7 @@ export async function connect(
     sealedTokens: await sealTokens(parts.sealer, tenant, id, tokens),
     expiresAt,
   })
-  return { id, person, accountId, scopes }
+  return { id, person, accountId, scopes, replaced }
 }
 
 const anotherPersons = (): DexError =>

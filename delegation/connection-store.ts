@@ -5,8 +5,8 @@ export const connectionKinds = ['own', 'admin', 'investigate'] as const
 export type ConnectionKind = (typeof connectionKinds)[number]
 
 /**
- * `ending`: disconnected here and out of use, its tokens still to be revoked; `expired`: the platform no longer honours it;
- * `revoked`: disconnected or replaced, its tokens gone. None comes back.
+ * `ending`: disconnected or replaced and out of use, its tokens still to be revoked; `expired`: the platform no longer honours it;
+ * `revoked`: its tokens gone. None comes back.
  */
 export type ConnectionState = 'active' | 'ending' | 'expired' | 'revoked'
 
@@ -30,15 +30,29 @@ export interface ConnectionRecord {
   expiresAt: number
 }
 
+/** How a platform ended a connection. */
+export interface Expiry {
+  /** It would not refresh (`invalid_grant`), or refused the credential at a call; `claims_demanded` with what it demands. */
+  why: 'refresh_refused' | 'credential_refused' | 'claims_demanded'
+  claims: string | null
+  version?: number
+}
+
 /** Where connections lie; `store/` has the Postgres one. Every method sees this tenant's rows alone. */
 export interface ConnectionStore {
   load(tenant: TenantId, id: ConnectionId): Promise<ConnectionRecord | null>
 
   /**
    * Inserts with version 1. At most one connection of a person, platform and kind is active: in the same transaction an
-   * older one becomes `revoked` and loses its tokens.
+   * older one becomes `ending`, still to be revoked. Answers the ids of those that it took the place of.
    */
-  insert(tenant: TenantId, connection: Omit<ConnectionRecord, 'version' | 'state'>): Promise<void>
+  insert(
+    tenant: TenantId,
+    connection: Omit<ConnectionRecord, 'version' | 'state'>,
+  ): Promise<readonly ConnectionId[]>
+
+  /** Whether an active connection has taken the place of this one: of the same person, platform and kind. */
+  isReplaced(tenant: TenantId, connection: ConnectionRecord): Promise<boolean>
 
   /** Compare and swap: saves and raises the version only if it still is `version` and `active`; false otherwise. */
   saveTokens(
@@ -50,16 +64,13 @@ export interface ConnectionStore {
   ): Promise<boolean>
 
   /**
-   * From `active`, to `revoked` from `ending` too; empties the tokens in the same statement. With `version`, only if it still is
-   * that one.
+   * From `active` to `expired`, on record as `connection.ended`; empties the tokens in the same statement. With `version`, only if
+   * it still is that one.
    */
-  setState(
-    tenant: TenantId,
-    id: ConnectionId,
-    state: 'expired' | 'revoked',
-    version?: number,
-    claims?: string | null,
-  ): Promise<boolean>
+  expire(tenant: TenantId, id: ConnectionId, end: Expiry): Promise<boolean>
+
+  /** To `revoked` and without its tokens, where it was `active` or `ending`. */
+  destroy(tenant: TenantId, id: ConnectionId): Promise<boolean>
 
   /** Runs `work` while nobody else, in any process, is in here for this connection. Released if the process dies. */
   withRefreshLock<Value>(tenant: TenantId, id: ConnectionId, work: () => Promise<Value>): Promise<Value>

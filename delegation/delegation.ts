@@ -1,17 +1,14 @@
 import type { DelegationDeps, DelegationParts } from './parts.ts'
 import type { Credential } from '#contract/connector.ts'
-import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
+import type { ConnectionId, TenantId } from '#contract/ids.ts'
 import { borrow, type BorrowOptions } from './borrow.ts'
-import { connect, type ConnectRequest } from './connect.ts'
+import { connect, type Connected, type ConnectRequest } from './connect.ts'
 import { createOAuth } from './oauth.ts'
 import { revoke } from './revoke.ts'
 
 export interface Delegation {
-  /** Exchanges the code, checks whose account it is, seals and stores. */
-  connect(
-    tenant: TenantId,
-    request: ConnectRequest,
-  ): Promise<{ id: ConnectionId; person: PersonId; accountId: string; scopes: string[] }>
+  /** Exchanges the code, checks whose account it is, seals and stores. What it replaces waits to be revoked. */
+  connect(tenant: TenantId, request: ConnectRequest): Promise<Connected>
   /**
    * A credential for one call, refreshed if it would not last. Throws `connection_expired` (the person must connect
    * again), `connection_required` (it lacks a scope), `forbidden` (an investigating one asked to write),
@@ -33,7 +30,8 @@ export function createDelegation(deps: DelegationDeps): Delegation {
     connect: (tenant, request) => connect(parts, tenant, request),
     borrow: (tenant, id, options) => borrow(parts, tenant, id, options),
     async expire(tenant, id, claims) {
-      await parts.store.setState(tenant, id, 'expired', undefined, claims)
+      const why = claims === null ? 'credential_refused' : 'claims_demanded'
+      await parts.store.expire(tenant, id, { why, claims })
     },
     revoke: (tenant, id) => revoke(parts, tenant, id),
   }

@@ -5,6 +5,7 @@ import type { DelegationParts } from './parts.ts'
 import type { PlatformClient } from './platform-client.ts'
 import { openTokens } from './token-seal.ts'
 import type { Tokens } from './tokens.ts'
+import { endsWholeGrant } from './vendors.ts'
 
 export async function revoke(
   parts: DelegationParts,
@@ -18,9 +19,12 @@ export async function revoke(
     if (connection.state !== 'active' && connection.state !== 'ending') return { atPlatform: false }
     const tokens = await openTokens(parts.sealer, tenant, id, connection.sealedTokens).catch(() => null)
     const client = await parts.clientFor(tenant, connection.platform).catch(() => null)
+    // Where one token ends with all of the grant, the connection that has taken its place would end with it.
+    const kept = endsWholeGrant(connection.platform) && (await parts.store.isReplaced(tenant, connection))
     // At the platform first: dying between the two, ours is still there to be revoked again.
-    const atPlatform = tokens !== null && client !== null && (await revokeTokens(parts, client, tokens))
-    await parts.store.setState(tenant, id, 'revoked')
+    const atPlatform =
+      !kept && tokens !== null && client !== null && (await revokeTokens(parts, client, tokens))
+    await parts.store.destroy(tenant, id)
     return { atPlatform }
   })
 }

@@ -65,6 +65,27 @@ function asks(kind: ConnectionKind, definition: ActionDefinition): boolean {
   return definition.selfService && (!definition.write || definition.adminRight === null)
 }
 
+/**
+ * What to ask for where a connection of this kind holds `held`. Google adds what is new to what was granted
+ * (`include_granted_scopes`); the others are asked for all of it, and show people what is new. INVARIANT: added to is an admin's
+ * connection alone, which may hold whatever the other kinds do: Google would lend a reading one the writes that the same person
+ * has granted elsewhere. What is held and not wanted any more goes, so that is asked for anew too.
+ * https://developers.google.com/identity/protocols/oauth2/web-server#incrementalAuth
+ */
+export function askedAnew(connection: {
+  platform: string
+  kind: ConnectionKind
+  scopes: readonly string[]
+  held: readonly string[]
+}): { scopes: readonly string[]; addTo: boolean } {
+  const { platform, kind, scopes, held } = connection
+  const missing = missingScopes(held, namedScopes(scopes))
+  const shrinks = missingScopes(scopes, namedScopes(held)).length > 0
+  if (platform !== 'google' || kind !== 'admin' || held.length === 0 || missing.length === 0 || shrinks)
+    return { scopes, addTo: false }
+  return { scopes: [...scopes.filter((scope) => unnamed.includes(scope)), ...missing], addTo: true }
+}
+
 const graphPrefix = /^https:\/\/graph\.microsoft\.com\//
 
 /**

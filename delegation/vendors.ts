@@ -32,5 +32,17 @@ const extras: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   google: { access_type: 'offline', prompt: 'consent', include_granted_scopes: 'false' },
 }
 
-export const authorizationExtras = (platform: string | undefined): Readonly<Record<string, string>> =>
-  (platform === undefined ? undefined : extras[platform]) ?? {}
+/** `addTo`: to what the account granted before. */
+export const authorizationExtras = (
+  platform: string | undefined,
+  addTo = false,
+): Readonly<Record<string, string>> => {
+  const own = (platform === undefined ? undefined : extras[platform]) ?? {}
+  return addTo && 'include_granted_scopes' in own ? { ...own, include_granted_scopes: 'true' } : own
+}
+
+/**
+ * Whether revoking one token ends everything that the account has granted to this client, newer grants too.
+ * https://developers.google.com/identity/protocols/oauth2/web-server#incrementalAuth
+ */
+export const endsWholeGrant = (platform: string): boolean => platform === 'google'

@@ -1,6 +1,8 @@
 import { type Selectable, sql } from 'kysely'
+import type { Clock } from '#contract/clock.ts'
 import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
+import { appendLog } from './log.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -224,7 +226,7 @@ export async function linkAccount(
  * Connections with their sealed tokens, for the gate; fits `delegation/`'s ConnectionStore.
  * `locks` is a pool of its own: who waits for a refresh must not take the connections that the refresh needs.
  */
-export function createConnectionStore(database: Database, locks: Database) {
+export function createConnectionStore(database: Database, locks: Database, clock: Clock) {
   const inTenant = database.transaction
   return {
     load: (tenant: TenantId, id: ConnectionId) =>
@@ -243,14 +245,15 @@ export function createConnectionStore(database: Database, locks: Database) {
       connection: Omit<ConnectionView, 'state'> & { sealedTokens: Uint8Array; expiresAt: number },
     ) =>
       inTenant(tenant, async (tx) => {
-        await tx
+        const replaced = await tx
           .updateTable('connections')
-          .set({ state: 'revoked', sealed_tokens: Buffer.alloc(0) })
+          .set({ state: 'ending' })
           .where('tenant', '=', tenant)
           .where('person', '=', connection.person)
           .where('platform', '=', connection.platform)
           .where('kind', '=', connection.kind)
           .where('state', '=', 'active')
+          .returning('id')
           .execute()
         await tx
           .insertInto('connections')
@@ -269,6 +272,22 @@ export function createConnectionStore(database: Database, locks: Database) {
             expires_at: new Date(connection.expiresAt),
           })
           .execute()
+        return replaced.map((row) => row.id as ConnectionId)
+      }),
+
+    isReplaced: (tenant: TenantId, { id, person, platform, kind }: ConnectionView) =>
+      database.read(tenant, async (tx) => {
+        const newer = await tx
+          .selectFrom('connections')
+          .select('id')
+          .where('tenant', '=', tenant)
+          .where('person', '=', person)
+          .where('platform', '=', platform)
+          .where('kind', '=', kind)
+          .where('state', '=', 'active')
+          .where('id', '<>', id)
+          .executeTakeFirst()
+        return newer !== undefined
       }),
 
     saveTokens: (
@@ -295,22 +314,43 @@ export function createConnectionStore(database: Database, locks: Database) {
         return saved !== undefined
       }),
 
-    setState: (
+    expire: (
       tenant: TenantId,
       id: ConnectionId,
-      state: 'expired' | 'revoked',
-      version?: number,
-      claims?: string | null,
+      { why, claims, version }: { why: string; claims: string | null; version?: number },
     ) =>
       inTenant(tenant, async (tx) => {
         let query = tx
           .updateTable('connections')
-          .set({ state, sealed_tokens: Buffer.alloc(0), claims: claims ?? null })
+          .set({ state: 'expired', sealed_tokens: Buffer.alloc(0), claims })
           .where('tenant', '=', tenant)
           .where('id', '=', id)
-          .where('state', 'in', state === 'revoked' ? ['active', 'ending'] : ['active'])
+          .where('state', '=', 'active')
         if (version !== undefined) query = query.where('version', '=', version)
-        return (await query.returning('id').executeTakeFirst()) !== undefined
+        const row = await query.returning(['person', 'platform', 'kind']).executeTakeFirst()
+        if (row === undefined) return false
+        await appendLog(tenant, tx, {
+          v: 1,
+          kind: 'connection.ended',
+          at: new Date(clock()).toISOString(),
+          by: { role: 'gate' },
+          code: 'expired',
+          detail: { connection: id, ...row, why },
+        })
+        return true
+      }),
+
+    destroy: (tenant: TenantId, id: ConnectionId) =>
+      inTenant(tenant, async (tx) => {
+        const row = await tx
+          .updateTable('connections')
+          .set({ state: 'revoked', sealed_tokens: Buffer.alloc(0), claims: null })
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .where('state', 'in', ['active', 'ending'])
+          .returning('id')
+          .executeTakeFirst()
+        return row !== undefined
       }),
 
     withRefreshLock: <Value>(

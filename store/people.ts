@@ -75,6 +75,12 @@ const selectPerson = prepared<{ tenant: string; id: string }, PersonRow>((databa
     .where('id', '=', value('id')),
 )
 
+/** Dex roles of everybody, by person. */
+export async function listRoles(tenant: TenantId, tx: Tx): Promise<Map<string, string[]>> {
+  const rows = await tx.selectFrom('people').select(['id', 'roles']).where('tenant', '=', tenant).execute()
+  return new Map(rows.map((row) => [row.id, row.roles]))
+}
+
 /** Accounts that the person linked by signing in on the platform. */
 export async function findAccount(
   tenant: TenantId,

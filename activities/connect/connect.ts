@@ -1,5 +1,5 @@
 import { DexError } from '#contract/error.ts'
-import type { PersonId } from '#contract/ids.ts'
+import type { ConnectionId, PersonId } from '#contract/ids.ts'
 import { findAttempt } from '#store/connect-attempts.ts'
 import { linkAccount } from '#store/connections.ts'
 import { findPlatform, organizationOf } from '#store/identity.ts'
@@ -8,6 +8,7 @@ import { findAccount } from '#store/people.ts'
 import { listRequests } from '#store/requests.ts'
 import { openJson } from '#vault/envelope.ts'
 import type { GateDeps } from '../deps.ts'
+import { endConnection } from '../disconnect/disconnect.ts'
 import type { ConnectInput } from '../types.ts'
 import { SealedAttempt } from '#contract/connect-attempt.ts'
 
@@ -62,8 +63,14 @@ export async function connect(
       scopes: made.scopes.join(' '),
     },
   })
+  await endReplaced(deps, made.replaced)
   await tellWaiting(deps)
   return { connection: made.id }
+}
+
+/** At the platform too; what cannot be told now stays out of use, and reconciliation ends it. */
+async function endReplaced(deps: GateDeps, replaced: readonly ConnectionId[]): Promise<void> {
+  await Promise.allSettled(replaced.map((id) => endConnection(deps, id)))
 }
 
 /** Requests that wait look again by themselves too: one that cannot be told now loses nothing but time. */

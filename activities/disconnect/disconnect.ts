@@ -16,12 +16,18 @@ export async function disconnect(
 ): Promise<{ atPlatform: boolean | null }> {
   const { tenant } = deps
   if (workflowId !== `${tenant}/disconnect/${input.connection}`) throw new DexError('request_unknown')
+  return { atPlatform: await endConnection(deps, input.connection) }
+}
+
+/** Of one that is out of use already. Null when it was done before. */
+export async function endConnection(deps: GateDeps, id: string): Promise<boolean | null> {
+  const { tenant } = deps
   const [row] = await deps.database.read(tenant, (tx) =>
-    listConnections(tenant, tx, { id: input.connection, activeOnly: false }),
+    listConnections(tenant, tx, { id, activeOnly: false }),
   )
   if (!row) throw new DexError('not_found')
   if (row.state === 'active') throw new DexError('forbidden', 'nobody took this connection out of use')
-  return { atPlatform: row.state === 'ending' ? await finish(deps, row) : null }
+  return row.state === 'ending' ? finish(deps, row) : null
 }
 
 /** What a crash or an outage left out of use and not yet destroyed; answers how many. */

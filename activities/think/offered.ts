@@ -1,81 +1,27 @@
 import type { ActionDefinition } from '#contract/action.ts'
-import { layers } from '#contract/decision.ts'
-import { coversAny } from '#policy/action-pattern.ts'
-import type { Rule, Scope } from '#policy/bundle.ts'
+import type { Rule } from '#policy/bundle.ts'
+import { possible, type Situation as Asked } from '#policy/possible.ts'
 
 /** Of a request, what is known before anything is looked up. */
-export interface Situation {
-  tenant: string
-  channel: string
+export interface Situation extends Asked {
   /** Platforms that somebody has connected for investigating; without facts nothing is decided there. */
   platforms: ReadonlySet<string>
 }
 
 /**
  * What policy could ever let this request have: Dex's own words, and on the connected platforms every action that each
- * layer has an allow for, by patterns, scopes and plain conditions. What is not known yet counts as possible: this only
- * spares the model what was never meant to be had, and decides nothing. What a rule denies is offered all the same, so that
- * a proposal of it is denied on record, with the rule's reason.
+ * layer has an allow for. What is not known yet counts as possible: this only spares the model what was never meant to be
+ * had, and decides nothing. What a rule denies is offered all the same, so that a proposal of it is denied on record, with the
+ * rule's reason.
  */
 export function offeredActions(
   catalog: Iterable<ActionDefinition>,
   rules: readonly Rule[],
   situation: Situation,
 ): ActionDefinition[] {
-  const enforced = rules.filter((rule) => rule.mode === 'enforce')
   return [...catalog].filter(
     (definition) =>
       definition.platform === 'dex' ||
-      (situation.platforms.has(definition.platform) && possible(definition, enforced, situation)),
+      (situation.platforms.has(definition.platform) && possible(definition, rules, situation)),
   )
-}
-
-function possible(definition: ActionDefinition, rules: readonly Rule[], situation: Situation): boolean {
-  const covering = rules.filter((rule) => rule.effect === 'allow' && coversAny(rule.actions, definition.name))
-  const says = (rule: Rule) =>
-    both(scopeFits(rule.scope, definition, situation), conditionHolds(rule.when, definition, situation))
-  return layers.every((layer) => covering.some((rule) => rule.layer === layer && says(rule) !== 'no'))
-}
-
-type Answer = 'yes' | 'no' | 'unknown'
-
-const both = (...answers: Answer[]): Answer => {
-  if (answers.includes('no')) return 'no'
-  return answers.includes('unknown') ? 'unknown' : 'yes'
-}
-const answer = (is: boolean): Answer => (is ? 'yes' : 'no')
-
-function scopeFits(scope: Scope, definition: ActionDefinition, { tenant }: Situation): Answer {
-  const known = { tenant, platform: definition.platform } as const
-  const answers = Object.entries(scope).map(([key, value]): Answer => {
-    if (key === 'tenant' || key === 'platform') return answer(known[key] === value)
-    return 'unknown'
-  })
-  return both(...answers)
-}
-
-const fact = /^(!?)action\.(write|credential|selfService)$/
-const compared = /^(channel|tenant|action\.platform|action\.name|action\.risk) (==|!=) (["'])([\w.-]*)\3$/
-
-/** Only what is plainly told: conjunctions of facts of the catalog and the channel. Anything else is unknown. */
-function conditionHolds(when: string | null, definition: ActionDefinition, situation: Situation): Answer {
-  if (when === null) return 'yes'
-  if (/\|\||[?()]/.test(when)) return 'unknown'
-  return both(...when.split('&&').map((part) => partHolds(part.trim(), definition, situation)))
-}
-
-function partHolds(part: string, definition: ActionDefinition, situation: Situation): Answer {
-  const [, not, name] = fact.exec(part) ?? []
-  if (name === 'write' || name === 'credential' || name === 'selfService')
-    return answer(definition[name] !== (not === '!'))
-  const [, path, operator, , value] = compared.exec(part) ?? []
-  if (path === undefined) return 'unknown'
-  const is = {
-    channel: situation.channel,
-    tenant: situation.tenant,
-    'action.platform': definition.platform,
-    'action.name': definition.name,
-    'action.risk': definition.risk,
-  }[path]
-  return answer((is === value) === (operator === '=='))
 }

@@ -63,6 +63,18 @@ function prune(entries: Record<string, Kept>): void {
   for (const [id, entry] of Object.entries(entries)) if (entry.until && entry.until < now) delete entries[id]
 }
 
+/** The grant of this account to this client, if one stands. */
+export function grantIdOf<T>(
+  state: State<PlatformState<T>>,
+  accountId: string,
+  clientId: string,
+): string | undefined {
+  const grants = (state.value.oidc.records as Record<string, Record<string, Kept>>)['Grant'] ?? {}
+  return Object.entries(grants).find(
+    ([, { payload }]) => payload.accountId === accountId && payload.clientId === clientId,
+  )?.[0]
+}
+
 /** Ends everything that was ever delegated by this account: tokens, grants and sessions. */
 export function forgetAccount<T>(
   state: State<PlatformState<T>>,

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import Provider, { type ClientMetadata, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { html, page } from '../base/html.ts'
 import type { Platform } from '../base/platform.ts'
-import { createAdapter } from './adapter.ts'
+import type { PlatformState } from '../base/platform-state.ts'
+import type { State } from '../base/state.ts'
+import { createAdapter, grantIdOf } from './adapter.ts'
 import { keysOf } from './keys.ts'
 import { createPolicy } from './policy.ts'
 import { deviceFlow } from './device.ts'
@@ -90,7 +92,8 @@ export function createOidc<T>(options: OidcOptions<T>): OidcServer {
       const account = find('id', id)
       return account && { accountId: id, claims: () => ({ sub: id, ...account.claims }) }
     },
-    loadExistingGrant: (context) => grantAll(provider, context),
+    loadExistingGrant: (context) =>
+      byAccessType ? grantOnTop(provider, platform.state, context) : grantAll(provider, context),
     async issueRefreshToken(_context, client, code) {
       if (!client.grantTypeAllowed('refresh_token')) return false
       if (!byAccessType) return code.scopes.has('offline_access')
@@ -156,14 +159,42 @@ function withConsent(target: string, authorizePath: string): string {
   return url.pathname + url.search
 }
 
+/**
+ * Google's way: all that an account grants to one client is one grant, which ends with any of its tokens; with
+ * `include_granted_scopes` a token carries what was granted before too.
+ */
+async function grantOnTop<T>(
+  provider: Provider,
+  state: State<PlatformState<T>>,
+  context: KoaContextWithOIDC,
+) {
+  const { client, session, params } = context.oidc
+  if (!client || !session?.accountId) return undefined
+  const standing = grantIdOf(state, session.accountId, client.clientId)
+  const grant =
+    (standing === undefined ? undefined : await provider.Grant.find(standing)) ??
+    new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+  if (params?.['include_granted_scopes'] === 'true') {
+    const before = grant.getOIDCScope().split(' ')
+    const asked = String(params['scope'] ?? 'openid').split(' ')
+    params['scope'] = [...new Set([...before, ...asked])]
+      .filter((scope) => scope !== '' && scope !== 'offline_access')
+      .join(' ')
+  }
+  grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : 'openid')
+  // The scope never shows in an answer: the grant alone remembers what `access_type` asked for.
+  if (params?.['access_type'] === 'offline') grant.addOIDCScope('offline_access')
+  grant.addOIDCClaims([...context.oidc.requestParamClaims])
+  await grant.save()
+  return grant
+}
+
 /** One grant for each authorization, so that revoking one delegation leaves the others alone. */
 async function grantAll(provider: Provider, context: KoaContextWithOIDC) {
   const { client, session, params } = context.oidc
   if (!client || !session?.accountId) return undefined
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
   grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : 'openid')
-  // The scope never shows in an answer: the grant alone remembers what `access_type` asked for.
-  if (params?.['access_type'] === 'offline') grant.addOIDCScope('offline_access')
   grant.addOIDCClaims([...context.oidc.requestParamClaims])
   await grant.save()
   return grant

@@ -3,6 +3,7 @@ import { connectInBrowser, consent } from '../support/connecting.ts'
 import { startWorkers } from '../support/cast.ts'
 import { until } from '../support/door.ts'
 import { plantFault } from '../support/platform.ts'
+import { carelessRules } from '../worst-model/rules.ts'
 import { createTestApi, pathOf, type Session, type TestApi } from './support/test-api.ts'
 
 /** Authority lent and taken back, as people do it: what a callback may not bring, and what a disconnect leaves. */
@@ -115,6 +116,66 @@ test('what was out of use when everything died is revoked by the next reconcilia
   )
   expect(ended).toMatchObject({ code: 'revoked', detail: { atPlatform: true } })
   expect(await connectionsOf(lead.person)).toContainEqual({ id, state: 'revoked', sealed: 0 })
+}, 60_000)
+
+test('connected again: what it replaces is revoked at the platform too, and on record', async () => {
+  const active = async () => (await connectionsOf(lead.person)).filter((each) => each.state === 'active')
+  await connectInBrowser(api, lead, leadEmail)
+  const [older] = await active()
+  const before = await journal('/oauth2/v1/revoke')
+  expect((await connectInBrowser(api, lead, leadEmail)).statusCode).toBe(200)
+  expect(await journal('/oauth2/v1/revoke')).toBe(before + 2)
+  expect(await connectionsOf(lead.person)).toContainEqual({ id: older?.id, state: 'revoked', sealed: 0 })
+  expect((await active()).map((each) => each.id)).not.toContain(older?.id)
+  const ended = (await logged('connection.ended')).filter((each) => each.detail['connection'] === older?.id)
+  expect(ended).toMatchObject([{ code: 'revoked', by: { role: 'gate' }, detail: { atPlatform: true } }])
+}, 60_000)
+
+test('asks for what its person could ever use it for: by kind, by role, and by the policy in force', async () => {
+  const asked = async (session: Session, kind: string) => {
+    const started = await api.call({ url: `/connect/okta?kind=${kind}`, headers: session.headers })
+    const scopes = new URL(String(started.headers.location)).searchParams.get('scope')?.split(' ') ?? []
+    return scopes.filter((scope) => scope.startsWith('okta.'))
+  }
+  const only = (actions: string, when = '') =>
+    api.world.publish(
+      carelessRules.map(({ path, text }) => ({
+        path,
+        text:
+          path === 'runtime.yaml'
+            ? text.replace('"okta.*", "dex.reply.*"', actions).replace(/\n$/, `\n${when}`)
+            : text,
+      })),
+    )
+  await only('"okta.*"')
+  expect(await asked(head, 'admin')).toEqual(
+    expect.arrayContaining(['okta.apps.manage', 'okta.groups.manage']),
+  )
+  await only('"okta.user.unlock", "okta.user.get"')
+  expect(await asked(head, 'admin')).toEqual(['okta.users.manage', 'okta.users.read'])
+  expect(await asked(head, 'investigate')).not.toContain('okta.apps.read')
+  expect(await asked(head, 'investigate')).toEqual(
+    expect.arrayContaining(['okta.roles.read', 'okta.users.read']),
+  )
+  expect(await asked(employee, 'own')).toEqual(['okta.users.read'])
+  // What only a live console session may do is nothing that somebody who only approves lends a credential for.
+  await only('"okta.user.unlock", "okta.user.get"', '    when: channel == "pro"\n')
+  const roles = (held: string) =>
+    api.world.admin.query('update sessions set roles = $2 where person = $1', [head.person, held])
+  await roles('{approver}')
+  expect(await asked(head, 'admin')).toEqual([])
+  await roles('{admin}')
+  expect(await asked(head, 'admin')).toEqual(['okta.users.manage', 'okta.users.read'])
+  // Nobody is told to connect again for what policy does not allow; whoever may use more by now is.
+  const missing = async () => {
+    const listed = await api.call({ url: '/api/connections', headers: lead.headers })
+    const { items } = listed.json<{ items: { mine: boolean; missing: string[] }[] }>()
+    return items.filter((each) => each.mine).map((each) => each.missing)
+  }
+  await connectInBrowser(api, lead, leadEmail)
+  expect(await missing()).toEqual([[]])
+  await only('"okta.*"')
+  expect((await missing())[0]).toContain('okta.apps.manage')
 }, 60_000)
 
 test.each<[string, (callback: URL) => void]>([

@@ -138,7 +138,7 @@ it('replaced while the platform refreshes: the fresh tokens are given back, not 
   const revocations = await d.posts('/oauth2/v1/revoke')
   expect((await borrowing)?.code).toBe('connection_expired')
   expect(await d.posts('/oauth2/v1/revoke')).toBe(revocations + 2)
-  expect(d.row(id)).toMatchObject({ state: 'revoked' })
+  expect(d.row(id)).toMatchObject({ state: 'ending' })
 })
 
 it('revoking ends it at the platform and here', async () => {

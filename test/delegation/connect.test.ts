@@ -5,7 +5,7 @@ import { authorizationUrl, createOAuth } from '#delegation/index.ts'
 import { answeringServer, json } from '#test/connectors/support/answering-server.ts'
 import { sandboxFetchFor } from '#test/connectors/support/fetch-for.ts'
 import { redirectUri } from '#test/connectors/support/sandbox-okta.ts'
-import { adminScopes, type Delegations, delegations } from './support/delegations.ts'
+import { acme, adminScopes, type Delegations, delegations } from './support/delegations.ts'
 
 let d: Delegations
 beforeAll(async () => {
@@ -120,8 +120,15 @@ it('a newer connection of the same person and kind takes the place of the older'
   const person = newPersonId()
   const older = await d.connect('Identity Lead', 'admin', adminScopes, { person })
   const newer = await d.connect('Identity Lead', 'admin', adminScopes, { person })
-  expect(d.row(older.id)).toMatchObject({ state: 'revoked' })
+  expect(newer.replaced).toEqual([older.id])
+  expect(d.row(older.id)).toMatchObject({ state: 'ending' })
   expect(d.row(newer.id)).toMatchObject({ state: 'active' })
+  const before = await d.posts('/oauth2/v1/revoke')
+  expect(await d.first.revoke(acme, older.id)).toEqual({ atPlatform: true })
+  expect(await d.posts('/oauth2/v1/revoke')).toBe(before + 2)
+  expect(
+    (await d.first.borrow(acme, newer.id, { scopes: [], write: false, minValidityMs: 0 })).accessToken,
+  ).toBeTruthy()
   expect(d.row(newer.id)?.fingerprint).toBe(d.row(older.id)?.fingerprint)
 })
 

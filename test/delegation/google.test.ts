@@ -3,7 +3,13 @@ import { catalog } from '#catalog/index.ts'
 import { TenantId } from '#contract/ids.ts'
 import { newPersonId } from '#contract/new-id.ts'
 import { isDexError } from '#contract/error.ts'
-import { createDelegation, missingScopes, type PlatformClient, scopesFor } from '#delegation/index.ts'
+import {
+  askedAnew,
+  createDelegation,
+  missingScopes,
+  type PlatformClient,
+  scopesFor,
+} from '#delegation/index.ts'
 import { issuerOf } from '#delegation/platform-client.ts'
 import { endpointOrigins } from '#delegation/vendors.ts'
 import { sandboxFetchFor } from '#test/connectors/support/fetch-for.ts'
@@ -98,6 +104,50 @@ describe('google: connecting', () => {
     expect(await made.revoke(acme, id)).toEqual({ atPlatform: true })
     const work = google.run('google.user.get', { accessToken, origin }, google.person('Recruiter').id)
     expect(await codeOf(work.execute())).toBe('platform_unauthenticated')
+  })
+})
+
+describe('google: one grant an account', () => {
+  const wide = [...reads, `${prefix}admin.directory.user`]
+
+  it('what is new is added to an admin’s: asked for alone, granted with the rest', async () => {
+    const { connect, store } = delegation()
+    const { login } = google.person('Identity Lead')
+    const { id, person } = await connect()
+    const anew = askedAnew({ platform: 'google', kind: 'admin', scopes: wide, held: reads })
+    expect(anew).toEqual({ scopes: ['openid', `${prefix}admin.directory.user`], addTo: true })
+    const started = await google.authorize(login, [...anew.scopes], { addTo: true })
+    expect(new URL(started.url).searchParams.get('include_granted_scopes')).toBe('true')
+    const more = await connect({ person, ...started, scopes: wide })
+    expect([...more.scopes].sort()).toEqual([...wide].sort())
+    expect([more.replaced, store.rows.get(`acme/${id}`)?.state]).toEqual([[id], 'ending'])
+  })
+
+  it('is not added to for a reading one, nor where something is to go', () => {
+    const asked = (kind: 'admin' | 'investigate', scopes: string[], held: string[]) =>
+      askedAnew({ platform: 'google', kind, scopes, held })
+    expect(asked('investigate', wide, reads)).toEqual({ scopes: wide, addTo: false })
+    expect(asked('admin', reads, wide)).toEqual({ scopes: reads, addTo: false })
+    expect(asked('admin', wide, [])).toEqual({ scopes: wide, addTo: false })
+    expect(askedAnew({ platform: 'okta', kind: 'admin', scopes: ['a', 'b'], held: ['a'] })).toEqual({
+      scopes: ['a', 'b'],
+      addTo: false,
+    })
+  })
+
+  it('what is replaced is destroyed here and not revoked there: that would end the new one with it', async () => {
+    const { connect, made, store } = delegation()
+    const { id, person } = await connect()
+    const newer = await connect({ person })
+    expect(await made.revoke(acme, id)).toEqual({ atPlatform: false })
+    expect(store.rows.get(`acme/${id}`)).toMatchObject({ state: 'revoked', sealedTokens: new Uint8Array() })
+    const options = { scopes: [], minValidityMs: 0, write: false }
+    const { accessToken, origin } = await made.borrow(acme, newer.id, options)
+    const work = () =>
+      google.run('google.user.get', { accessToken, origin }, google.person('Recruiter').id).execute()
+    expect(await codeOf(work())).toBe('none')
+    expect(await made.revoke(acme, newer.id)).toEqual({ atPlatform: true })
+    expect(await codeOf(work())).toBe('platform_unauthenticated')
   })
 })
 

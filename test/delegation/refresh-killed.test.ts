@@ -54,7 +54,7 @@ function worker() {
     return database
   }
   return createDelegation({
-    store: createConnectionStore(pool(), pool()),
+    store: createConnectionStore(pool(), pool(), Date.now),
     sealer: testSealer(key),
     fetchFor: sandboxFetchFor,
     allowHttp: true,
@@ -161,6 +161,15 @@ it('after the leeway the refresh token is lost: expired for its person to connec
     .catch((thrown: unknown) => thrown)
   expect(isDexError(error, 'connection_expired')).toBe(true)
   expect(await rowOf(id)).toMatchObject({ state: 'expired', sealed: 0 })
+  const { rows } = await admin.query<{ entry: string }>('select entry from activity_log')
+  expect(rows.map((each) => JSON.parse(each.entry) as object)).toMatchObject([
+    {
+      kind: 'connection.ended',
+      by: { role: 'gate' },
+      code: 'expired',
+      detail: { connection: id, platform: 'okta', kind: 'admin', why: 'refresh_refused' },
+    },
+  ])
   const spent = (await okta.journal()).entries.length
   await expect(worker().borrow(tenant, id, borrowed)).rejects.toThrow()
   expect((await okta.journal()).entries).toHaveLength(spent)

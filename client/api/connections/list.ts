@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { type ConnectionKind, missingScopes, namedScopes, scopesFor } from '#delegation/index.ts'
+import { type ConnectionKind, missingScopes, namedScopes } from '#delegation/index.ts'
 import { standsOrLapsed } from '#store/connections.ts'
+import { listRoles } from '#store/people.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { callerOf, hasRole } from '../session/caller.ts'
+import { createWantedScopes } from './wanted-scopes.ts'
 
 /** A connection without anything of its tokens. */
 const ConnectionView = z
@@ -16,7 +18,7 @@ const ConnectionView = z
     kind: z.string(),
     accountId: z.string(),
     scopes: z.array(z.string()),
-    /** What a connection of this kind asks for today and this one was not granted: to be asked for anew. */
+    /** What its person would be asked for today and this one was not granted: to be asked for anew. */
     missing: z.array(z.string()),
     state: z.enum(['active', 'ending', 'expired', 'revoked']),
     createdAt: z.iso.datetime(),
@@ -44,19 +46,26 @@ export function addListConnections(app: App, deps: ApiDeps): void {
     async (request) => {
       const caller = callerOf(request)
       const all = hasRole(caller, 'admin')
-      const rows = await deps.database.transaction(caller.tenant, async (tx) => {
+      const { connections, roles } = await deps.database.transaction(caller.tenant, async (tx) => {
         let query = tx
           .selectFrom('connections')
           .select(['id', 'person', 'platform', 'kind', 'account_id', 'scopes', 'state', 'created_at'])
           .where('tenant', '=', caller.tenant)
         if (!all) query = query.where('person', '=', caller.person)
         if (!request.query.all) query = query.where(standsOrLapsed)
-        return query.orderBy('created_at').orderBy('id').execute()
+        const connections = await query.orderBy('created_at').orderBy('id').execute()
+        return { connections, roles: await listRoles(caller.tenant, tx) }
       })
-      const items = rows.map(({ account_id, created_at, ...row }) => ({
+      const wanted = await createWantedScopes(deps, caller.tenant)
+      const items = connections.map(({ account_id, created_at, ...row }) => ({
         ...row,
         state: row.state as 'active' | 'ending' | 'expired' | 'revoked',
-        missing: missingOf(deps, row),
+        missing: missingScopes(
+          row.scopes,
+          namedScopes(
+            wanted({ ...row, kind: row.kind as ConnectionKind, roles: roles.get(row.person) ?? [] }),
+          ),
+        ),
         mine: row.person === caller.person,
         accountId: account_id,
         createdAt: created_at.toISOString(),
@@ -64,12 +73,4 @@ export function addListConnections(app: App, deps: ApiDeps): void {
       return { items }
     },
   )
-}
-
-function missingOf(
-  deps: Pick<ApiDeps, 'catalog'>,
-  row: { platform: string; kind: string; scopes: string[] },
-) {
-  const wanted = scopesFor(row.platform, row.kind as ConnectionKind, deps.catalog.values())
-  return missingScopes(row.scopes, namedScopes(wanted))
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SealedAttempt } from '#contract/connect-attempt.ts'
 import { DexError } from '#contract/error.ts'
 import { newAttemptId } from '#contract/new-id.ts'
-import { authorizationUrl, createOAuth, type OAuth, scopesFor } from '#delegation/index.ts'
+import { askedAnew, authorizationUrl, createOAuth, type OAuth } from '#delegation/index.ts'
 import { insertAttempt } from '#store/connect-attempts.ts'
 import { findLatest } from '#store/connections.ts'
 import { clientOf, findPlatform } from '#store/identity.ts'
@@ -15,6 +15,7 @@ import { ownPath } from '../identity/return-to.ts'
 import { problems } from '../problems.ts'
 import { assertRole, type Caller, callerOf } from '../session/caller.ts'
 import { attemptPlace, redirectUriOf, stateHash, stateOf } from './attempt.ts'
+import { createWantedScopes } from './wanted-scopes.ts'
 
 const Query = z.strictObject({
   kind: z.enum(['admin', 'own', 'investigate']).default('own'),
@@ -75,13 +76,19 @@ async function start(
   }))
   if (!client) throw new DexError('not_found', 'the platform is not connected to this tenant')
   const redirectUri = redirectUriOf(deps.publicUrl, platform)
-  const scopes = scopesFor(platform, query.kind, deps.catalog.values())
+  const wanted = await createWantedScopes(deps, tenant)
+  const scopes = wanted({ platform, kind: query.kind, roles: caller.roles })
   const hint = query.login_hint ?? (linked ? undefined : profile?.email)
   const made = await authorizationUrl(oauth, {
     client: clientOf(client),
     platform,
     redirectUri,
-    scopes,
+    ...askedAnew({
+      platform,
+      kind: query.kind,
+      scopes,
+      held: before?.state === 'active' ? before.scopes : [],
+    }),
     ...(hint !== undefined && { loginHint: hint }),
     extra: {
       ...(query.acr_values !== undefined && deps.profile === 'sandbox' && { acr_values: query.acr_values }),

@@ -47,8 +47,8 @@ export function standIn(
   const actions = new Map(Object.entries<ActionConnector>(connector.actions as Record<string, never>))
   const held = new Map<string, Credential>()
 
-  async function authorize(login: string, scopes = about.scopes) {
-    const asked = { client: platformClient, platform, redirectUri, scopes, loginHint: login }
+  async function authorize(login: string, scopes = about.scopes, how: { addTo?: boolean } = {}) {
+    const asked = { client: platformClient, platform, redirectUri, scopes, loginHint: login, ...how }
     const started = await authorizationUrl(oauth, { ...asked, extra: { acr_values: unattended } })
     return { ...started, scopes, callbackUrl: (await walk(started.url, redirectUri)).url }
   }

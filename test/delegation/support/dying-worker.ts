@@ -24,6 +24,7 @@ const delegation = createDelegation({
   store: createConnectionStore(
     database,
     createDatabase({ url: databaseUrl, applicationName: 'dying-locks' }),
+    Date.now,
   ),
   sealer: testSealer(Buffer.from(key, 'hex')),
   fetchFor: (origin) => async (url, init) => {

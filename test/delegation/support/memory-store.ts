@@ -13,16 +13,30 @@ export function memoryStore(): ConnectionStore & { rows: Map<string, ConnectionR
       return row === undefined ? null : structuredClone(row)
     },
     async insert(tenant, connection) {
+      const replaced = []
       for (const [key, row] of rows) {
         const same =
           row.person === connection.person &&
           row.platform === connection.platform &&
           row.kind === connection.kind
         if (key.startsWith(`${tenant}/`) && same && row.state === 'active') {
-          put(key, { ...row, state: 'revoked', sealedTokens: new Uint8Array() })
+          put(key, { ...row, state: 'ending' })
+          replaced.push(row.id)
         }
       }
       put(`${tenant}/${connection.id}`, { ...connection, state: 'active', version: 1 })
+      return replaced
+    },
+    async isReplaced(tenant, { id, person, platform, kind }) {
+      return [...rows].some(
+        ([key, row]) =>
+          key.startsWith(`${tenant}/`) &&
+          row.id !== id &&
+          row.state === 'active' &&
+          row.person === person &&
+          row.platform === platform &&
+          row.kind === kind,
+      )
     },
     async saveTokens(tenant, id, version, sealedTokens, expiresAt) {
       const row = rows.get(`${tenant}/${id}`)
@@ -31,12 +45,16 @@ export function memoryStore(): ConnectionStore & { rows: Map<string, ConnectionR
       store.saves += 1
       return true
     },
-    async setState(tenant, id, state, version) {
+    async expire(tenant, id, { version }) {
       const row = rows.get(`${tenant}/${id}`)
-      const from = state === 'revoked' ? ['active', 'ending'] : ['active']
-      if (row === undefined || !from.includes(row.state)) return false
-      if (version !== undefined && row.version !== version) return false
-      put(`${tenant}/${id}`, { ...row, state, sealedTokens: new Uint8Array() })
+      if (row?.state !== 'active' || (version !== undefined && row.version !== version)) return false
+      put(`${tenant}/${id}`, { ...row, state: 'expired', sealedTokens: new Uint8Array() })
+      return true
+    },
+    async destroy(tenant, id) {
+      const row = rows.get(`${tenant}/${id}`)
+      if (row?.state !== 'active' && row?.state !== 'ending') return false
+      put(`${tenant}/${id}`, { ...row, state: 'revoked', sealedTokens: new Uint8Array() })
       return true
     },
     async withRefreshLock(tenant, id, work) {

@@ -27,7 +27,7 @@ export async function revokeConnections(
   const egress = createEgress({ profile, privateOrigins })
   const key = () => keys.get(tenant, 'connection')
   const delegation = createDelegation({
-    store: createConnectionStore(database, database),
+    store: createConnectionStore(database, database, Date.now),
     sealer: {
       seal: async (_, row, field, bytes) =>
         seal(await key(), bytes, { tenant, table: 'connections', row, field }),
