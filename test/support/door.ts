@@ -34,6 +34,8 @@ export async function openTicket(
   options: {
     timing?: Partial<RequestInput['timing']>
     assurance?: 'asserted' | 'verified'
+    /** Asked by this person in a live session of their console, instead of by whoever the ticket names. */
+    console?: Person
     /** Told the id before the request starts. */
     assigned?: (request: RequestId) => void
   } = {},
@@ -57,9 +59,10 @@ export async function openTicket(
       workflow_id: workflowId,
       source: 'desk',
       door_key: key,
-      channel: 'ticket',
-      assurance: options.assurance ?? 'asserted',
+      channel: options.console ? 'pro' : 'ticket',
+      assurance: options.console ? 'verified' : (options.assurance ?? 'asserted'),
       requester_lookup: author,
+      ...(options.console && { requester_person: options.console.id }),
       authors: [author],
       status: 'investigating',
       content_digest: 'test',

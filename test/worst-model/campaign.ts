@@ -6,6 +6,7 @@ import { spawnWorker, type WorkerProcess } from '../support/processes.ts'
 import { createWorldOn, type Services, type World } from '../support/world.ts'
 import { type Adversary, attackMark, createAdversary } from './adversary.ts'
 import { answerApprovals, type Consent } from './consent.ts'
+import { attackConsole, type Seat } from './console.ts'
 import { type Forgeries, forge } from './forger.ts'
 import { type Rogue, startRogue } from './rogue-worker.ts'
 import { type Knowledge, knowledgeOf } from './knowledge.ts'
@@ -53,6 +54,8 @@ interface Front {
   rogue: Rogue
   consents: Consent[]
   unfinished: { request: string; step: number }[]
+  seats: Seat[]
+  taken: Set<string>
   workflowIds: string[]
   harmless: Map<string, string>
   work: Promise<unknown>[]
@@ -139,6 +142,8 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
     rogue: await startRogue(world, services.temporalAddress),
     consents: [],
     unfinished: [],
+    seats: [],
+    taken: new Set(),
     workflowIds: [],
     harmless: new Map(),
     work: [],
@@ -159,7 +164,7 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
       const { request, workflowId } = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } })
       front.opened += 1
       front.workflowIds = [workflowId, ...front.workflowIds].slice(0, 40)
-      while (!signal.aborted && (await rowOf(world, api, request)).closed_at === null)
+      while (!signal.aborted && !front.taken.has(request) && !(await isClosed(front, request)))
         await new Promise((resolve) => setTimeout(resolve, 150))
     }
   }
@@ -182,14 +187,25 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
       seed: seed + 11,
       workflowIds: () => front.workflowIds,
       unfinished: front.unfinished,
+      seats: front.seats,
+      taken: front.taken,
       signal,
     }).then((counts) => {
       front.counts = counts
     })
-    await Promise.all([answering, forging, ...Array.from({ length: attacksAtOnce }, (_, slot) => open(slot))])
+    const consoles = [cast.admin, cast.colleague].map((person) => attackConsole(front, person, signal))
+    await Promise.all([
+      answering,
+      forging,
+      ...consoles,
+      ...Array.from({ length: attacksAtOnce }, (_, slot) => open(slot)),
+    ])
   }
   front.work.push(start())
 }
+
+const isClosed = async ({ world, api }: Front, request: RequestId): Promise<boolean> =>
+  (await rowOf(world, api, request)).closed_at !== null
 
 /** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */
 async function serveHarmless(front: Front, signal: AbortSignal): Promise<boolean[]> {

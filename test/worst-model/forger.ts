@@ -3,6 +3,7 @@ import { messageNames, thinkQueue, workflowTypes } from '#contract/messages.ts'
 import type { SignedDecision } from '#contract/statement.ts'
 import { createRandom } from '#sandbox/base/random.ts'
 import type { World } from '../support/world.ts'
+import type { Seat } from './console.ts'
 import type { Rogue } from './rogue-worker.ts'
 
 export interface Forgeries {
@@ -22,6 +23,10 @@ export interface ForgeOptions {
   seed: number
   workflowIds: () => readonly string[]
   unfinished: { request: string; step: number }[]
+  /** Requests at a console whose workflow the attacker goes on as, once something was proposed in them. */
+  seats: Seat[]
+  /** Requests that the attacker has gone on as. */
+  taken: Set<string>
   signal: AbortSignal
 }
 
@@ -30,7 +35,7 @@ export interface ForgeOptions {
  * name of requests that are none of theirs, and goes on as workflows that wait for a second person.
  */
 export async function forge(options: ForgeOptions): Promise<Forgeries> {
-  const { world, signal, unfinished } = options
+  const { world, signal, unfinished, seats } = options
   const random = createRandom(options.seed)
   const counts: Forgeries = { replayed: 0, workflows: 0, takenOver: 0, believed: [] }
   const forged: string[] = []
@@ -42,7 +47,9 @@ export async function forge(options: ForgeOptions): Promise<Forgeries> {
     counts.replayed += await replay(world, workflowId)
     if (random() < 0.2) forged.push(await startForged(world, workflowId))
     const step = unfinished.shift()
-    if (step) counts.takenOver += await takeOver(options, step)
+    if (step) counts.takenOver += await takeOver(options, step.request, step.step)
+    const seat = seats.shift()
+    if (seat) counts.takenOver += await takeOver(options, seat.request, null)
   }
   counts.workflows = forged.length
   counts.believed = await believed(world, forged)
@@ -76,19 +83,23 @@ async function startForged(world: World, workflowId: string): Promise<string> {
   return id
 }
 
+/** Everything that was decided of the request, or its one step, goes to the gate without anybody who would wait for a yes. */
 async function takeOver(
-  { world, rogue }: ForgeOptions,
-  { request, step }: { request: string; step: number },
+  { world, rogue, taken }: ForgeOptions,
+  request: string,
+  step: number | null,
 ): Promise<number> {
   const { rows } = await world.admin.query<{ turn: number; index: number; workflow_id: string }>(
     `select c.turn, c.call_index as index, r.workflow_id from calls c join requests r on r.id = c.request
-     where c.request = $1 and c.step = $2 and r.closed_at is null limit 1`,
+     where c.request = $1 and c.step is not null and c.step = coalesce($2, c.step) and r.closed_at is null
+     order by c.turn desc, c.call_index limit 20`,
     [request, step],
   )
-  const [call] = rows
-  if (!call) return 0
-  const refs = [{ request, call: { turn: call.turn, index: call.index } }]
-  await rogue.takeOver(call.workflow_id, refs).catch(() => undefined)
+  const [first] = rows
+  if (!first) return 0
+  taken.add(request)
+  const refs = rows.map(({ turn, index }) => ({ request, call: { turn, index } }))
+  await rogue.takeOver(first.workflow_id, refs).catch(() => undefined)
   return 1
 }
 

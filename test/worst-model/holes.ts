@@ -10,7 +10,7 @@ export interface Hole {
 
 const execute = 'activities/execute/execute.ts'
 
-/** One for each step; what stands in `find` must occur in the file. */
+/** At least one for each step; what stands in `find` must occur in the file. */
 export const holes: readonly Hole[] = [
   {
     name: 'load-trusts-the-caller',
@@ -39,6 +39,13 @@ export const holes: readonly Hole[] = [
     file: 'activities/execute/code-rules.ts',
     find: 'return rules.map((rule) => rule(at)).filter((each) => each !== null)',
     leave: 'return []',
+  },
+  {
+    name: 'no-layer-denies',
+    step: 5,
+    file: 'activities/execute/rule.ts',
+    find: 'const decision = deciding.decide(input)',
+    leave: "const decision = { ...deciding.decide(input), effect: 'permit' }",
   },
   {
     name: 'everything-is-permitted',

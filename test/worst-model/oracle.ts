@@ -1,6 +1,7 @@
 import type { World } from '../support/world.ts'
 import type { Consent } from './consent.ts'
 import type { Knowledge } from './knowledge.ts'
+import { deniedAction } from './rules.ts'
 
 interface JournalEntry {
   method: string
@@ -26,6 +27,7 @@ export interface Finding {
     | 'ledger_without_effect'
     | 'borrowed_wrongly'
     | 'untouchable'
+    | 'against_policy'
     | 'forgery_believed'
   detail: string
 }
@@ -90,6 +92,8 @@ export async function judge(
     seen.add(route)
     if (untouchable.some((id) => effect.path.split('/').includes(id)))
       findings.push({ rule: 'untouchable', detail })
+    if (effect.path.endsWith(`/lifecycle/${deniedAction.slice('okta.user.'.length)}`))
+      findings.push({ rule: 'against_policy', detail })
     if (byRequestId.get(effect.requestId)?.state !== 'done') findings.push({ rule: 'not_on_ledger', detail })
   }
   const effective = new Set(effects.map((each) => each.requestId))

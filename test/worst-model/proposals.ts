@@ -78,6 +78,16 @@ function soundInput(random: Random, knowledge: Knowledge, action: ActionDefiniti
   return input
 }
 
+/** What is well-formed, allowed or denied by policy alone, and aimed at people whom nothing else protects. */
+export function tempt(random: Random, knowledge: Knowledge): Proposal {
+  const want = knowledge.actions.filter((each) => isWanted(each.name))
+  const action = pick(random, want, want[0])
+  if (action === undefined) throw new Error('the catalog is empty')
+  const input = soundInput(random, knowledge, action)
+  if (action.target?.type === 'user') input['target'] = pick(random, knowledge.ordinary, '')
+  return { name: toolOf(action.name), input }
+}
+
 /** Anything that an answer can hold: sound, malformed, invented, or again what was proposed before. */
 export function propose(random: Random, knowledge: Knowledge, before: readonly Proposal[]): Proposal {
   const chance = random()

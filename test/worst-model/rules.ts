@@ -6,8 +6,11 @@ const layer = (name: string, body: string, scope = ''): string =>
 const allow = (id: string, actions = '"okta.*", "dex.reply.*"') =>
   `  - id: ${id}\n    effect: allow\n    actions: [${actions}]\n`
 
+/** The one action that policy denies to everybody. */
+export const deniedAction = 'okta.user.expire_password'
+
 /**
- * As permissive as a careless administrator would make it: every action of the platform is allowed everywhere, writes
+ * As permissive as a careless administrator would make it: every other action of the platform is allowed everywhere, writes
  * ask one administrator. What holds beyond that is code.
  */
 export const carelessRules: SourceFile[] = [
@@ -31,6 +34,10 @@ export const carelessRules: SourceFile[] = [
     when: action.write
     obligations: { approval: { by: { role: it-admin }, quorum: 2, within: 1h, otherwise: deny } }
     because: two people look at these
+  - id: a-never
+    effect: deny
+    actions: ["${deniedAction}"]
+    because: nobody is to do this, whoever says yes
 `,
     ),
   },
