@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '#client/console/pages.ts'
+import { accountOf, clearFaults, plantFault } from '../support/platform.ts'
 import { launchChromium } from './chromium.ts'
 import { type House, startHouse } from './house.ts'
 import {
@@ -380,6 +381,29 @@ describe('approving always', () => {
   })
 })
 
+/** Whose sessions nobody can tell to have been ended. */
+const doubted = () => employeesOf(house)[3]?.email ?? ''
+const askedAgain = async (page: Page, email: string): Promise<Waiting | undefined> => {
+  await fileTicket(house, strangeSignIns(email))
+  const asked = async () => (await waiting(page)).find((each) => each.action === 'okta.user.clear_sessions')
+  await expect.poll(async () => (await asked())?.id, { timeout: 45_000 }).toBeDefined()
+  return asked()
+}
+
+describe('an answer that never came', () => {
+  it('leaves a step of which the platform does not tell whether it was done', async () => {
+    const { page } = admin
+    const approval = await askedAgain(page, doubted())
+    const account = await accountOf(house.urls.okta, doubted())
+    const lost = { method: 'DELETE', path: `${account}/sessions` }
+    await plantFault(house.urls.okta, { match: lost, kind: 'reset_before', times: 20 })
+    await open(page, `/approvals/${approval?.id}`)
+    await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+    await page.getByRole('button', { name: /^Approve, run as me/ }).click()
+    await page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 })
+  })
+})
+
 describe('a list of two hundred', () => {
   it('is read as a list, shortened, sampled, approved, watched, paused and stopped', async () => {
     const { page } = admin
@@ -425,6 +449,50 @@ describe('a list of two hundred', () => {
     await panel.getByRole('button', { name: 'Stop it' }).click()
     await panel.getByText(/It has ended/).waitFor({ timeout: 20_000 })
     expect(await panel.innerText()).toMatch(/\d+ left out/)
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
+})
+
+describe('what nobody can tell', () => {
+  it('stands at its desk until somebody has looked; their signed word ends it and is on record', async () => {
+    const { page } = admin
+    const account = await accountOf(house.urls.okta, doubted())
+    await open(page, '/in-doubt')
+    const row = page.locator('.rows .row').filter({ hasText: 'Clear sessions' })
+    await row.waitFor({ timeout: 60_000 })
+    await clearFaults(house.urls.okta)
+    await row.getByTitle(account).waitFor()
+    expect(await row.innerText()).toMatch(/tried once/)
+    expect(await violations(page, '/in-doubt')).toEqual([])
+    const request = (await row.getByRole('link', { name: /of its request$/ }).getAttribute('href')) ?? ''
+    await row.getByRole('button', { name: 'I looked' }).click()
+    await row.getByLabel('I looked at').selectOption('object')
+    await row.getByLabel('Id of what shows it').fill('evt.none')
+    await row.getByRole('button', { name: 'It was not done' }).click()
+    await page.getByText('Settled: it was not done').waitFor({ timeout: 20_000 })
+    await page.getByText('Nothing is in doubt').waitFor({ timeout: 20_000 })
+
+    // Its request is with people, and says who looked; the log has their word, signed.
+    await open(page, request)
+    await page
+      .locator('.timeline')
+      .getByText(/looked at Okta: it was not done/)
+      .waitFor()
+    expect(await page.locator('.timeline').innerText()).toMatch(/in doubt[\s\S]*looked at Okta/)
+    await open(page, `/activity?kind=action.settled&request=${request.split('/').at(-1)}`)
+    const line = page.locator('.log-line', { hasText: 'did_not_happen' })
+    await line.locator('summary').click()
+    const entry = await line.locator('pre').innerText()
+    expect(entry).toContain('"proof": "object:evt.none"')
+    expect(entry).toMatch(/"signature": "[\w-]{40,}/)
+
+    // And the same may be asked for again.
+    const again = await askedAgain(page, doubted())
+    await open(page, `/approvals/${again?.id}`)
+    await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+    await page.getByRole('button', { name: /^Approve, run as me/ }).click()
+    await open(page, `/requests/${again?.request}`)
+    await page.getByText('Content destroyed').first().waitFor({ timeout: 30_000 })
     expect(admin.complaints).toEqual([])
   }, 150_000)
 })

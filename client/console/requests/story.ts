@@ -101,6 +101,11 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
         text: `${platform} answered${codeTail(event) || ': done'}`,
         ids: platformIds(event, platform),
       }
+    case 'action.settled':
+      return {
+        tone: event.code === 'happened' ? 'good' : 'bad',
+        text: `${who} looked at ${platform}: it was ${event.code === 'happened' ? '' : 'not '}done`,
+      }
     case 'action.corroborated':
       return {
         tone: 'good',
