@@ -3,7 +3,7 @@ import { connectInBrowser, consent } from '../support/connecting.ts'
 import { startWorkers } from '../support/cast.ts'
 import { until } from '../support/door.ts'
 import { plantFault } from '../support/platform.ts'
-import { carelessRules } from '../worst-model/rules.ts'
+import { carelessRules } from '#test/worst-model/rules.ts'
 import { createTestApi, pathOf, type Session, type TestApi } from './support/test-api.ts'
 
 /** Authority lent and taken back, as people do it: what a callback may not bring, and what a disconnect leaves. */

@@ -4,7 +4,7 @@ import { type ConnectionKind, scopesFor } from '#delegation/index.ts'
 import type { Bundle } from '#policy/bundle.ts'
 import { possible } from '#policy/possible.ts'
 import type { ApiDeps } from '../deps.ts'
-import { partsInForce } from '../policy/in-force.ts'
+import { partsInForce } from '#client/api/policy/in-force.ts'
 import { uniteBundles } from '#policy/unite.ts'
 
 /** Whose connection it is to be. */
