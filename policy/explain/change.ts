@@ -21,7 +21,6 @@ const nearMost = 5
 
 /** What would have to be different for one layer to let the input through; empty when it does. */
 export function changesOf(about: Explaining, input: DecisionInput, trace: LayerTrace): string[] {
-  if (trace.verdict === 'allow' || trace.verdict === 'require') return []
   if (trace.verdict === 'none') return toBeAllowed(about, input, trace)
   const enforced = trace.rules.filter(({ mode }) => mode === 'enforce')
   return enforced.flatMap((hit) => {
@@ -33,15 +32,14 @@ export function changesOf(about: Explaining, input: DecisionInput, trace: LayerT
 function toStopRefusing({ probe }: Explaining, input: DecisionInput, rule: Rule, hit: RuleTrace): string[] {
   const at = `\`${rule.id}\``
   if (hit.error === 'missing_fact') {
-    const missing = probe.facts(rule).filter((path) => isAbsent(input, path))
-    const own = rule.obligations.limit !== undefined && isAbsent(input, `runtime.usage.${rule.id}`)
-    const named = [...missing, ...(own ? [`runtime.usage.${rule.id}`] : [])].map((path) => `\`${path}\``)
-    return [
-      `${named.length > 0 ? named.join(', ') : 'a fact that it reads'} would have to be known: ${at} reads it`,
-    ]
+    const reads = [...probe.facts(rule), ...ownReads(rule)]
+    const missing = reads.filter((path) => isAbsent(input, path)).map((path) => `\`${path}\``)
+    return [`${missing.join(', ')} would have to be known: ${at} reads it`]
   }
   if (hit.error === 'error')
-    return [`the condition of ${at} would have to be evaluated without an error: \`${rule.when ?? ''}\``]
+    return rule.when === null
+      ? [`\`runtime.zone\` would have to be a time zone: the hours of ${at} are told in it`]
+      : [`the condition of ${at} would have to be evaluated without an error: \`${oneLine(rule.when)}\``]
   if (rule.effect === 'deny') {
     const facts = probe.facts(rule).map((path) => sayFact(input, path))
     if (rule.when === null && facts.length === 0)
@@ -50,7 +48,6 @@ function toStopRefusing({ probe }: Explaining, input: DecisionInput, rule: Rule,
       `${at} would have to not match${facts.length > 0 ? `; now ${facts.join(' and ')}` : ''}${rule.when === null ? '' : `; it denies when \`${oneLine(rule.when)}\``}`,
     ]
   }
-  if (rule.effect !== 'require') return []
   const { limit, window } = rule.obligations
   const used = input.runtime.usage?.[rule.id] ?? 0
   if (limit !== undefined && used >= limit.max)
@@ -60,16 +57,16 @@ function toStopRefusing({ probe }: Explaining, input: DecisionInput, rule: Rule,
     : [`it would have to be within the hours of ${at}: ${sayWindow(window)}`]
 }
 
-/** Whether a window is open, by the engine's own reckoning; a zone that does not exist counts as closed. */
-function openNow(window: WindowObligation, input: DecisionInput): boolean {
-  const zone = window.zone ?? input.runtime.zone ?? null
-  const now = input.runtime.now ?? null
-  try {
-    return zone !== null && now !== null && windowOpen(window, new Date(now), zone, createZones())
-  } catch {
-    return false
-  }
-}
+/** The facts that a rule's own limit and window read. */
+const ownReads = ({ id, obligations: { limit, window } }: Rule): string[] => [
+  ...(limit === undefined ? [] : [`runtime.usage.${id}`]),
+  ...(window === undefined ? [] : ['runtime.now']),
+  ...(window?.zone === null ? ['runtime.zone'] : []),
+]
+
+/** Whether a window is open, by the engine's own reckoning: a rule whose hours cannot be told errs, and is not asked about. */
+const openNow = (window: WindowObligation, { runtime }: DecisionInput): boolean =>
+  windowOpen(window, new Date(runtime.now ?? ''), window.zone ?? runtime.zone ?? '', createZones())
 
 function toBeAllowed(about: Explaining, input: DecisionInput, { layer }: LayerTrace): string[] {
   const allows = about.bundle.rules.filter(
@@ -81,30 +78,23 @@ function toBeAllowed(about: Explaining, input: DecisionInput, { layer }: LayerTr
   )
   if (allows.length === 0)
     return [`no rule of this layer allows \`${input.action}\`: one would have to be written`]
-  const near = allows
-    .slice(0, nearMost)
-    .map((rule) => whyNot(about, input, rule))
-    .filter((why) => why !== null)
+  const near = allows.slice(0, nearMost).map((rule) => whyNot(about, input, rule))
   const more =
     allows.length > nearMost ? [`… and ${allows.length - nearMost} more allow rules do not match either`] : []
-  if (near.length === 0) return ['a rule would have to allow it for every object that the parameters name']
   return near.length === 1
     ? near
     : ['one of these would have to match:', ...near.map((why) => `  ${why}`), ...more]
 }
 
-/** Why an allow rule does not match; null when it does (for the target: an object is then what is not allowed). */
-function whyNot(about: Explaining, input: DecisionInput, rule: Rule): string | null {
+/** Why an allow rule does not match. */
+function whyNot(about: Explaining, input: DecisionInput, rule: Rule): string {
   const definition = about.options.catalog.get(input.action)
-  if (definition === undefined) return null
-  const facts = readFacts(input, definition)
-  if (excludes(rule.scope, facts, facts.target, facts.absent)) {
+  const facts = definition && readFacts(input, definition)
+  if (facts && excludes(rule.scope, facts, facts.target, facts.absent)) {
     const wrong = scopePaths(rule).map((path) => sayFact(input, path))
-    return `\`${rule.id}\` is for ${sayScope(rule.scope, about.bundle.names)}${wrong.length > 0 ? `; ${wrong.join(' and ')}` : ''}`
+    return `\`${rule.id}\` is for ${sayScope(rule.scope, about.bundle.names)}; ${wrong.join(' and ')}`
   }
-  const failing = about.probe.failing(rule, input)
-  if (failing.length === 0) return null
-  const parts = failing.map(({ part, facts: read }) => {
+  const parts = about.probe.failing(rule, input).map(({ part, facts: read }) => {
     const values = read.map((path) => sayFact(input, path))
     return `\`${oneLine(part)}\`${values.length > 0 ? ` (${values.join(', ')})` : ''}`
   })

@@ -48,7 +48,8 @@ export function createExplainer(bundle: Bundle, options: DeciderOptions): Explai
     rules: new Map(bundle.rules.map((rule) => [rule.id, rule])),
     probe: createProbe(options),
   }
-  return (input) => {
+  return (given) => {
+    const input = withTarget(given, options)
     const decision = decide(input)
     const whole = wholeProblem(decision, input, options)
     return {
@@ -61,6 +62,13 @@ export function createExplainer(bundle: Bundle, options: DeciderOptions): Explai
       bundle: decision.bundle,
     }
   }
+}
+
+/** What an action without a target is not given is known to be none. */
+function withTarget(input: DecisionInput, { catalog }: DeciderOptions): DecisionInput {
+  if (catalog.get(input.action)?.target !== null) return input
+  const none = { id: null, email: null, department: null, privileged: false, labels: [] }
+  return { ...input, target: { ...none, ...input.target } }
 }
 
 function layerOf(
@@ -120,14 +128,14 @@ export function sentence({ verdict, rules }: Pick<LayerTrace, 'verdict' | 'rules
 
 function headline({ effect, decidedBy }: Decision, input: DecisionInput): string {
   const what = `\`${input.action}\` by ${input.requester.email ?? input.requester.id ?? 'somebody unknown'}`
-  if (effect === 'permit') return `${what} is permitted: all six layers allow it`
-  const by = decidedBy?.rule === null || decidedBy === null ? '' : ` (\`${decidedBy.rule}\`)`
+  if (decidedBy === null) return `${what} is permitted: all six layers allow it`
+  const by = decidedBy.rule === null ? '' : ` (\`${decidedBy.rule}\`)`
   if (effect === 'require_approval')
-    return `${what} waits for approval: the ${decidedBy?.layer} layer demands it${by}`
-  if (decidedBy?.reason === 'unknown_action') return `${what} is denied: there is no such action`
-  if (decidedBy?.reason === 'invalid_params')
+    return `${what} waits for approval: the ${decidedBy.layer} layer demands it${by}`
+  if (decidedBy.reason === 'unknown_action') return `${what} is denied: there is no such action`
+  if (decidedBy.reason === 'invalid_params')
     return `${what} is denied: its parameters are not those of the action`
-  return `${what} is denied, first by the ${decidedBy?.layer ?? 'global'} layer${by}`
+  return `${what} is denied, first by the ${decidedBy.layer} layer${by}`
 }
 
 /** What keeps every layer from being asked. */

@@ -7,12 +7,8 @@ import type { DeciderOptions } from '../decide.ts'
 import { createDecider } from '../decide.ts'
 import { scopeFacts } from '../decide/scope.ts'
 
-export type Holds = 'yes' | 'no' | 'unknown'
-
 /** Asks the engine itself about parts of rules, so that an explanation can never differ from a decision. */
 export interface Probe {
-  /** Whether a condition holds; unknown where a fact is missing or its evaluation errs. */
-  holds: (condition: string, input: DecisionInput) => Holds
   /** The parts of a rule's condition that do not hold, with the facts that each reads. */
   failing: (rule: Rule, input: DecisionInput) => { part: string; facts: string[] }[]
   /** The facts that a rule's scope and condition read, as paths. */
@@ -27,31 +23,20 @@ export function createProbe(options: DeciderOptions): Probe {
     const always = ['channel', 'tenant', 'runtime.bulk.size'].filter((name) => mentions(condition, name))
     return [...(reads?.facts ?? []), ...usage, ...always]
   }
-  const holds = (condition: string, input: DecisionInput): Holds => {
-    const decision = createDecider(single(condition), options)(input)
-    const hit = decision.layers.flatMap(({ rules }) => rules)[0]
-    if (hit === undefined) return decision.layers[0]?.verdict === 'error' ? 'unknown' : 'no'
-    return hit.error === undefined ? 'yes' : 'unknown'
-  }
+  const fails = (condition: string, input: DecisionInput): boolean =>
+    createDecider(single(condition), options)(input).layers.every(({ rules }) => rules.length === 0)
   return {
-    holds,
     facts: (rule) => [...scopeFacts(rule.scope), ...(rule.when === null ? [] : factsOf(rule.when))],
     failing: ({ when }, input) => {
       if (when === null) return []
       const parts = conjunctsOf(environment, when)
       // A part may only be readable behind the one that guards it, so each is asked together with those before it.
-      const first = parts.findIndex(
-        (_, at) =>
-          holds(
-            parts
-              .slice(0, at + 1)
-              .map(inBrackets)
-              .join(' && '),
-            input,
-          ) === 'no',
-      )
+      const first = parts.findIndex((_, at) => {
+        const behind = parts.slice(0, at + 1).map(inBrackets)
+        return fails(behind.join(' && '), input)
+      })
       return parts
-        .filter((part, at) => at === first || (at > first && holds(part, input) === 'no'))
+        .filter((part, at) => at === first || (at > first && fails(part, input)))
         .map((part) => ({ part, facts: factsOf(part) }))
     },
   }

@@ -65,7 +65,7 @@ function inputOf(
 ): DecisionInput | null {
   const params = test.params ?? sampleParams(action)
   if (params === null) return null
-  const { now, zone, usage, bulk } = { ...circumstancesOf(document), ...circumstancesOf(test) }
+  const bulk = test.bulk ?? document.bulk
   return DecisionInput.parse({
     id: [principal, action.name, target ?? '-'].join(' '),
     tenant: test.tenant ?? document.tenant ?? tenant ?? 'acme',
@@ -76,19 +76,11 @@ function inputOf(
     objects: test.objects ?? sampleObjects(action),
     params,
     provenance: test.provenance ?? document.provenance ?? {},
-    runtime: { now, zone: zone ?? 'UTC', usage: usage ?? {}, ...(bulk === undefined ? {} : { bulk }) },
+    runtime: {
+      now: test.now ?? document.now,
+      zone: test.zone ?? document.zone ?? 'UTC',
+      usage: test.usage ?? document.usage ?? {},
+      ...(bulk && { bulk }),
+    },
   })
-}
-
-/** Those that are said; an absent one leaves the file's in place. */
-function circumstancesOf(
-  said: Pick<MatrixTest, 'now' | 'zone' | 'usage' | 'bulk'>,
-): Pick<MatrixTest, 'now' | 'zone' | 'usage' | 'bulk'> {
-  const { now, zone, usage, bulk } = said
-  return {
-    ...(now === undefined ? {} : { now }),
-    ...(zone === undefined ? {} : { zone }),
-    ...(usage === undefined ? {} : { usage }),
-    ...(bulk === undefined ? {} : { bulk }),
-  }
 }

@@ -2,14 +2,15 @@ import type { SourceFile } from '../bundle.ts'
 import { schemaProblems } from '../load/schema-problems.ts'
 import type { Problem } from '../problem.ts'
 import { bundleInvalid } from '../problem.ts'
+import type { MatrixTest } from '../schema/test-document.ts'
 import { TestDocument } from '../schema/test-document.ts'
 import { readYaml } from '../load/yaml.ts'
 
 export interface LocatedTests {
   file: string
-  /** The line of each test, in their order. */
-  lines: number[]
   document: TestDocument
+  /** The document's tests, each with its line. */
+  tests: { test: MatrixTest; line: number }[]
 }
 
 export const isTestFile = (path: string): boolean => /\.test\.ya?ml$/.test(path)
@@ -27,8 +28,8 @@ export function readTests(files: readonly SourceFile[]): LocatedTests[] {
         problems.push(...schemaProblems(path, document, parsed.error, false).map(asTest))
         continue
       }
-      const lines = parsed.data.tests.map((_, at) => document.place(['tests', at]).line)
-      found.push({ file: path, lines, document: parsed.data })
+      const tests = parsed.data.tests.map((test, at) => ({ test, line: document.place(['tests', at]).line }))
+      found.push({ file: path, document: parsed.data, tests })
     }
   }
   if (problems.length > 0) throw bundleInvalid(problems)

@@ -56,10 +56,7 @@ export function runTests(
 ): TestRun {
   const decide = createDecider(bundle, { catalog })
   const matched = new Set<string>()
-  const runOne = (located: LocatedTests, at: number): TestResult => {
-    const test = located.document.tests[at]
-    const place = { file: located.file, line: located.lines[at] ?? 1 }
-    if (test === undefined) return { ...place, name: '', cases: [], faults: [], passed: true }
+  const runOne = (located: LocatedTests, { test, line }: LocatedTests['tests'][number]): TestResult => {
     const { cells, faults } = cellsOf(located.document, test, catalog, bundle.tenant)
     if (test.expect.length === 0) faults.push('the test expects nothing')
     if (cells.length === 0) faults.push('the test makes no input: no target fits an action')
@@ -89,11 +86,9 @@ export function runTests(
       if (!met.has(expected))
         faults.push(`expectation ${number + 1} (${sayExpectation(expected)}) is met by no input`)
     const passed = faults.length === 0 && cases.every((each) => each.differences.length === 0)
-    return { ...place, name: test.name, cases, faults, passed }
+    return { file: located.file, line, name: test.name, cases, faults, passed }
   }
-  const tests = readTests(files).flatMap((located) =>
-    located.document.tests.map((_, at) => runOne(located, at)),
-  )
+  const tests = readTests(files).flatMap((located) => located.tests.map((test) => runOne(located, test)))
   return {
     passed: tests.every((test) => test.passed),
     tests,

@@ -197,6 +197,198 @@ describe('what would have to be different', () => {
   })
 })
 
+describe('what would have to be different, named in full', () => {
+  const changes = (name: string, docs: Doc[], more: Partial<DecisionInput> = {}) => {
+    const about = layer([...allowAll(), ...docs], name, more)
+    return about?.change
+  }
+  const usual = { now: '2026-11-23T10:00:00Z', zone: 'Europe/Berlin' }
+
+  test('of what a rule reads only that is told to be missing which is, its own count too', () => {
+    const limit = { limit: { max: 2, per: '1h', by: 'tenant' } }
+    const few = rule('few', 'require', {
+      when: 'target.email != "x" && requester.verified',
+      obligations: limit,
+    })
+    const docs = [{ layer: 'action', rules: [few] }]
+    const { requester } = input()
+    expect(changes('action', docs, { requester: { ...requester, verified: null } })).toEqual([
+      '`requester.verified`, `runtime.usage.few` would have to be known: `few` reads it',
+    ])
+    expect(changes('action', docs)).toEqual(['`runtime.usage.few` would have to be known: `few` reads it'])
+    const other = [
+      { layer: 'action', rules: [rule('reader', 'deny', { when: 'runtime.usage["few"] > 1' })] },
+      ...docs,
+    ]
+    expect(changes('action', other)).toContain(
+      '`runtime.usage.few` would have to be known: `reader` reads it',
+    )
+  })
+
+  test('what hours are told by: the moment, and the zone where a rule names none', () => {
+    const hours = (zone?: string) => [
+      ...allowAll(),
+      {
+        layer: 'action',
+        rules: [rule('shut', 'require', { obligations: { window: { ...(zone && { zone }) } } })],
+      },
+    ]
+    const told = (zone: string | undefined, runtime: DecisionInput['runtime']) =>
+      layer(hours(zone), 'action', { runtime })?.change
+    expect(told(undefined, {})).toEqual([
+      '`runtime.now`, `runtime.zone` would have to be known: `shut` reads it',
+    ])
+    expect(told('UTC', {})).toEqual(['`runtime.now` would have to be known: `shut` reads it'])
+    expect(told(undefined, { ...usual, zone: 'Atlantis' })).toEqual([
+      '`runtime.zone` would have to be a time zone: the hours of `shut` are told in it',
+    ])
+  })
+
+  test('a deny by its scope alone, by facts alone, by neither', () => {
+    const scoped = { layer: 'department', scope: { department: 'Finance' }, rules: [rule('d', 'deny')] }
+    expect(changes('department', [scoped])).toEqual([
+      '`d` would have to not match; now `requester.department` is `Finance`',
+    ])
+    const risky = rule('risky', 'deny', { when: ' action.risk\n   == "medium" ' })
+    expect(changes('action', [{ layer: 'action', rules: [risky] }])).toEqual([
+      '`risky` would have to not match; it denies when `action.risk == "medium"`',
+    ])
+    const both = rule('both', 'deny', { when: 'requester.verified && channel == "ticket"' })
+    expect(changes('action', [{ layer: 'action', rules: [both] }])).toEqual([
+      '`both` would have to not match; now `requester.verified` is `true` and `channel` is `ticket`; it denies when `requester.verified && channel == "ticket"`',
+    ])
+  })
+
+  test('only the rules that refuse, and none in shadow', () => {
+    const window = { hours: '08:00-09:30', days: ['mon'] }
+    const rules = [
+      rule('s', 'deny', { mode: 'shadow' }),
+      rule('e', 'deny', { when: '1 / runtime.bulk.index > 0', mode: 'shadow' }),
+      rule('open', 'require', { obligations: { window: { days: ['mon'] } } }),
+      rule('shut', 'require', { obligations: { window } }),
+      rule('free', 'require', { obligations: { limit: { max: 1, per: '1h', by: 'tenant' }, window: {} } }),
+      rule('plain', 'require', { obligations: { justification: true } }),
+    ]
+    const docs = [{ layer: 'action', rules }]
+    const at = (now: string, zone: string) =>
+      changes('action', docs, { runtime: { now, zone, usage: { free: 0 } } })
+    const closed =
+      'it would have to be within the hours of `shut`: open mon 08:00-09:30 (the tenant’s time zone)'
+    expect(at('2026-11-23T09:00:00Z', 'Europe/Berlin')).toEqual([closed])
+    expect(at('2026-11-23T08:00:00Z', 'Europe/Berlin')).toEqual([])
+    const used = { runtime: { now: '2026-11-23T08:00:00Z', zone: 'Europe/Berlin', usage: { free: 1 } } }
+    expect(changes('action', docs, used)).toEqual([
+      'fewer would have to have been used under `free`: 1 were, and it allows at most 1 in 1h, counted by tenant',
+    ])
+  })
+
+  test('the first five of many, and how many more there are', () => {
+    const rules = [1, 2, 3, 4, 5, 6, 7].map((at) => rule(`r${at}`, 'allow', { when: `channel == "c${at}"` }))
+    const told = (count: number) =>
+      layer([...allowAll('action'), { layer: 'action', rules: rules.slice(0, count) }], 'action')?.change
+    expect(told(5)).toHaveLength(6)
+    expect(told(7)).toHaveLength(7)
+    expect(told(7)?.at(-1)).toBe('… and 2 more allow rules do not match either')
+    const shadowed = [...rules.slice(0, 1), rule('s', 'allow', { mode: 'shadow', when: 'channel == "x"' })]
+    const elsewhere = [{ layer: 'runtime', rules: [rule('t', 'allow', { when: 'channel == "x"' })] }]
+    expect(
+      layer([...allowAll('action'), { layer: 'action', rules: shadowed }, ...elsewhere], 'action')?.change,
+    ).toEqual(['`r1` wants `channel == "c1"` (`channel` is `ticket`)'])
+  })
+
+  test('each key of a scope that does not match', () => {
+    const scoped = (layerName: string, scope: object) =>
+      layer(
+        [
+          ...allowAll(layerName),
+          { layer: layerName, scope: scope as Record<string, unknown>, rules: [rule('r', 'allow')] },
+        ],
+        layerName,
+      )?.change
+    expect(scoped('tenant', { tenant: 'beta' })).toEqual(['`r` is for tenant `beta`; `tenant` is `acme`'])
+    expect(scoped('target', { platform: 'okta', type: 'group', label: 'vip' })).toEqual([
+      '`r` is for platform `okta`, type `group`, label `vip`; `target.platform` is `acme` and `target.type` is `user` and `target.labels` is `[]`',
+    ])
+    expect(scoped('department', { department: 'HR', of: 'target' })).toEqual([
+      '`r` is for department `HR` of the target; `target.department` is `Finance`',
+    ])
+  })
+
+  test('which object nothing allows', () => {
+    const docs = [
+      ...allowAll('target'),
+      { layer: 'target', scope: { type: 'user' }, rules: [rule('users', 'allow')] },
+    ]
+    const group = { ...input().target, type: 'group', id: null, role: 'group' }
+    expect(layer(docs, 'target', { objects: [group] })?.change).toEqual([
+      'for the group `unknown`: `users` is for type `user`; `target.type` is `group`',
+    ])
+    expect(layer(docs, 'department', { objects: [group] })?.change).toEqual([])
+    expect(layer(docs, 'target')?.change).toEqual([])
+    const own = { target: { ...input().target, type: 'device' }, objects: [{ ...group, type: 'user' }] }
+    expect(layer(docs, 'target', own)?.change).toEqual([
+      '`users` is for type `user`; `target.type` is `device`',
+    ])
+  })
+
+  test('of an action without a target the target is known to be none', () => {
+    const docs = [
+      { layer: 'action', rules: [rule('r', 'deny', { when: '!target.privileged && target.email == ""' })] },
+    ]
+    const find = {
+      action: 'acme.user.find',
+      params: { email: 'a@b' },
+      target: { platform: 'acme', type: 'user' },
+    }
+    expect(changes('action', docs, find)).toEqual([
+      '`r` would have to not match; now `target.privileged` is `false` and `target.email` is known to be none; it denies when `!target.privileged && target.email == ""`',
+    ])
+  })
+
+  test('what keeps every layer from being asked, in the headline too', () => {
+    const unknown = explain(allowAll(), { action: 'acme.nothing', requester: { id: 'u9' } })
+    expect(unknown.says).toBe('`acme.nothing` by u9 is denied: there is no such action')
+    expect(explain(allowAll('action'), { requester: {} }).says).toBe(
+      '`acme.user.reset` by somebody unknown is denied, first by the action layer',
+    )
+    const wrong = explain(allowAll(), {
+      action: 'acme.group.add',
+      params: { role: 7, nested: { deep: 'x' } },
+    })
+    expect(wrong.says).toBe(
+      '`acme.group.add` by e1@acme.example is denied: its parameters are not those of the action',
+    )
+    expect(wrong.layers.map(({ change }) => change[0])).toEqual(
+      Array.from(
+        { length: 6 },
+        () => expect.stringMatching(/: `params\.role`: .*; `params\.nested\.deep`: /) as string,
+      ),
+    )
+    const strange = explain(allowAll(), { requester: { verified: 'yes' } as never })
+    expect(strange.layers.map(({ says, change }) => [says, ...change])).toEqual(
+      Array.from({ length: 6 }, () => [
+        'was not asked',
+        'the facts would have to be of the types that the contract names',
+      ]),
+    )
+    const erring = [
+      ...allowAll(),
+      { layer: 'global', rules: [rule('e', 'deny', { when: '1 / runtime.bulk.index > 0' })] },
+    ]
+    expect(explain(erring).layers[0]?.says).toBe('cannot judge it: `e` erred')
+    const required = [
+      ...allowAll(),
+      { layer: 'action', rules: [rule('j', 'require', { obligations: { justification: true } })] },
+    ]
+    expect(explain(required).says).toBe(
+      '`acme.user.reset` by e1@acme.example is permitted: all six layers allow it',
+    )
+    expect(explain(required, { runtime: usual }).layers[4]?.says).toBe(
+      'allows it, by `allow-action`, and demands what `j` asks',
+    )
+  })
+})
+
 test('what has to be met, in words', () => {
   const obligations = {
     approval: {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { DexError } from '#contract/error.ts'
 import type { Problem } from '#policy/problem.ts'
 import { assertTests } from '#policy/test/assert.ts'
 import { junitOf } from '#policy/test/junit.ts'
 import { failuresIn, renderTestRun } from '#policy/test/render.ts'
 import { runTests } from '#policy/test/run.ts'
+import { TestDocument } from '#policy/schema/test-document.ts'
+import { cellsOf } from '#policy/test/matrix.ts'
 import type { Doc } from './support.ts'
 import { allowAll, bundleOf, testCatalog } from './support.ts'
 
@@ -311,23 +314,148 @@ test('a rule that only erred was not exercised', () => {
   expect(coverage.missed.map(({ id }) => id)).toContain('admins')
 })
 
-test('for people and for continuous integration', () => {
-  const result = run([{ ...reset, name: 'a <b> & "c"', expect: [...full.slice(0, 2), { effect: 'deny' }] }])
-  expect(renderTestRun(result)).toMatch(
-    /^FAILED a\.test\.yaml:\d+ a <b> & "c" \(4\)\n {9}anna · acme\.user\.reset · plain: effect: expected deny, got permit\n/,
-  )
-  expect(renderTestRun(result)).toContain(
-    '1 tests, 4 inputs, 1 not as expected\nrules exercised: 8 of 8 (100 %)',
-  )
-  const xml = junitOf(result)
-  expect(xml).toContain('<testsuites name="policy" tests="4" failures="1">')
-  expect(xml).toContain(
-    '<testsuite name="a &lt;b&gt; &amp; &quot;c&quot;" file="a.test.yaml" tests="4" failures="1">',
-  )
-  expect(xml.match(/<testcase /g)).toHaveLength(4)
-  expect(
-    xml.match(/<failure message="effect: expected &quot;deny&quot;, got &quot;permit&quot;"\/>/g),
-  ).toHaveLength(1)
+describe('for people and for continuous integration', () => {
+  const find = { principals: ['anna'], actions: ['acme.user.find'] }
+  const result = run([
+    {
+      ...reset,
+      name: 'a <b> & "c" isn’t \'d\'\u0007',
+      expect: [...full.slice(0, 2), { effect: 'deny', rule: 'x' }],
+    },
+    { ...find, name: 'fine', expect: [{ effect: 'permit' }] },
+    { ...find, name: 'not fine', expect: [{ effect: 'deny' }, { effect: 'permit', targets: ['plain'] }] },
+  ])
+  const lines = result.tests.map(({ line }) => line)
+
+  test('a line for each test and each thing that is not as expected, then the counts', () => {
+    expect(renderTestRun(result).split('\n')).toEqual([
+      `FAILED a.test.yaml:${lines[0]} a <b> & "c" isn’t 'd'\u0007 (4)`,
+      '         anna · acme.user.reset · plain: effect: expected deny, got permit; rule: expected x, got null',
+      `ok     a.test.yaml:${lines[1]} fine (1)`,
+      `FAILED a.test.yaml:${lines[2]} not fine (1)`,
+      '         expectation 2 (permit plain) is met by no input',
+      '         anna · acme.user.find · no target: effect: expected deny, got permit',
+      '',
+      '3 tests, 6 inputs, 3 not as expected',
+      'rules exercised: 8 of 8 (100 %)',
+    ])
+    const passed = run([{ ...find, name: 'fine', expect: [{ effect: 'permit' }] }])
+    expect(renderTestRun(passed).split('\n').slice(1)).toEqual([
+      '',
+      '1 tests, 1 inputs, all as expected',
+      'rules exercised: 6 of 8 (75 %)',
+      '  no test exercises admins (6.yaml:6)',
+      '  no test exercises ask (7.yaml:6)',
+    ])
+    expect(renderTestRun(runTests({ ...bundleOf(docs), rules: [] }, [], testCatalog))).toContain(
+      'rules exercised: 0 of 0 (100 %)',
+    )
+  })
+
+  test('as JUnit: a suite for each test, a case for each input and each fault', () => {
+    expect(junitOf(result)).toBe(
+      [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<testsuites name="policy" tests="6" failures="3">',
+        '  <testsuite name="a &lt;b&gt; &amp; &quot;c&quot; isn’t &apos;d&apos;?" file="a.test.yaml" tests="4" failures="1">',
+        '    <testcase classname="a.test.yaml" name="anna · acme.user.reset · plain"><failure message="effect: expected &quot;deny&quot;, got &quot;permit&quot;; rule: expected &quot;x&quot;, got null"/></testcase>',
+        '    <testcase classname="a.test.yaml" name="anna · acme.user.reset · admin"/>',
+        '    <testcase classname="a.test.yaml" name="bert · acme.user.reset · plain"/>',
+        '    <testcase classname="a.test.yaml" name="bert · acme.user.reset · admin"/>',
+        '  </testsuite>',
+        '  <testsuite name="fine" file="a.test.yaml" tests="1" failures="0">',
+        '    <testcase classname="a.test.yaml" name="anna · acme.user.find · no target"/>',
+        '  </testsuite>',
+        '  <testsuite name="not fine" file="a.test.yaml" tests="2" failures="2">',
+        '    <testcase classname="a.test.yaml" name="anna · acme.user.find · no target"><failure message="effect: expected &quot;deny&quot;, got &quot;permit&quot;"/></testcase>',
+        '    <testcase classname="a.test.yaml" name="the test itself"><failure message="expectation 2 (permit plain) is met by no input"/></testcase>',
+        '  </testsuite>',
+        '</testsuites>',
+        '',
+      ].join('\n'),
+    )
+  })
+})
+
+test('approvals, those they exclude and their proofs are compared in whatever order they are written', () => {
+  const both = (by: string) => ({
+    id: by,
+    effect: 'require',
+    actions: ['*'],
+    obligations: { approval: { by: { role: by }, not: ['u1', 'u2'], proof: ['video', 'in_person'] } },
+  })
+  const bundle = bundleOf([...allowAll(), { layer: 'action', rules: ['m', 'a', 'z'].map(both) }])
+  const expected = (by: string, more: object = {}) => ({
+    by: { role: by },
+    not: ['u2', 'u1'],
+    proof: ['video', 'in_person'],
+    ...more,
+  })
+  const told = (...approvals: object[]): string[] => {
+    const one = { ...reset, principals: ['anna'], targets: ['plain'] }
+    const text = matrix([{ ...one, expect: [{ effect: 'require_approval', obligations: { approvals } }] }])
+    return runTests(bundle, [{ path: 'a.test.yaml', text }], testCatalog).tests.flatMap(failuresIn)
+  }
+  expect(told(expected('z'), expected('a'), expected('m'))).toEqual([])
+  expect(told(expected('a'), expected('m'), expected('z'))).toEqual([])
+  expect(told(expected('a'), expected('m'), expected('z', { not: ['u1'] }))).toHaveLength(1)
+  expect(told(expected('a'), expected('m', { proof: ['video'] }), expected('z'))).toHaveLength(1)
+})
+
+test('where nothing is asked, nothing can be expected', () => {
+  const one = { ...reset, principals: ['anna'], targets: ['plain'] }
+  const none = { approvals: [], justification: false, dry_run: false, step_up: false, notify: [] }
+  const { tests } = run([{ ...one, expect: [{ effect: 'permit', obligations: none }] }])
+  expect(tests.flatMap(failuresIn)).toEqual([])
+})
+
+test('an input says by its id which it is; parameters that cannot be made up have to be given', () => {
+  const add = testCatalog.get('acme.group.add')
+  if (add === undefined) throw new Error('no such action')
+  const odd = {
+    ...add,
+    params: z.strictObject({ role: z.string().refine(() => false) }) as unknown as typeof add.params,
+  }
+  const catalog = new Map([...testCatalog, [odd.name, odd]])
+  const one = { name: 'x', principals: ['anna'], actions: ['acme.*'], expect: [] }
+  const document = TestDocument.parse(JSON.parse(matrix([one])))
+  const cells = (tests: object) => cellsOf(document, { ...one, targets: ['plain'], ...tests }, catalog, null)
+  expect(cells({}).cells.map(({ input }) => input.id)).toEqual([
+    'anna acme.user.reset plain',
+    'anna acme.user.read plain',
+    'anna acme.user.find -',
+  ])
+  expect(cells({}).faults).toEqual(['`acme.group.add` needs `params`: none that it takes could be made up'])
+  expect(cells({ params: { role: 'g' } }).faults).toEqual([])
+  const [bare] = cellsOf(
+    { ...document, targets: undefined },
+    { ...one, actions: ['acme.user.*'] },
+    catalog,
+    null,
+  ).cells
+  expect(bare).toMatchObject({
+    action: 'acme.user.find',
+    input: { target: { platform: 'acme', type: 'user' } },
+  })
+  expect(bare?.input.runtime).not.toHaveProperty('bulk')
+  const bulk = { size: 4, index: 1 }
+  expect(cells({ bulk }).cells[0]?.input.runtime).toMatchObject({ bulk, zone: 'UTC', usage: {} })
+})
+
+test('an expectation selects by principals, targets and actions', () => {
+  const all = { name: 'x', principals: ['anna'], targets: ['plain'], actions: ['acme.user.*'] }
+  const { tests } = run([
+    {
+      ...all,
+      expect: [{ targets: ['plain'], actions: ['acme.user.read'], effect: 'deny' }, { effect: 'permit' }],
+    },
+    { ...all, expect: [{ targets: ['plain'], effect: 'permit' }, { effect: 'deny' }] },
+  ])
+  expect(tests.flatMap(failuresIn)).toEqual([
+    'anna · acme.user.read · plain: effect: expected deny, got permit',
+    'anna · acme.user.find · no target: effect: expected deny, got permit',
+  ])
+  expect(tests.map(({ passed }) => passed)).toEqual([false, false])
 })
 
 test('a bundle whose tests fail is refused with the place of each', () => {
@@ -343,7 +471,13 @@ test('a bundle whose tests fail is refused with the place of each', () => {
   expect(error.code).toBe('bundle_invalid')
   const problems = error.extra['problems'] as Problem[]
   expect(problems).toHaveLength(3)
-  expect(problems[0]).toMatchObject({ code: 'test_failed', file: 'a.test.yaml', column: 1 })
+  expect(problems[0]).toMatchObject({
+    ...{ code: 'test_failed', file: 'a.test.yaml', column: 1 },
+    message: 'the test “reset” fails: anna · acme.user.reset · admin: effect: expected permit, got deny',
+    mend: 'mend the bundle or the test: dex policy test DIR',
+  })
+  const fine = [{ path: 'a.test.yaml', text: matrix([{ ...reset, expect: full }]) }]
+  expect(assertTests(bundleOf(docs), fine, testCatalog)).toMatchObject({ passed: true, cases: 4 })
   expect(problems[0]?.line).toBeGreaterThan(10)
 })
 
@@ -363,7 +497,27 @@ test.each([
   }
 })
 
-test('another kind in a test file says which it should be', () => {
-  const text = matrix([{ ...reset, expect: full }], { kind: 'Policy' })
-  expect(() => runTests(bundleOf(docs), [{ path: 'a.test.yaml', text }], testCatalog)).toThrow(/kind/)
+test('a test file is one by its name; what cannot be read in it is told at its place, with the mend', () => {
+  const problems = (text: string, path = 'a.test.yaml'): unknown => {
+    try {
+      return runTests(bundleOf(docs), [{ path, text }], testCatalog).cases
+    } catch (error) {
+      return (error as DexError).extra['problems']
+    }
+  }
+  const good = matrix([{ ...reset, expect: full }])
+  expect(problems(good, 'a.test.yml')).toBe(4)
+  for (const path of ['a.yaml', 'a.test.yaml.bak', 'test.yaml']) expect(problems(good, path)).toBe(0)
+  expect(problems(good.replace('"Test"', '"Policy"'))).toEqual([
+    expect.objectContaining({ code: 'kind_unknown', mend: 'write `kind: Test`' }),
+  ])
+  expect(problems('a: 1\na: 2\n')).toContainEqual(
+    expect.objectContaining({ code: 'yaml_duplicate_key', line: 2 }),
+  )
+  expect(problems(matrix([{ ...reset, expect: full, expcet: 1 }]))).toEqual([
+    expect.objectContaining({
+      code: 'unknown_field',
+      mend: expect.not.stringContaining('kind: Test') as string,
+    }),
+  ])
 })

@@ -1,21 +1,13 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { Asking } from '#policy/analyze/question.ts'
 import { defaultEffort } from '#policy/analyze/question.ts'
-import type { Solver } from '#client/cli/policy/solver.ts'
-import { createSolver } from '#client/cli/policy/solver.ts'
+import { closeSolver, openSolver, solveOnce } from './solved.ts'
 
 /** One solver for the tests of a file. */
 export function solverForTests(): Asking {
-  let solver: Solver | null = null
   beforeAll(async () => {
-    solver = await createSolver()
+    await openSolver()
   })
-  afterAll(() => solver?.close())
-  return {
-    effort: defaultEffort,
-    solve: async (script, variables, effort) => {
-      if (solver === null) throw new Error('no solver')
-      return solver.solve(script, variables, effort)
-    },
-  }
+  afterAll(closeSolver)
+  return { effort: defaultEffort, solve: solveOnce }
 }

@@ -1,0 +1,38 @@
+/** The parts of the policy room, each with the tests that speak of it: more of them would take longer and kill no more. */
+export interface Room {
+  name: string
+  mutate: string[]
+  tests: string[]
+}
+
+const room = (name: string, mutate: string[], tests: string): Room => ({
+  name,
+  mutate: mutate.map((path) => path.replace(/^!?/, '$&policy/')),
+  tests: tests.split(' ').map((test) => `test/${/^T\d/.test(test) ? 'threats' : 'policy'}/${test}.test.ts`),
+})
+
+const decision = ['decide', 'facts', 'obligations', 'verdict'].map((file) => `${file}.ts`)
+const loading = ['load', 'problem'].map((file) => `${file}.ts`)
+
+export const rooms: readonly Room[] = [
+  room(
+    'decide',
+    ['decide/*.ts', ...decision],
+    'decide parts obligations matching exact-forms shared-trace conditions T15 T16 properties',
+  ),
+  room(
+    'load',
+    ['load/*.ts', 'schema/*.ts', ...loading],
+    'load problem-words schema matching runbooks conditions exact-forms unite',
+  ),
+  room('cel', ['cel/*.ts'], 'conditions direct exact-forms matching load problem-words parts T15'),
+  room('explain', ['explain/*.ts'], 'explain explain-words'),
+  room('test', ['test/*.ts'], 'matrices'),
+  room('analyze', ['analyze/*.ts'], 'analyze sample'),
+  room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample runbooks'),
+  room(
+    'bundle',
+    ['*.ts', ...[...decision, ...loading].map((file) => `!${file}`)],
+    'unite parse-line standing load decide parts runbooks obligations exact-forms',
+  ),
+]
