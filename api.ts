@@ -80,6 +80,7 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       tenantKeys,
       evidenceKey: shared.evidenceKeys.byId,
       secretKeys: shared.secretKeys,
+      undoKeys: shared.undoKeys,
       doorKey: (tenant) => own.get(tenant, 'door'),
       signer: await loadSigner(configuration.keysOwn, 'sign'),
       temporal: async (tenant) => clientIn(tenant && (await findNamespace(tenant, database))),

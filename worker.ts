@@ -251,6 +251,7 @@ async function gateDepsOf(
     speakerFor,
     verify: (signed, at) => isSigned(() => verifier.verify(signed.statement, signed.signature, at.getTime())),
     secrets: createSecretDelivery({ database, secretKeys: keys.secretKeys, clock: Date.now }),
+    undoKeys: keys.undoKeys,
     logSigner: await loadSigner(configuration.keysOwn, 'log'),
     ...createLogDestinations(configuration, {
       fetchFor: egress.forOrigin,

@@ -10,6 +10,7 @@ import type { Delegation } from '#delegation/index.ts'
 import type { Database } from '#store/database.ts'
 import type { DataKey } from '#vault/envelope.ts'
 import type { EvidenceKeys } from '#vault/evidence-keys.ts'
+import type { RequestKeys } from '#vault/request-keys.ts'
 import type { ByteSigner } from '#vault/note.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
 import type { Breaker } from './execute/breaker.ts'
@@ -99,6 +100,8 @@ export interface GateDeps {
     lifeMs: number
   }
   workflows: WorkflowControl
+  /** One for each change that can be taken back. */
+  undoKeys: Pick<RequestKeys<string>, 'create' | 'find'>
   /** For secrets that a platform makes for one person. */
   secrets: SecretDelivery
   clock: Clock

@@ -1,4 +1,4 @@
-import type { ActionConnector, Connectors, PlatformResolver } from '#contract/connector.ts'
+import type { ActionConnector, Connectors, PlatformResolver, StateReader } from '#contract/connector.ts'
 import { createGoogleConnector } from './google/index.ts'
 import { createMicrosoftConnector } from './microsoft/index.ts'
 import { createOktaConnector } from './okta/index.ts'
@@ -21,8 +21,12 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
   const resolvers = new Map<string, PlatformResolver>(
     Object.entries(platforms).map(([name, platform]) => [name, platform.resolver]),
   )
+  const states = new Map<string, StateReader>(
+    Object.values(platforms).flatMap((platform) => Object.entries(platform.states)),
+  )
   return {
     connectorFor: (actionName) => actions.get(actionName),
     resolverFor: (platform) => resolvers.get(platform),
+    stateReaderFor: (actionName) => states.get(actionName),
   }
 }

@@ -1,5 +1,5 @@
 import type { PlatformActionName, WriteActionName } from '#catalog/index.ts'
-import type { ActionConnector, PlatformResolver } from '#contract/connector.ts'
+import type { ActionConnector, PlatformResolver, StateReader } from '#contract/connector.ts'
 
 /** A write that cannot be read back is a type error. */
 type ConnectorOf<Name extends string> = Name extends WriteActionName
@@ -14,4 +14,6 @@ export type PlatformActions<Platform extends string> = {
 export interface PlatformConnector<Platform extends string> {
   actions: PlatformActions<Platform>
   resolver: PlatformResolver
+  /** By action, for those that the catalog says how to take back. */
+  states: Readonly<Record<string, StateReader>>
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { JsonValue } from './json.ts'
 
 export const risks = ['low', 'medium', 'high', 'critical'] as const
 export type Risk = (typeof risks)[number]
@@ -20,6 +21,15 @@ export interface ResolvedObject {
   /** The platform's own status word, such as `ACTIVE`. */
   status: string | null
 }
+
+/** What stands of exactly what an action changes; by the names of its parameters, where those are values to write. */
+export type ChangedState = Record<string, JsonValue>
+
+/** Parameters of the action that takes it back, on the same target; null where nothing was changed or not all of it comes back. */
+export type Back = (at: {
+  params: Record<string, unknown>
+  before: ChangedState
+}) => Record<string, unknown> | null
 
 /**
  * One action, described once and completely; policy, gate, model, console and audit read this entry.
@@ -47,8 +57,8 @@ export interface ActionDefinition<Params extends z.ZodObject = z.ZodObject> {
   /** How long until a write can be read back, in milliseconds. */
   settlesMs: number
   risk: Risk
-  /** The action that takes it back, or null when nothing does. */
-  reversible: { by: string; note: string } | null
+  /** The action that takes it back, or null when nothing does; without `back` a person sees to it by hand. */
+  reversible: { by: string; note: string; back?: Back } | null
   selfService: boolean
   /** Delegated OAuth scopes that a call needs. */
   scopes: readonly string[]

@@ -1,3 +1,5 @@
+import type { BackView } from './undo.ts'
+
 /** What a person sees before they decide; sealed with the request's key, gone with it. */
 export interface ApprovalView {
   /** Made by code from resolved facts, with the immutable id. */
@@ -18,6 +20,10 @@ export interface ApprovalView {
   purpose: string
   provenance: Record<string, string>
   reversible: { by: string; note: string } | null
+  /** What stands before it, and what would put that back; null where the catalog knows no way back. */
+  back: BackView | null
+  /** Whether a person asked for exactly this, not the model. */
+  byPerson: boolean
   credential: boolean
   adminRight: string | null
 }

@@ -195,6 +195,24 @@ export const codes = {
     'another call on the same target is under way',
     'none: it goes on when that one is settled',
   ),
+  undo_gone: entry(
+    409,
+    false,
+    'nothing is kept that could be put back',
+    'policy says how long it is kept, if at all; open a request instead',
+  ),
+  undo_conflict: entry(
+    409,
+    false,
+    'what was to be put back has been changed since',
+    'look at it and decide by hand',
+  ),
+  undo_refused: entry(
+    403,
+    false,
+    'what was to be taken back was not allowed, or did not succeed',
+    'see the step’s reason',
+  ),
   list_malformed: entry(
     422,
     false,

@@ -1,4 +1,4 @@
-import type { ResolvedObject } from './action.ts'
+import type { ChangedState, ResolvedObject } from './action.ts'
 
 /** A borrowed credential: lives for one call, never logged, never stored outside the connection. */
 export interface Credential {
@@ -40,6 +40,13 @@ export interface ActionConnector {
   execute(call: ConnectorCall): Promise<ConnectorResult>
   happened?(call: ReadBackCall): Promise<Happened>
 }
+
+export interface StateCall extends Pick<ConnectorCall, 'params' | 'credential' | 'signal'> {
+  target: Pick<ResolvedObject, 'id'> | null
+}
+
+/** Reads what stands of exactly what an action changes: before it, after it, and before it is taken back. */
+export type StateReader = (call: StateCall) => Promise<ChangedState>
 
 /** An entry of the platform's own audit log that corroborates ours. */
 export interface PlatformEvent {
@@ -85,4 +92,6 @@ export interface Connectors {
   /** Undefined for what is not a platform action, `dex.*` included. */
   connectorFor(actionName: string): ActionConnector | undefined
   resolverFor(platform: string): PlatformResolver | undefined
+  /** One for every action that the catalog says how to take back. */
+  stateReaderFor(actionName: string): StateReader | undefined
 }

@@ -104,6 +104,8 @@ export interface Obligations {
   step_up?: { maxAge: string }
   dry_run?: true
   notify?: string[]
+  /** How long what stood before is kept, so that it can be put back; at most 30 days. */
+  undo?: { keep: string }
 }
 
 export interface Decision {

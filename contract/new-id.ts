@@ -22,6 +22,7 @@ export const newApprovalId = (): ApprovalId => `apr_${randomPart()}` as Approval
 export const newDecisionId = (): string => `dec_${randomPart()}`
 export const newAttemptId = (): string => `att_${randomPart()}`
 export const newSecretId = (): string => `sec_${randomPart()}`
+export const newUndoId = (): string => `und_${randomPart()}`
 export const newStepUpId = (): string => `stu_${randomPart()}`
 export const newStandingId = (): StandingId => `sta_${randomPart()}` as StandingId
 export const newSourceId = (): string => `src_${randomPart()}`

@@ -51,5 +51,13 @@ export const Ask = z.strictObject({
   url: z.string().nullable(),
   /** A list that came with it, as CSV; one that stands in the text is found there. */
   list: z.string().optional(),
+  /** Where it takes back what another request did: exactly this, and the model has no part in it. */
+  takesBack: z
+    .strictObject({
+      action: z.string(),
+      target: z.string().nullable(),
+      params: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
 })
 export type Ask = z.infer<typeof Ask>

@@ -80,6 +80,12 @@ export const causes: Partial<Record<Code, string>> = {
     'A line of a list came with a proof that does not lead to the list people signed: another place, another list, another target, or facts that changed what would run. Nothing was done.',
   target_busy:
     'Two requests wanted to change the same thing at the same moment. One goes first; the other starts over on the facts as they are then.',
+  undo_gone:
+    'What stood before a change is kept only where policy says so, for as long as it says, 30 days at most, and only where something puts exactly that back.',
+  undo_conflict:
+    'Between a change and its being taken back somebody changed the same again. What they did is not undone with it.',
+  undo_refused:
+    'A request that takes something back was denied by policy or by a person, nobody answered in time, or the platform did not do it. A person of the team looks at it.',
   list_malformed:
     'A list that came with a request is no CSV, has no column that names the target, or its lines have different numbers of cells; the message names the line.',
   list_too_long: 'A list has more lines than the tenant’s settings take (`bulk.linesMax`, 500 unless said).',

@@ -40,7 +40,11 @@ function section(action: ActionDefinition): string {
     ['settles', action.write ? `within ${action.settlesMs} ms` : ''],
     [
       'taken back by',
-      reversible === null ? (action.write ? 'nothing' : '') : `\`${reversible.by}\`: ${reversible.note}`,
+      reversible === null
+        ? action.write
+          ? 'nothing'
+          : ''
+        : `\`${reversible.by}\`: ${reversible.note}${reversible.back ? '' : '; by hand'}`,
     ],
     ['OAuth scopes', codes(action.scopes)],
     ['right of the acting person', action.adminRight ?? ''],

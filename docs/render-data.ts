@@ -29,6 +29,7 @@ security on its name.
 | the request's key | a file under \`DEX_REQUEST_KEYS\`, outside Postgres | wrapped by an epoch's key, and that by the tenant's | overwritten and unlinked when the request closes, at most \`DEX_CONTENT_KEEP\` (30 days) after it opened; a mark without content stays |
 | the epoch's key | beside it | wrapped by the tenant's key | destroyed within N days of its making, N = \`DEX_KEY_EPOCH\`, 7 by default; what is still open moves to the next one |
 | a temporary password, pass or code for one person | Postgres \`secrets\` | sealed with a key of its own, in the same store | until it is seen, at most 15 minutes |
+| what stood before a change, so that it can be put back | Postgres \`undo_states\` | sealed with a key of its own, in the same store | as long as policy says, if at all; at most 30 days: the key, then the row |
 | progress | Temporal's histories | sealed with the tenant's \`payload\` key; ids, digests and codes even inside | \`DEX_HISTORY_RETENTION\` or the namespace's retention, 7 days by default, counted from the close |
 | the record: who, what, on which target, under which rule, with what outcome | Postgres | pseudonymous ids in plain, chained | as long as the tenant |
 | facts that decisions were made on | Postgres \`decision_records\` | sealed with the tenant's evidence key of that month, a file under \`DEX_REQUEST_KEYS\` | \`DEX_EVIDENCE_LIFE\`, 400 days, after the month's end: the key, then the rows |

@@ -47,6 +47,7 @@ export interface RuleObligations {
   step_up?: { maxAge: string }
   dry_run?: true
   notify?: string[]
+  undo?: { keep: string }
 }
 
 export type Effect = 'allow' | 'deny' | 'require'

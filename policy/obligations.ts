@@ -14,6 +14,7 @@ export function uniteObligations(parts: readonly RuleObligations[]): Union {
   const approvals = new Map<string, ApprovalObligation>()
   let unsatisfiable = false
   let maxAge: string | null = null
+  let keep: string | null = null
   const notify = new Set<string>()
   for (const part of parts) {
     if (part.approval !== undefined) {
@@ -27,6 +28,7 @@ export function uniteObligations(parts: readonly RuleObligations[]): Union {
     }
     if (part.step_up !== undefined)
       maxAge = maxAge === null ? part.step_up.maxAge : shorter(maxAge, part.step_up.maxAge)
+    if (part.undo !== undefined) keep = keep === null ? part.undo.keep : shorter(keep, part.undo.keep)
     for (const id of part.notify ?? []) notify.add(id)
   }
   const sorted = [...approvals]
@@ -38,6 +40,7 @@ export function uniteObligations(parts: readonly RuleObligations[]): Union {
     ...(maxAge === null ? {} : { step_up: { maxAge } }),
     ...(parts.some((part) => part.dry_run) ? { dry_run: true as const } : {}),
     ...(notify.size > 0 ? { notify: [...notify].toSorted(byCodeUnits) } : {}),
+    ...(keep === null ? {} : { undo: { keep } }),
   }
   return { obligations, unsatisfiable }
 }

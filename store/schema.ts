@@ -194,6 +194,9 @@ export interface Schema {
     updated_at: Moment
     closed_at: MaybeMoment
     destroyed_at: MaybeMoment
+    /** The step that it takes back, by the door's word. */
+    undoes_request: ColumnType<string | null, string | null | undefined, never>
+    undoes_step: ColumnType<number | null, number | null | undefined, never>
   }
   proposals: {
     tenant: string
@@ -303,6 +306,18 @@ export interface Schema {
     expires_at: Moment
     ended_at: MaybeMoment
     ended_as: 'seen' | 'stale' | null
+  }
+  /** What stood before a change, and after it; each sealed under a key of its own. */
+  undo_states: {
+    tenant: string
+    request: string
+    step: number
+    id: string
+    sealed: Buffer
+    /** Both sides are known. */
+    complete: boolean
+    created_at: Moment
+    expires_at: Moment
   }
   scratch: { tenant: string; request: string; name: string; sealed: Buffer; created_at: Moment }
   operator_bundles: {

@@ -25,6 +25,7 @@ export interface SharedKeysOptions {
 }
 
 export const secretKeyForm = /^sec_[A-Za-z0-9]{24}$/
+export const undoKeyForm = /^und_[A-Za-z0-9]{24}$/
 
 /** The keys that all three roles use: the tenants' data keys and the requests' keys. */
 export interface SharedKeys extends KeyRounds {
@@ -32,6 +33,8 @@ export interface SharedKeys extends KeyRounds {
   requestKeys: RequestKeys
   /** One key for each secret that waits for a person; in the same store, and as short-lived. */
   secretKeys: RequestKeys<string>
+  /** One for each change that can be taken back; in the same store, destroyed when its time is over. */
+  undoKeys: RequestKeys<string>
   evidenceKeys: EvidenceKeys
   /** Makes a new tenant's key-encryption key and data keys; what exists stays. */
   createTenant(tenant: TenantId): Promise<void>
@@ -66,10 +69,12 @@ export function openSharedKeys(options: SharedKeysOptions): SharedKeys {
   const epochs = createEpochKeys({ directory, provider, lifeMs, clock })
   const requestKeys = createRequestKeys({ directory, epochs })
   const secretKeys = createRequestKeys<string>({ directory, epochs, form: secretKeyForm })
+  const undoKeys = createRequestKeys<string>({ directory, epochs, form: undoKeyForm })
   return {
     tenantKeys,
     requestKeys,
     secretKeys,
+    undoKeys,
     evidenceKeys,
     async createTenant(tenant) {
       await provider.createTenant(tenant)
@@ -81,6 +86,7 @@ export function openSharedKeys(options: SharedKeysOptions): SharedKeys {
       try {
         await requestKeys.leaveOldEpochs(tenant)
         await secretKeys.leaveOldEpochs(tenant)
+        await undoKeys.leaveOldEpochs(tenant)
       } catch (error) {
         await epochs.destroyOld(tenant, false)
         throw error

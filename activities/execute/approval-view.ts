@@ -1,8 +1,14 @@
+import type { ActionDefinition } from '#contract/action.ts'
 import type { ApprovalView } from '#contract/approval-view.ts'
 import type { Facts, Loaded, Ruling } from './context.ts'
 
 /** What people see of one action before they decide. */
-export function viewOf(loaded: Loaded, facts: Facts, ruling: Ruling): ApprovalView {
+export function viewOf(
+  loaded: Loaded,
+  facts: Facts,
+  ruling: Ruling,
+  back: ApprovalView['back'],
+): ApprovalView {
   const { definition, params, purpose } = loaded.call
   const { target } = facts
   return {
@@ -21,8 +27,14 @@ export function viewOf(loaded: Loaded, facts: Facts, ruling: Ruling): ApprovalVi
     params,
     purpose,
     provenance: ruling.input.provenance,
-    reversible: definition.reversible,
+    reversible: wayBack(definition),
+    back,
+    byPerson: loaded.call.origin === 'person',
     credential: definition.credential,
     adminRight: definition.adminRight,
   }
 }
+
+/** In words: the catalog's own entry has a function beside them. */
+export const wayBack = ({ reversible }: Pick<ActionDefinition, 'reversible'>): ApprovalView['reversible'] =>
+  reversible && { by: reversible.by, note: reversible.note }

@@ -18,6 +18,7 @@ import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
 import { credentialOnRecord, listOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
 import { limitWindow } from './rule.ts'
+import { keepBefore, type Keeping } from './undo/keep.ts'
 
 export interface Committed {
   proposal: ProposalRow
@@ -35,6 +36,7 @@ export async function commit(
   deps: GateDeps,
   prepared: Prepared,
   yeses: readonly CheckedDecision[],
+  keeping: Keeping | null = null,
 ): Promise<Committed> {
   const { deciding, loaded, acting, facts, ruling } = prepared
   const now = deps.clock()
@@ -86,6 +88,7 @@ export async function commit(
         loaded.line === null &&
         updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null }),
       logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses),
+      keepBefore(deps, tx, { request: loaded.requestId, step: proposal.step }, keeping),
     ])
     return {
       proposal,

@@ -34,7 +34,7 @@ export interface KnownPerson {
 /** One call, parsed again from our own rows. */
 export interface ProposedCall {
   ref: CallRef
-  origin: 'model' | 'system' | 'line'
+  origin: 'model' | 'system' | 'line' | 'person'
   definition: ActionDefinition
   targetId: string | null
   params: Record<string, unknown>

@@ -19,6 +19,7 @@ import { lineApproved } from './list/line-approved.ts'
 import { refuseLine } from './list/refuse-line.ts'
 import { rejectStep } from './reject.ts'
 import { settleEarlier } from './settle-earlier.ts'
+import { readBefore } from './undo/keep.ts'
 
 /**
  * The gate: all nine steps, the one way to a platform. Its input is ids; what runs is what policy and people allow on
@@ -118,7 +119,8 @@ async function carryOut(
   const { definition } = loaded.call
   const limited = prepared.deciding.limits(definition.name).length > 0
   const ledgered = definition.write || yeses.length > 0 || limited
-  const committed = ledgered ? await commit(deps, prepared, yeses) : null // 7
+  const keeping = definition.write ? await readBefore(deps, prepared) : null
+  const committed = ledgered ? await commit(deps, prepared, yeses, keeping) : null // 7
   const outcome = await callOnce(deps, prepared, committed) // 8
   const { step } = await recordOutcome(deps, prepared, committed, outcome) // 9
   return answer(outcome, step, loaded)

@@ -27,6 +27,7 @@ import type { CallRef, GateInput, LineRef } from '../types.ts'
 import type { KnownPerson, Loaded, OriginRecord, ProposedCall } from './context.ts'
 import { findKnown } from './entitlement.ts'
 import { Refusal } from './refusal.ts'
+import { takesBack } from './undo/assert-unchanged.ts'
 
 /**
  * Step 1. INVARIANT: the input's ids are claims. The row must exist in this worker's own tenant and its workflow id must
@@ -67,6 +68,8 @@ export async function load(
         : place !== null
           ? lineCall(input.call, place, content.get(listLinesName(place.list.step)))
           : (as === 'list' ? wholeList : proposed)(input.call, content.get(`turn/${input.call.turn}`))
+    if (proposedCall.origin === 'model' && takesBack({ ask, call: proposedCall }))
+      proposedCall.origin = 'person'
     const { definition } = proposedCall
     const [standing, standingApprovals, requester, doubts] = await Promise.all([
       standingOf(

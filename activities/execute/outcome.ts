@@ -22,6 +22,7 @@ import {
 } from './propose.ts'
 import { settleLine } from './list/settle-line.ts'
 import { tell } from './tell.ts'
+import { keepAfter, readAfter } from './undo/keep.ts'
 
 export type Outcome =
   | { state: 'done'; result: ConnectorResult; readBack: Happened | null }
@@ -44,6 +45,9 @@ export async function recordOutcome(
   const code = outcome.state === 'failed' ? outcome.error.code : outcome.state
   const requestIdAtPlatform = platformRequestId(outcome)
   const credential = await credentialOnRecord(deps, acting)
+  const step = committed?.proposal.step ?? null
+  const after =
+    step !== null && outcome.state === 'done' ? await readAfter(deps, { loaded, facts, step }) : null
   return deps.database.transaction(tenant, async (tx) => {
     const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
     // Sent together; one that fails, or an attempt that was overtaken, undoes them all.
@@ -68,6 +72,9 @@ export async function recordOutcome(
             code,
             read_back: outcome.state === 'done' ? outcome.readBack : null,
           }),
+      committed !== null &&
+        call.definition.reversible?.back !== undefined &&
+        keepAfter(deps, tx, { request: requestId, step: proposal.step }, { state: outcome.state, after }),
       wrote && updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null }),
       appendLog(tenant, tx, {
         v: 1,

@@ -9,6 +9,7 @@ import { dueOf, nameActing } from './name-acting.ts'
 import { resolveFacts } from './resolve.ts'
 import { rule } from './rule.ts'
 import { namesTargetGroups, underStanding } from './standing.ts'
+import { assertUnchanged } from './undo/assert-unchanged.ts'
 
 export interface Prepared {
   loaded: Loaded
@@ -37,6 +38,7 @@ export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Pre
   if (acting.kind === 'open') await assertDueStands(deps, loaded)
   const facts = await resolveFacts(deps, loaded, neededFacts(loaded, deciding))
   const ruling = await rule(deps, deciding, loaded, acting, facts)
+  await assertUnchanged(deps, loaded)
   const under = await underStanding(deps, { loaded, deciding, acting, facts, ruling })
   return { loaded, deciding, acting, facts, ruling, ...under }
 }

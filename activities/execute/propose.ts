@@ -23,6 +23,7 @@ import { recordDecision } from './decision-record.ts'
 import { viewOf } from './approval-view.ts'
 import type { Prepared } from './prepare.ts'
 import { tell } from './tell.ts'
+import { viewBack } from './undo/keep.ts'
 
 export interface Proposed {
   proposal: ProposalRow
@@ -39,7 +40,9 @@ export async function propose(
   prepared: Prepared,
   changed: Changed | null = null,
 ): Promise<Proposed> {
-  const { facts, ruling } = prepared
+  const { ruling } = prepared
+  const asks = ruling.effect === 'require_approval' && ruling.standing === null
+  const back = asks && prepared.loaded.approval === null ? await viewBack(deps, prepared) : null
   const proposed = await deps.database.transaction(deps.tenant, async (tx) => {
     const loaded = await voidStale(deps, tx, prepared, changed)
     const written = await writeProposal(deps, tx, { ...prepared, loaded })
@@ -50,7 +53,7 @@ export async function propose(
     }
     if (ruling.effect === 'permit' || ruling.standing !== null)
       return { proposal: row, approval: null, giveUp: null }
-    return { proposal: row, approval: await ask(deps, tx, loaded, facts, ruling, row), giveUp: null }
+    return { proposal: row, approval: await ask(deps, tx, { ...prepared, loaded }, row, back), giveUp: null }
   })
   if (proposed === null) throw stepStands()
   return proposed
@@ -272,12 +275,15 @@ const endOf = {
 async function ask(
   deps: GateDeps,
   tx: Tx,
-  loaded: Loaded,
-  facts: Facts,
-  ruling: Ruling,
+  { loaded, facts, ruling }: Pick<Prepared, 'loaded' | 'facts' | 'ruling'>,
   proposal: ProposalRow,
+  back: ApprovalView['back'],
 ): Promise<ApprovalWait> {
-  const asked = { kind: 'action', hash: ruling.actionHash, view: viewOf(loaded, facts, ruling) } as const
+  const asked = {
+    kind: 'action',
+    hash: ruling.actionHash,
+    view: viewOf(loaded, facts, ruling, back),
+  } as const
   const wait = await askPeople(deps, tx, loaded, ruling, proposal, asked)
   if (proposal.state === 'decided')
     await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, { state: 'waiting' })

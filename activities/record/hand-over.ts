@@ -31,7 +31,7 @@ export async function writeHandOver(
       .select(['step', 'action', 'state', 'code', 'outcome_code', 'is_write'])
       .where('tenant', '=', tenant)
       .where('request', '=', id)
-      .where('origin', '=', 'model')
+      .where('origin', 'in', ['model', 'person'])
       .where('is_write', '=', true)
       .orderBy('step')
       .execute(),

@@ -4,12 +4,14 @@ import { endSecret, listStaleSecrets, waitingSecrets } from '#store/secrets.ts'
 import type { RequestKeys } from '#vault/request-keys.ts'
 import type { GateDeps } from '../deps.ts'
 import { destroyContent, shred } from '../shred/shred.ts'
+import { sweepUndo } from './sweep-undo.ts'
 
 export interface SweepDeps
   extends Pick<GateDeps, 'tenant' | 'database' | 'keys' | 'workflows' | 'clock' | 'logger' | 'metrics'> {
   store: {
     requestKeys: RequestKeys
     secretKeys: RequestKeys<string>
+    undoKeys: RequestKeys<string>
     endEpochs(tenant: GateDeps['tenant']): Promise<string[]>
   }
   /** `DEX_CONTENT_KEEP`, in milliseconds. */
@@ -34,6 +36,7 @@ const graceMs = 60_000
 export async function sweepKeys(deps: SweepDeps): Promise<Swept> {
   const swept = await sweepRequests(deps)
   await sweepSecrets(deps)
+  await sweepUndo(deps)
   await closeOverdue(deps)
   await deps.store.endEpochs(deps.tenant)
   return swept

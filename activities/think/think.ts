@@ -24,6 +24,7 @@ import type { Prompt, Prompts } from './prompts.ts'
 import { boundReached, questionsOf, tierOf } from './bounds.ts'
 import { confirmed, templateOf } from './confirmed.ts'
 import { findKnowledge } from './knowledge.ts'
+import { takingBack } from './take-back.ts'
 import { messagesOf, refsOf, type StoredTurn, type Transcript } from './transcript.ts'
 
 const maxTokens = 4_096
@@ -53,6 +54,11 @@ export async function think(
   if (stored) return shortened(thinking, stored)
   const bound = boundReached({ ...thinking, turn: input.turn, now: deps.clock() })
   if (bound !== null) return { kind: 'unusable', code: bound, tokens: 0 }
+  const written = takingBack(thinking.transcript, input.turn)
+  if (written !== null) {
+    const made: StoredTurn = { ...written, stopReason: 'tool_use', instructions: [], tokens: 0 }
+    return shortened(thinking, await keep(deps, input, made, { costMicros: 0, runbooks: prompt.runbooks }))
+  }
   const started = deps.clock()
   const answer = await ask(deps, thinking, cancelled)
   const turn = 'content' in answer ? answer : null

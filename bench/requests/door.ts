@@ -23,6 +23,7 @@ export function doorOf(world: World): ApiDeps {
     tenantKeys: shared.tenantKeys,
     evidenceKey: shared.evidenceKeys.byId,
     secretKeys: shared.secretKeys,
+    undoKeys: shared.undoKeys,
     doorKey: () => Promise.reject(new Error('no webhook comes in here')),
     signer,
     temporal: async () => temporal,

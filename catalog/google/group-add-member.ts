@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, named, objectOf, scope, userId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const googleGroupAddMember = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'google.group.remove_member', note: 'mail sent meanwhile has reached them' },
+  reversible: {
+    by: 'google.group.remove_member',
+    note: 'mail sent meanwhile has reached them',
+    back: sameIf({ role: null }),
+  },
   selfService: false,
   scopes: [scope('admin.directory.group.member')],
   adminRight:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, named, objectOf, scope, userId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const googleGroupRemoveMember = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'google.group.add_member', note: 'an owner or manager comes back as a plain member' },
+  reversible: {
+    by: 'google.group.add_member',
+    note: 'an owner or manager comes back as a plain member',
+    back: sameIf({ role: 'MEMBER' }),
+  },
   selfService: false,
   scopes: [scope('admin.directory.group.member')],
   adminRight:

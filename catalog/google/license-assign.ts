@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 import { licenceSkus } from './licence-skus.ts'
@@ -18,7 +19,11 @@ export const googleLicenseAssign = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'medium',
-  reversible: { by: 'google.license.remove', note: 'the seat is free again' },
+  reversible: {
+    by: 'google.license.remove',
+    note: 'the seat is free again',
+    back: sameIf({ assigned: false }),
+  },
   selfService: false,
   scopes: [scope('apps.licensing'), scope('admin.directory.user.readonly')],
   adminRight: 'manage licences (LICENSING)',

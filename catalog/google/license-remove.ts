@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 import { licenceSkus } from './licence-skus.ts'
@@ -18,7 +19,11 @@ export const googleLicenseRemove = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.license.assign', note: 'services and data of the licence may be lost meanwhile' },
+  reversible: {
+    by: 'google.license.assign',
+    note: 'services and data of the licence may be lost meanwhile',
+    back: sameIf({ assigned: true }),
+  },
   selfService: false,
   scopes: [scope('apps.licensing'), scope('admin.directory.user.readonly')],
   adminRight: 'manage licences (LICENSING)',

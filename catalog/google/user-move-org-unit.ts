@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, objectOf, orgUnitId, scope, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const googleUserMoveOrgUnit = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.user.move_org_unit', note: 'move back to the former org unit' },
+  reversible: {
+    by: 'google.user.move_org_unit',
+    note: 'move back to the former org unit',
+    back: formerValues,
+  },
   selfService: false,
   scopes: [scope('admin.directory.user'), scope('admin.directory.orgunit.readonly')],
   adminRight: 'move users (USERS_MOVE)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 
@@ -18,6 +19,7 @@ export const googleUserSuspend = defineAction({
   reversible: {
     by: 'google.user.unsuspend',
     note: 'sessions and Dex’s own grants of this person have ended',
+    back: sameIf({ suspended: false }),
   },
   selfService: false,
   scopes: [scope('admin.directory.user')],

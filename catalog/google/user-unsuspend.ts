@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const googleUserUnsuspend = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.user.suspend', note: 'sign-in is barred again' },
+  reversible: {
+    by: 'google.user.suspend',
+    note: 'sign-in is barred again',
+    back: sameIf({ suspended: true }),
+  },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'suspend users (USERS_SUSPEND)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { line, named, scope, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const googleUserUpdateDepartment = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.user.update_department', note: 'write the former department back' },
+  reversible: {
+    by: 'google.user.update_department',
+    note: 'write the former department back',
+    back: formerValues,
+  },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'update users (USERS_UPDATE)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, objectOf, scope, userId, userTarget } from './fields.ts'
 
@@ -15,7 +16,7 @@ export const googleUserUpdateManager = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.user.update_manager', note: 'name the former manager again' },
+  reversible: { by: 'google.user.update_manager', note: 'name the former manager again', back: formerValues },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'update users (USERS_UPDATE)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 
@@ -18,7 +19,7 @@ export const googleUserUpdatePhones = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'google.user.update_phones', note: 'write the former number back' },
+  reversible: { by: 'google.user.update_phones', note: 'write the former number back', back: formerValues },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'update users (USERS_UPDATE)',

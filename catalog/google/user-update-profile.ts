@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { line, named, scope, userTarget } from './fields.ts'
 
@@ -21,7 +22,7 @@ export const googleUserUpdateProfile = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'medium',
-  reversible: { by: 'google.user.update_profile', note: 'write the former values back' },
+  reversible: { by: 'google.user.update_profile', note: 'write the former values back', back: formerValues },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'rename and update users (USERS_ALIAS, USERS_UPDATE)',

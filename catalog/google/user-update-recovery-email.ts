@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, scope, userTarget } from './fields.ts'
 
@@ -17,7 +18,11 @@ export const googleUserUpdateRecoveryEmail = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'critical',
-  reversible: { by: 'google.user.update_recovery_email', note: 'write the former address back' },
+  reversible: {
+    by: 'google.user.update_recovery_email',
+    note: 'write the former address back',
+    back: formerValues,
+  },
   selfService: false,
   scopes: [scope('admin.directory.user')],
   adminRight: 'update users (USERS_UPDATE)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, guid, named } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftGroupAddMember = defineAction({
   disclosable: [],
   settlesMs: 15_000,
   risk: 'high',
-  reversible: { by: 'microsoft.group.remove_member', note: 'what came with the membership goes with it' },
+  reversible: {
+    by: 'microsoft.group.remove_member',
+    note: 'what came with the membership goes with it',
+    back: sameIf({ member: false }),
+  },
   selfService: false,
   scopes: ['GroupMember.ReadWrite.All', 'User.Read.All'],
   adminRight:

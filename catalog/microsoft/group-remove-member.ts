@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, guid, named } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftGroupRemoveMember = defineAction({
   disclosable: [],
   settlesMs: 15_000,
   risk: 'high',
-  reversible: { by: 'microsoft.group.add_member', note: 'licences that came with it may be taken meanwhile' },
+  reversible: {
+    by: 'microsoft.group.add_member',
+    note: 'licences that came with it may be taken meanwhile',
+    back: sameIf({ member: true }),
+  },
   selfService: false,
   scopes: ['GroupMember.ReadWrite.All', 'User.Read.All'],
   adminRight:

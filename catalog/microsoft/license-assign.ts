@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { guid, named, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftLicenseAssign = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'medium',
-  reversible: { by: 'microsoft.license.remove', note: 'data made meanwhile ages out' },
+  reversible: {
+    by: 'microsoft.license.remove',
+    note: 'data made meanwhile ages out',
+    back: sameIf({ assigned: false, disabledPlans: [] }),
+  },
   selfService: false,
   scopes: ['LicenseAssignment.ReadWrite.All', 'User.Read.All'],
   adminRight: 'license or user administrator',

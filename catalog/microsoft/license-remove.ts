@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { guid, named, userTarget } from './fields.ts'
 
@@ -18,6 +19,7 @@ export const microsoftLicenseRemove = defineAction({
   reversible: {
     by: 'microsoft.license.assign',
     note: 'data of its services ages out, usually after 30 days',
+    back: sameIf({ assigned: true, disabledPlans: [] }),
   },
   selfService: false,
   scopes: ['LicenseAssignment.ReadWrite.All', 'User.Read.All'],

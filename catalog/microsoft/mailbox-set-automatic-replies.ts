@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, text, userTarget } from './fields.ts'
 
@@ -31,7 +32,11 @@ export const microsoftMailboxSetAutomaticReplies = defineAction({
   disclosable: ['status'],
   settlesMs: 5_000,
   risk: 'medium',
-  reversible: { by: 'microsoft.mailbox.set_automatic_replies', note: 'write the former settings back' },
+  reversible: {
+    by: 'microsoft.mailbox.set_automatic_replies',
+    note: 'write the former settings back',
+    back: formerValues,
+  },
   selfService: true,
   scopes: ['MailboxSettings.ReadWrite'],
   adminRight: null,

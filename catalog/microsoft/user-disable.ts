@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftUserDisable = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'microsoft.user.enable', note: 'groups, licences and mail are kept meanwhile' },
+  reversible: {
+    by: 'microsoft.user.enable',
+    note: 'groups, licences and mail are kept meanwhile',
+    back: sameIf({ enabled: true }),
+  },
   selfService: false,
   scopes: ['User.EnableDisableAccount.All', 'User.Read.All'],
   adminRight:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftUserEnable = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'microsoft.user.disable', note: 'sign-in is barred again' },
+  reversible: {
+    by: 'microsoft.user.disable',
+    note: 'sign-in is barred again',
+    back: sameIf({ enabled: false }),
+  },
   selfService: false,
   scopes: ['User.EnableDisableAccount.All', 'User.Read.All'],
   adminRight:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { line, named, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const microsoftUserUpdateDepartment = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'microsoft.user.update_department', note: 'write the former values back' },
+  reversible: {
+    by: 'microsoft.user.update_department',
+    note: 'write the former values back',
+    back: formerValues,
+  },
   selfService: false,
   scopes: ['User.ReadWrite.All'],
   adminRight: 'user administrator',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { address, named, userTarget } from './fields.ts'
 
@@ -24,7 +25,7 @@ export const microsoftUserUpdateMail = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'microsoft.user.update_mail', note: 'write the former values back' },
+  reversible: { by: 'microsoft.user.update_mail', note: 'write the former values back', back: formerValues },
   selfService: false,
   scopes: ['User-Mail.ReadWrite.All', 'User.ReadWrite.All'],
   adminRight:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, phone, userTarget } from './fields.ts'
 
@@ -20,7 +21,11 @@ export const microsoftUserUpdatePhones = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',
-  reversible: { by: 'microsoft.user.update_phones', note: 'write the former values back' },
+  reversible: {
+    by: 'microsoft.user.update_phones',
+    note: 'write the former values back',
+    back: formerValues,
+  },
   selfService: false,
   scopes: ['User-Phone.ReadWrite.All', 'User.Read.All'],
   adminRight:

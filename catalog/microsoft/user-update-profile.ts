@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { line, named, userTarget } from './fields.ts'
 
@@ -33,7 +34,11 @@ export const microsoftUserUpdateProfile = defineAction({
   disclosable: [],
   settlesMs: 10_000,
   risk: 'medium',
-  reversible: { by: 'microsoft.user.update_profile', note: 'write the former values back' },
+  reversible: {
+    by: 'microsoft.user.update_profile',
+    note: 'write the former values back',
+    back: formerValues,
+  },
   selfService: false,
   scopes: ['User.ReadWrite.All'],
   adminRight: 'user administrator; usageLocation also license administrator',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { appTarget, named, oktaId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const oktaAppAssignUser = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'okta.app.unassign_user', note: 'the application’s own profile and account may be lost' },
+  reversible: {
+    by: 'okta.app.unassign_user',
+    note: 'the application’s own profile and account may be lost',
+    back: sameIf({ assigned: null }),
+  },
   selfService: false,
   scopes: ['okta.apps.manage'],
   adminRight: 'assign applications (application or super administrator)',

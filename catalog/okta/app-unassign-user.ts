@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { appTarget, named, oktaId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const oktaAppUnassignUser = defineAction({
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',
-  reversible: { by: 'okta.app.assign_user', note: 'without the former profile in the application' },
+  reversible: {
+    by: 'okta.app.assign_user',
+    note: 'without the former profile in the application',
+    back: sameIf({ assigned: 'USER' }),
+  },
   selfService: false,
   scopes: ['okta.apps.manage'],
   adminRight: 'assign applications (application or super administrator)',

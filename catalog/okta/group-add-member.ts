@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, named, oktaId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const oktaGroupAddMember = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'okta.group.remove_member', note: 'a group rule may add them again' },
+  reversible: {
+    by: 'okta.group.remove_member',
+    note: 'a group rule may add them again',
+    back: sameIf({ member: false }),
+  },
   selfService: false,
   scopes: ['okta.groups.manage', 'okta.users.read'],
   adminRight:

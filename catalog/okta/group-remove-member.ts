@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, named, oktaId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const oktaGroupRemoveMember = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'okta.group.add_member', note: 'access that hung on the group comes back with it' },
+  reversible: {
+    by: 'okta.group.add_member',
+    note: 'access that hung on the group comes back with it',
+    back: sameIf({ member: true }),
+  },
   selfService: false,
   scopes: ['okta.groups.manage', 'okta.users.read'],
   adminRight:

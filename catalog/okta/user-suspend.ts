@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 
 export const oktaUserSuspend = defineAction({
@@ -14,7 +15,11 @@ export const oktaUserSuspend = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'okta.user.unsuspend', note: 'groups and apps are kept; sessions have ended' },
+  reversible: {
+    by: 'okta.user.unsuspend',
+    note: 'groups and apps are kept; sessions have ended',
+    back: sameIf({ status: 'ACTIVE' }),
+  },
   selfService: false,
   scopes: ['okta.users.manage'],
   adminRight: 'suspend users (group, org or super administrator)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 
 export const oktaUserUnsuspend = defineAction({
@@ -14,7 +15,11 @@ export const oktaUserUnsuspend = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'okta.user.suspend', note: 'sign-in is barred again' },
+  reversible: {
+    by: 'okta.user.suspend',
+    note: 'sign-in is barred again',
+    back: sameIf({ status: 'SUSPENDED' }),
+  },
   selfService: false,
   scopes: ['okta.users.manage'],
   adminRight: 'unsuspend users (group, org or super administrator)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, userTarget } from './fields.ts'
 
@@ -20,7 +21,7 @@ export const oktaUserUpdatePhone = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'okta.user.update_phone', note: 'write the former value back' },
+  reversible: { by: 'okta.user.update_phone', note: 'write the former value back', back: formerValues },
   selfService: false,
   scopes: ['okta.users.manage'],
   adminRight: 'edit profiles (group, org or super administrator)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formerValues } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { line, named, userTarget } from './fields.ts'
 
@@ -33,7 +34,7 @@ export const oktaUserUpdateProfile = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'medium',
-  reversible: { by: 'okta.user.update_profile', note: 'write the former values back' },
+  reversible: { by: 'okta.user.update_profile', note: 'write the former values back', back: formerValues },
   selfService: false,
   scopes: ['okta.users.manage'],
   adminRight: 'edit profiles (group, org or super administrator)',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { groupTarget, named, scimId } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const scimGroupRemoveMember = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'scim.group.add_member', note: 'what hung on the group comes back with it' },
+  reversible: {
+    by: 'scim.group.add_member',
+    note: 'what hung on the group comes back with it',
+    back: sameIf({ member: true }),
+  },
   selfService: false,
   scopes: ['scim.manage'],
   adminRight: 'change groups',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sameIf } from '../back.ts'
 import { defineAction } from '../define.ts'
 import { named, userTarget } from './fields.ts'
 
@@ -15,7 +16,11 @@ export const scimUserDeactivate = defineAction({
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',
-  reversible: { by: 'scim.user.activate', note: 'the account is kept as it was' },
+  reversible: {
+    by: 'scim.user.activate',
+    note: 'the account is kept as it was',
+    back: sameIf({ active: true }),
+  },
   selfService: false,
   scopes: ['scim.manage'],
   adminRight: 'change users',

@@ -84,6 +84,7 @@ export const authorization: Readonly<Record<string, Access>> = {
 
   'GET /api/in-doubt': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/requests/:id/steps/:step/settle': only('admin', 'approver'),
+  'POST /api/requests/:id/steps/:step/undo': only('admin', 'approver'),
 
   'GET /api/approvals': only('admin', 'approver', 'auditor'),
   'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),

@@ -53,6 +53,7 @@ import { addCreateRequest } from './requests/create.ts'
 import { addListRequests } from './requests/list.ts'
 import { addShowRequest } from './requests/show.ts'
 import { addTellRequest } from './requests/tell.ts'
+import { addUndoStep } from './requests/undo.ts'
 import { addListSecrets } from './secrets/list.ts'
 import { addRevealSecret, addSecretPages } from './secrets/show.ts'
 import { addHeaders, addLimits } from './security.ts'
@@ -130,6 +131,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addCreateRequest(app, deps)
   addShowRequest(app, deps)
   addTellRequest(app, deps)
+  addUndoStep(app, deps)
   addConfirmRequest(app, deps)
   addListInDoubt(app, deps)
   addSettleDoubt(app, deps)

@@ -35,6 +35,8 @@ export interface ApiDeps {
   tenantKeys: TenantKeys
   /** Of the record, by the id that an envelope names; null once its month is over and it was destroyed. */
   evidenceKey(tenant: TenantId, id: string): Promise<DataKey | null>
+  /** Of changes that can be taken back. */
+  undoKeys: Pick<RequestKeys<string>, 'find'>
   /** Of secrets that wait for a person: opened for that person, then ended. */
   secretKeys: Pick<RequestKeys<string>, 'find' | 'destroy'>
   /** Api's own: webhook secrets, the OIDC client's secret, a sign-in under way. */

@@ -33,6 +33,7 @@ import { userUpdateRecoveryEmail } from './actions/user-update-recovery-email.ts
 import { userUpdateRecoveryPhone } from './actions/user-update-recovery-phone.ts'
 import { createGoogleResolver } from './resolver.ts'
 import { createGoogleRun, type GoogleDeps } from './run.ts'
+import { googleStates } from './states.ts'
 
 /**
  * Google Workspace through `@googleapis/admin`, on borrowed credentials. Every failure is a DexError `platform_*` whose
@@ -75,5 +76,6 @@ export function createGoogleConnector(deps: GoogleDeps): PlatformConnector<'goog
       'google.user.update_recovery_phone': userUpdateRecoveryPhone(run),
     }),
     resolver: createGoogleResolver(run, deps.clock),
+    states: googleStates(run),
   }
 }

@@ -41,6 +41,7 @@ import { userUpdatePhones } from './actions/user-update-phones.ts'
 import { userUpdateProfile } from './actions/user-update-profile.ts'
 import { createMicrosoftResolver } from './resolver.ts'
 import { createMicrosoftRun, type MicrosoftDeps } from './run.ts'
+import { microsoftStates } from './states.ts'
 
 /**
  * Microsoft 365 and Entra ID through `@microsoft/microsoft-graph-client`, on borrowed credentials. Every failure is a
@@ -91,5 +92,6 @@ export function createMicrosoftConnector(deps: MicrosoftDeps): PlatformConnector
       'microsoft.user.update_profile': userUpdateProfile(run),
     }),
     resolver: createMicrosoftResolver(run, deps.clock),
+    states: microsoftStates(run),
   }
 }

@@ -24,7 +24,7 @@ export async function listSkus(graph: Graph): Promise<Sku[]> {
 
 const Licensed = z.object({
   id: z.string(),
-  assignedLicenses: z.array(z.object({ skuId: z.string() })),
+  assignedLicenses: z.array(z.object({ skuId: z.string(), disabledPlans: z.array(z.string()).nullish() })),
   licenseAssignmentStates: z
     .array(
       z.object({

@@ -6,7 +6,7 @@ import type { OktaRun } from './run.ts'
 /** Whether and how a user has an application: `USER` by itself, `GROUP` through one; null when not at all. */
 export async function readAssignment(
   run: OktaRun,
-  call: ConnectorCall,
+  call: Pick<ConnectorCall, 'credential' | 'signal'>,
   appId: string,
   userId: string,
 ): Promise<string | null> {

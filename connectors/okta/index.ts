@@ -32,6 +32,7 @@ import { userUpdatePhone } from './actions/user-update-phone.ts'
 import { userUpdateProfile } from './actions/user-update-profile.ts'
 import { createOktaResolver } from './resolver.ts'
 import { createOktaRun, type OktaDeps, type OktaRun } from './run.ts'
+import { oktaStates } from './states.ts'
 
 /**
  * Okta through `@okta/okta-sdk-nodejs`, on borrowed credentials. Every failure is a DexError `platform_*` whose
@@ -39,7 +40,8 @@ import { createOktaRun, type OktaDeps, type OktaRun } from './run.ts'
  */
 export function createOktaConnector(deps: OktaDeps): PlatformConnector<'okta'> {
   const run = createOktaRun(deps)
-  return { actions: guarded(actionsOf(run, deps)), resolver: createOktaResolver(run, deps.clock) }
+  const resolver = createOktaResolver(run, deps.clock)
+  return { actions: guarded(actionsOf(run, deps)), resolver, states: oktaStates(run) }
 }
 
 function actionsOf(run: OktaRun, deps: OktaDeps): PlatformActions<'okta'> {

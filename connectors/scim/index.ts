@@ -6,6 +6,7 @@ import { userActive } from './actions/user-active.ts'
 import { userFind } from './actions/user-find.ts'
 import { userGet } from './actions/user-get.ts'
 import { createScimResolver } from './resolver.ts'
+import { scimStates } from './states.ts'
 import { createScimWire, type ScimDeps } from './wire.ts'
 
 /** Any directory that speaks SCIM 2.0 (RFC 7643, 7644), on borrowed credentials. */
@@ -20,5 +21,5 @@ export function createScimConnector(deps: ScimDeps): PlatformConnector<'scim'> {
     'scim.user.find': userFind(wire),
     'scim.user.get': userGet(wire),
   }
-  return { actions: guarded(actions), resolver: createScimResolver(wire) }
+  return { actions: guarded(actions), resolver: createScimResolver(wire), states: scimStates(wire) }
 }

@@ -47,6 +47,9 @@ export function sayObligations(obligations: Obligations, names: Names): string[]
       : []),
     ...(obligations.dry_run ? ['what it would do is shown first'] : []),
     ...(obligations.notify ? [`told: ${obligations.notify.map((id) => named(id, names)).join(', ')}`] : []),
+    ...(obligations.undo
+      ? [`what stood before is kept for ${obligations.undo.keep}, so that it can be put back`]
+      : []),
   ]
 }
 

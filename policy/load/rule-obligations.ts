@@ -8,7 +8,7 @@ const sortedIds = (ids: readonly string[]): string[] => [...new Set(ids)].toSort
 /** From what was written to what it means: defaults written out, sets sorted, what is off left out, keys in fixed order. */
 export function ruleObligations(written: Obligations | undefined): RuleObligations {
   if (written === undefined) return {}
-  const { approval, limit, window, step_up, notify } = written
+  const { approval, limit, window, step_up, notify, undo } = written
   return {
     ...(approval === undefined
       ? {}
@@ -31,6 +31,7 @@ export function ruleObligations(written: Obligations | undefined): RuleObligatio
     ...(step_up === undefined ? {} : { step_up: { maxAge: step_up.maxAge } }),
     ...(written.dry_run ? { dry_run: true as const } : {}),
     ...(notify === undefined || notify.length === 0 ? {} : { notify: sortedIds(notify) }),
+    ...(undo === undefined ? {} : { undo: { keep: undo.keep } }),
   }
 }
 

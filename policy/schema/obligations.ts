@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { weekdays } from '../bundle.ts'
-import { durationPattern } from '../duration.ts'
+import { durationPattern, durationSeconds } from '../duration.ts'
 import { SafeText } from './text.ts'
 
 const Duration = z
   .string()
   .regex(durationPattern, 'write a whole number and a unit of s, m, h or d, such as `24h`')
   .describe('a whole number and a unit: s, m, h or d')
+
+const keepMaxSeconds = 30 * 86_400
 
 const PersonSetId = SafeText(200)
 
@@ -79,6 +81,14 @@ export const Obligations = z.strictObject({
   step_up: z.strictObject({ maxAge: Duration }).optional(),
   dry_run: z.boolean().optional(),
   notify: z.array(PersonSetId).max(100).optional(),
+  undo: z
+    .strictObject({
+      keep: Duration.refine((keep) => durationSeconds(keep) <= keepMaxSeconds, {
+        error: 'at most 30 days, `30d`',
+      }),
+    })
+    .optional()
+    .describe('how long what stood before is kept, so that it can be put back'),
 })
 export type Obligations = z.infer<typeof Obligations>
 

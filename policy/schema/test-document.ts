@@ -40,6 +40,7 @@ const ExpectedObligations = z
     step_up: z.union([z.literal(false), z.strictObject({ maxAge: z.string() })]).optional(),
     dry_run: z.boolean().optional(),
     notify: z.array(z.string()).optional(),
+    undo: z.union([z.literal(false), z.strictObject({ keep: z.string() })]).optional(),
   })
   .describe('only what is written here is compared')
 

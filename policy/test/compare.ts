@@ -29,11 +29,12 @@ function compareObligations(
   got: Obligations,
   compare: (what: string, wanted: unknown, got: unknown) => void,
 ): void {
-  const { approvals, justification, step_up, dry_run, notify } = expected
+  const { approvals, justification, step_up, dry_run, notify, undo } = expected
   compare('obligations.justification', justification, got.justification ?? false)
   compare('obligations.step_up', step_up, got.step_up ?? false)
   compare('obligations.dry_run', dry_run, got.dry_run ?? false)
   compare('obligations.notify', notify?.toSorted(), got.notify ?? [])
+  compare('obligations.undo', undo, got.undo ?? false)
   if (approvals === undefined) return
   const given = got.approvals ?? []
   const key = ({ by }: { by: object }): string => JSON.stringify(by)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { catalog } from '#catalog/index.ts'
+import { reverseOf } from '#catalog/reverse.ts'
 import type { Code } from '#contract/codes.ts'
 import type { ConnectorResult, Credential, Happened } from '#contract/connector.ts'
 import { type DexError, isDexError } from '#contract/error.ts'
@@ -22,6 +23,8 @@ export interface Case<Platform> {
   fields: unknown
   /** What comes back beside the fields, for one person. */
   secret?: RegExp
+  /** For what is taken back: parameters that it is run with first, where the seeded company has nothing to go back to. */
+  stood?: Of<Platform, Params>
   /** What the same call again gives. */
   again: 'same' | Code
   /** People whose role does not suffice, and what they get. */
@@ -166,6 +169,29 @@ export function everyAction<Platform extends StandIn>(
       expect(await outcome(run(await platform.as(title)).execute())).toEqual(expected(gets))
       expect((await made()).filter(({ status }) => status < 400)).toEqual([])
     })
+
+    const { reversible } = definition ?? {}
+    if (reversible?.back)
+      it('taken back, it stands exactly as before', async () => {
+        const params = particular.params?.(platform) ?? {}
+        if (particular.stood) await run(admin, { params: particular.stood(platform) }).execute()
+        const before = (await run().state()) ?? {}
+        await run().execute()
+        const after = await run().state()
+        expect(after).not.toEqual(before)
+        const reverse = definition && reverseOf(definition, { params, before })
+        if (!reverse) throw new Error(`nothing takes it back: ${JSON.stringify(before)}`)
+        expect(reverse.action).toBe(reversible.by)
+        const target = particular.target?.(platform) ?? null
+        await platform.run(reverse.action, admin, target, reverse.params).execute()
+        expect(await run().state()).toEqual(before)
+        // And forth again, by what the reverse says of itself: it is an action like any other.
+        const by = catalog.get(reverse.action)
+        const forth = by && reverseOf(by, { params: reverse.params, before: after ?? {} })
+        expect(forth?.action).toBe(action)
+        await run(admin, { params: forth?.params ?? {} }).execute()
+        expect(await run().state()).toEqual(after)
+      })
 
     it('429 is handed up with its wait, then it works', async () => {
       await platform.faults({ match: { path: platform.api.source }, times: 1, kind: 'status429' })

@@ -21,6 +21,23 @@ it('every platform action of the catalog has a connector, every write can be rea
   for (const { platform: name } of platform) expect(connectors.resolverFor(name)).toBeDefined()
 })
 
+it('what the catalog says how to take back can be looked at before and after, and nothing else', () => {
+  for (const { name, reversible } of catalog.values()) {
+    if (reversible) expect([name, catalog.has(reversible.by)]).toEqual([name, true])
+    expect([name, connectors.stateReaderFor(name) !== undefined]).toEqual([
+      name,
+      reversible?.back !== undefined,
+    ])
+  }
+  const byHand = [...catalog.values()].filter(({ reversible }) => reversible && !reversible.back)
+  expect(byHand.map(({ name }) => name).sort()).toEqual([
+    'microsoft.user.create_temporary_access_pass',
+    'okta.user.activate',
+    'okta.user.create',
+    'okta.user.deactivate',
+  ])
+})
+
 it.each(['dex.reply.public', 'okta.user', 'okta.user.delete', '', '__proto__', 'constructor'])(
   'there is none for %j',
   (name) => {

@@ -46,6 +46,7 @@ test('what is said to be sealed is stored as bytes, and no text column claims it
     'chain',
     'facts',
     'secret',
+    'undo',
   ]
   const claimed = listed.filter((each) => sealed.includes(each.kind)).map((each) => each.column)
   expect(claimed.toSorted()).toEqual(bytes.toSorted())

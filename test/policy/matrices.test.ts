@@ -74,6 +74,7 @@ const full = [
       dry_run: false,
       step_up: false,
       notify: [],
+      undo: false,
     },
   },
   { effect: 'permit', rule: null },
@@ -150,6 +151,7 @@ describe('a matrix', () => {
       'obligations.step_up',
     ],
     ['notify', { effect: 'require_approval', obligations: { notify: ['x'] } }, 'obligations.notify'],
+    ['undo', { effect: 'require_approval', obligations: { undo: { keep: '7d' } } }, 'obligations.undo'],
   ])('fails on another %s', (_name, expected, said) => {
     const result = run([{ ...reset, principals: ['bert'], targets: ['plain'], expect: [expected] }])
     expect(result).toMatchObject({ passed: false, failures: 1 })

@@ -97,13 +97,15 @@ describe('the union', () => {
     const parts: RuleObligations[] = [
       { step_up: { maxAge: '10m' }, notify: ['b'] },
       { step_up: { maxAge: '300s' }, notify: ['a', 'b'], justification: true },
-      { dry_run: true },
+      { dry_run: true, undo: { keep: '7d' } },
+      { undo: { keep: '24h' } },
     ]
     expect(uniteObligations(parts).obligations).toEqual({
       justification: true,
       step_up: { maxAge: '300s' },
       dry_run: true,
       notify: ['a', 'b'],
+      undo: { keep: '24h' },
     })
   })
 
@@ -111,6 +113,7 @@ describe('the union', () => {
     const part = fc.record(
       {
         step_up: fc.record({ maxAge: fc.constantFrom('60m', '1h', '3600s', '5m') }),
+        undo: fc.record({ keep: fc.constantFrom('1d', '24h', '7d') }),
         notify: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map((ids) => ids.toSorted()),
         approval: fc
           .record({

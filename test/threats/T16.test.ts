@@ -58,6 +58,7 @@ test.each<[Obligations, boolean]>([
   [{ step_up: { maxAge: '5m' } }, true],
   [{ dry_run: true }, true],
   [{ notify: ['x'] }, true],
+  [{ undo: { keep: '7d' } }, false],
   [{ colour: 'red' } as Obligations, true],
   // The words would be the approver's: where nobody approves, nobody says them.
   [{ justification: true, approvals: [] }, true],

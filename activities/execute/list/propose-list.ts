@@ -9,6 +9,7 @@ import { scratchOf } from '#store/scratch.ts'
 import { listHash } from '#vault/list-hash.ts'
 import type { GateDeps } from '../../deps.ts'
 import type { ListOutcome } from '../../types.ts'
+import { wayBack } from '../approval-view.ts'
 import type { Loaded, Ruling } from '../context.ts'
 import { askPeople, decisionOnRecord } from '../propose.ts'
 import { Refusal } from '../refusal.ts'
@@ -182,7 +183,9 @@ function viewOfList({ call }: Loaded, { decided, aside, denied }: PutTogether): 
     params: call.params,
     purpose: call.purpose,
     provenance: decided[0].ruling.input.provenance,
-    reversible: definition.reversible,
+    reversible: wayBack(definition),
+    back: null,
+    byPerson: false,
     credential: definition.credential,
     adminRight: definition.adminRight,
   }

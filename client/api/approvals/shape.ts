@@ -59,6 +59,16 @@ export const ApprovalView = z
         purpose: z.string(),
         provenance: z.record(z.string(), z.string()),
         reversible: z.strictObject({ by: z.string(), note: z.string() }).nullable(),
+        /** What stands before it, what would put that back, and how long that is kept; null: there is no way back. */
+        back: z
+          .strictObject({
+            before: z.record(z.string(), Json).nullable(),
+            params: z.record(z.string(), Json).nullable(),
+            keep: z.string().nullable(),
+          })
+          .nullable(),
+        /** Whether a person asked for exactly this, not the model. */
+        byPerson: z.boolean(),
         credential: z.boolean(),
         adminRight: z.string().nullable(),
       })

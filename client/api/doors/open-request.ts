@@ -21,6 +21,8 @@ export interface Opening {
   /** Person ids and keyed digests of everyone who wrote it. */
   authors: string[]
   ask: Ask & { externalId: string | null }
+  /** The step that it takes back. */
+  undoes?: { request: string; step: number }
 }
 
 /**
@@ -48,7 +50,7 @@ async function commit(
   opening: Opening,
   contentDigest: string,
 ): Promise<{ row: RequestRow; opened: boolean }> {
-  const { tenant, source, doorKey, channel } = opening
+  const { tenant, source, doorKey, channel, undoes } = opening
   const id = newRequestId()
   const at = new Date(deps.clock())
   let keyMade = false
@@ -69,6 +71,8 @@ async function commit(
         actions: [],
         risk: 'low',
         content_digest: contentDigest,
+        undoes_request: undoes?.request ?? null,
+        undoes_step: undoes?.step ?? null,
         opened_at: at,
         updated_at: at,
       })
@@ -87,7 +91,12 @@ async function commit(
         ...entry,
         kind: 'request.opened',
         request: id,
-        detail: { channel, source, assurance: opening.assurance },
+        detail: {
+          channel,
+          source,
+          assurance: opening.assurance,
+          ...(undoes && { undoes: undoes.request, undoesStep: undoes.step }),
+        },
       })
       return standing
     })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import type { TenantId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { Tx } from '#store/database.ts'
 import { listStandingUses } from '#store/standing-record.ts'
+import { listUndoing, listUndoStates } from '#store/undo-states.ts'
 import { CodeRuleView } from '../approvals/shape.ts'
+import type { ApiDeps } from '../deps.ts'
 import { Json } from '../json.ts'
+import { type Caller, hasRole } from '../session/caller.ts'
+import { openKept } from './open-kept.ts'
 
 const Moment = z.iso.datetime()
 const Target = z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable()
@@ -46,6 +49,19 @@ export const StepView = z
         settledAt: Moment.nullable(),
       })
       .nullable(),
+    /** How it is taken back, while what stood before is kept; null: it cannot be. */
+    undo: z
+      .strictObject({
+        action: z.string(),
+        note: z.string(),
+        until: Moment,
+        /** What stood before, and after; null for who may not see what was changed. */
+        before: Json.nullable(),
+        after: Json.nullable(),
+      })
+      .nullable(),
+    /** The request that takes it back, or took it back. */
+    undoneBy: z.strictObject({ request: z.string(), status: z.string() }).nullable(),
     /** The standing approval that it ran under, and whose it is. */
     standing: z.strictObject({ id: z.string(), grantor: z.string(), name: z.string().nullable() }).nullable(),
   })
@@ -54,11 +70,13 @@ export type StepView = z.infer<typeof StepView>
 
 /** In order; of several versions of an approval the latest. */
 export async function readSteps(
-  tenant: TenantId,
+  deps: ApiDeps,
+  caller: Caller,
   tx: Tx,
   request: string,
   nameOf: (person: string) => Promise<string | null>,
 ): Promise<StepView[]> {
+  const { tenant } = caller
   const proposals = await tx
     .selectFrom('proposals')
     .selectAll()
@@ -83,6 +101,10 @@ export async function readSteps(
   const standing = new Map<number, StepView['standing']>()
   for (const { step, standing: id, grantor } of await listStandingUses(tenant, tx, request))
     standing.set(step, { id, grantor, name: await nameOf(grantor) })
+  const undoOf = await readUndo(deps, caller, tx, request)
+  const undoneBy = new Map(
+    (await listUndoing(tenant, tx, request)).map(({ id, step, status }) => [step, { request: id, status }]),
+  )
   const approvalOf = new Map(approvals.map((row) => [row.step, row]))
   const ledgerOf = new Map(ledger.map((row) => [row.step, row]))
   return proposals.map((row): StepView => {
@@ -123,7 +145,32 @@ export async function readSteps(
             settledAt: call.settled_at?.toISOString() ?? null,
           }
         : null,
+      undo: undoOf(row),
+      undoneBy: undoneBy.get(row.step) ?? null,
       standing: standing.get(row.step) ?? null,
     }
   })
+}
+
+type Undo = StepView['undo']
+
+async function readUndo(deps: ApiDeps, caller: Caller, tx: Tx, request: string) {
+  const found = new Map<number, NonNullable<Undo>>()
+  const now = new Date(deps.clock())
+  for (const row of await listUndoStates(caller.tenant, tx, { request, now })) {
+    const kept = await openKept(deps, caller.tenant, row)
+    if (!kept) continue
+    const sees = hasRole(caller, 'admin', 'approver')
+    found.set(row.step, {
+      action: kept.reverse.action,
+      note: '',
+      until: row.expires_at.toISOString(),
+      before: sees ? kept.before : null,
+      after: sees ? kept.after : null,
+    })
+  }
+  return ({ step, action }: { step: number; action: string }): Undo => {
+    const undo = found.get(step)
+    return undo ? { ...undo, note: deps.catalog.get(action)?.reversible?.note ?? '' } : null
+  }
 }

@@ -25,6 +25,8 @@ const Shown = RequestView.extend({
       quoted: z.string().nullable(),
     })
     .nullable(),
+  /** The step of another request that this one takes back. */
+  undoes: z.strictObject({ request: z.string(), step: z.int() }).nullable(),
   /** Its workflow in Temporal Web, for those who may open that. */
   temporalPath: z.string(),
   /** Its entries of the activity log, in order. */
@@ -64,10 +66,14 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           budget: await readBudget(caller.tenant, tx, row),
           ...viewOf(caller, row, told),
           ask: told.ask && { title: told.ask.title, text: told.ask.text, quoted: told.ask.quoted ?? null },
+          undoes:
+            row.undoes_request === null || row.undoes_step === null
+              ? null
+              : { request: row.undoes_request, step: row.undoes_step },
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           lists: await readLists(caller, tx, row.id),
-          steps: await readSteps(caller.tenant, tx, row.id, teller.nameOf),
+          steps: await readSteps(deps, caller, tx, row.id, teller.nameOf),
           decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
         }
       })

@@ -14,6 +14,7 @@ export const requestCommands = (cli: Cli): Command =>
     tell(cli, 'take-over', 'go on by hand; the engineer stops'),
     instruct(cli),
     settle(cli),
+    undo(cli),
   ])
 
 const requests = () => import('./requests.ts')
@@ -96,6 +97,15 @@ const settle = (cli: Cli): Command =>
       .option('--reference <id>', 'an id there, such as of an entry in the log'),
     async (run, options, [id = '', step = '']) =>
       (await import('./in-doubt.ts')).settleInDoubt(run, id, step, options),
+  )
+
+const undo = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('undo', 'ask for the reverse of what a step did, as a request of its own')
+      .argument('<id>', 'such as req_…')
+      .argument('<step>', 'its number'),
+    async (run, _options, [id = '', step = '']) => (await import('./undo.ts')).undoStep(run, id, step),
   )
 
 async function readListFile(path: string): Promise<string> {

@@ -19,6 +19,12 @@ export type Approval = {
     purpose: string
     provenance: { [key: string]: string }
     reversible: { by: string; note: string } | null
+    back: {
+      before: { [key: string]: Json } | null
+      params: { [key: string]: Json } | null
+      keep: string | null
+    } | null
+    byPerson: boolean
     credential: boolean
     adminRight: string | null
   } | null
@@ -385,6 +391,9 @@ export type Problem = {
     | 'approval_void'
     | 'proof_invalid'
     | 'target_busy'
+    | 'undo_gone'
+    | 'undo_conflict'
+    | 'undo_refused'
     | 'list_malformed'
     | 'list_too_long'
     | 'samples_required'
@@ -534,6 +543,7 @@ export type RequestStory = {
   closedAt: string | null
   contentDestroyedAt: string | null
   ask: { title: string; text: string; quoted: string | null } | null
+  undoes: { request: string; step: number } | null
   temporalPath: string
   events: StoryEvent[]
   steps: Step[]
@@ -721,6 +731,8 @@ export type Step = {
     intendedAt: string
     settledAt: string | null
   } | null
+  undo: { action: string; note: string; until: string; before: Json | null; after: Json | null } | null
+  undoneBy: { request: string; status: string } | null
   standing: { id: string; grantor: string; name: string | null } | null
 }
 export type StoryEvent = {
@@ -862,6 +874,13 @@ export interface Operations {
     query: undefined
     body: { text: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Ask for the reverse of what was done */
+  'POST /api/requests/{id}/steps/{step}/undo': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string }
+    answer: { id: string }
   }
   /** Say that it is yours */
   'POST /api/requests/{id}/confirm': {

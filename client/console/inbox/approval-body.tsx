@@ -10,6 +10,7 @@ import { Gates } from '../parts/gates.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Id, shorten } from '../parts/id.tsx'
 import { Provenance } from '../parts/provenance.tsx'
+import { Values } from '../parts/values.tsx'
 import { ListReview } from '../lists/list-review.tsx'
 import { changesOf, targetOf } from './facts.ts'
 import { StandingReview } from '../standing/standing-review.tsx'
@@ -208,15 +209,29 @@ function Undo({ approval, marked }: { approval: Approval; marked: boolean }) {
   return (
     <section className={marked ? 'undo marked' : 'undo'} ref={place}>
       <Icon name="undo" />
-      {content.reversible ? (
-        <p>
-          To take this back: <code>{content.reversible.by}</code>. {content.reversible.note}
-        </p>
-      ) : (
-        <p>
-          <strong>Cannot be taken back.</strong>
-        </p>
-      )}
+      <div>
+        {content.reversible === null ? (
+          <p>
+            <strong>Cannot be taken back.</strong>
+          </p>
+        ) : content.back?.before && content.back.params === null ? (
+          <p>
+            <strong>Cannot be taken back:</strong> nothing puts back exactly what stands.
+          </p>
+        ) : (
+          <p>
+            To take this back: <code>{content.reversible.by}</code>. {content.reversible.note}
+          </p>
+        )}
+        {content.back?.before && (
+          <p>
+            Stands now: <Values of={content.back.before} />
+            {content.back.keep !== null && (
+              <span className="quiet"> · kept for {content.back.keep} once it is done</span>
+            )}
+          </p>
+        )}
+      </div>
     </section>
   )
 }
@@ -232,7 +247,7 @@ function Folded({ approval }: { approval: Approval }) {
           <ForeignBlock text={ask.text} from={`Text of the requester. ${ask.title}`} />
         </details>
       )}
-      {approval.content?.purpose && (
+      {approval.content?.purpose && !approval.content.byPerson && (
         <details>
           <summary>What the model supposes</summary>
           <ForeignBlock

@@ -17,6 +17,7 @@ import { ListPanels } from '../lists/list-panel.tsx'
 import { HandOverPanel, PlanPanel } from './plan-panel.tsx'
 import { SideColumn } from './side-column.tsx'
 import { type Entry, storyOf } from './story.ts'
+import { TakeBack } from './take-back.tsx'
 
 /** One request from the first word to the destruction of its content, as it goes on. */
 export default function StoryPage() {
@@ -59,6 +60,14 @@ export default function StoryPage() {
           <PlanPanel story={story} />
         </div>
         <section className="timeline" aria-label="What happened">
+          {story.undoes && (
+            <p className="quiet">
+              Takes back{' '}
+              <Link to={`/requests/${story.undoes.request}`}>
+                step {story.undoes.step} of another request
+              </Link>
+            </p>
+          )}
           {story.ask && <ForeignBlock text={story.ask.text} from="What the requester wrote" />}
           {typeof story.ask?.quoted === 'string' && (
             <details className="earlier">
@@ -68,7 +77,7 @@ export default function StoryPage() {
           )}
           <ol>
             {storyOf(story).map((entry) => (
-              <TimelineEntry key={entry.key} entry={entry} because={because} />
+              <TimelineEntry key={entry.key} request={story.id} entry={entry} because={because} />
             ))}
             <Waiting story={story} />
           </ol>
@@ -91,7 +100,15 @@ function wordsOf(items: Operations['GET /api/policy/explain']['answer']['items']
   return Object.fromEntries(rules.flatMap(({ id, because }) => (because === null ? [] : [[id, because]])))
 }
 
-function TimelineEntry({ entry, because }: { entry: Entry; because: Readonly<Record<string, string>> }) {
+function TimelineEntry({
+  request,
+  entry,
+  because,
+}: {
+  request: string
+  entry: Entry
+  because: Readonly<Record<string, string>>
+}) {
   const decided = entry.gates ? decisionOf(entry.gates.decision) : null
   return (
     <li {...(entry.anchor !== null && { id: entry.anchor })} className={`moment moment-${entry.tone}`}>
@@ -115,6 +132,7 @@ function TimelineEntry({ entry, because }: { entry: Entry; because: Readonly<Rec
         {decided && entry.gates && (
           <Gates decided={decided} because={because} codeRules={entry.gates.codeRules} />
         )}
+        {entry.undo && <TakeBack request={request} step={entry.undo} />}
       </div>
     </li>
   )

@@ -13,6 +13,8 @@ export interface Entry {
   ids: { what: string; id: string }[]
   /** The step whose six gates are drawn under it. */
   gates: Step | null
+  /** The step that can be taken back, or was. */
+  undo: Step | null
   /** Where the page is jumped to for a step: the first that is told of it. */
   anchor: string | null
 }
@@ -24,19 +26,19 @@ export function storyOf(story: RequestStory): Entry[] {
   return story.events.flatMap((event) => {
     const told = tell(story, event, event.step === null ? undefined : steps.get(event.step))
     if (told === null) return []
-    const { gates = null, ids = [], ...rest } = told
+    const { gates = null, ids = [], undo = null, ...rest } = told
     const first = event.step !== null && !anchored.has(event.step)
     if (first && event.step !== null) anchored.add(event.step)
     return [
       {
-        ...{ key: String(event.seq), at: event.at, gates, ids, ...rest },
+        ...{ key: String(event.seq), at: event.at, gates, ids, undo, ...rest },
         anchor: first ? `step-${event.step}` : null,
       },
     ]
   })
 }
 
-type Told = Pick<Entry, 'tone' | 'text'> & Partial<Pick<Entry, 'ids' | 'gates'>>
+type Told = Pick<Entry, 'tone' | 'text'> & Partial<Pick<Entry, 'ids' | 'gates' | 'undo'>>
 
 function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): Told | null {
   const who = event.name ?? (event.person === null ? 'Somebody' : event.person)
@@ -100,6 +102,7 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
         tone: isGood(event) ? 'good' : 'bad',
         text: `${platform} answered${codeTail(event) || ': done'}`,
         ids: platformIds(event, platform),
+        undo: step && (step.undo ?? step.undoneBy) !== null ? step : null,
       }
     case 'action.settled':
       return {

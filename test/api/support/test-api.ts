@@ -84,6 +84,7 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     tenantKeys: world.shared.tenantKeys,
     evidenceKey: world.shared.evidenceKeys.byId,
     secretKeys: world.shared.secretKeys,
+    undoKeys: world.shared.undoKeys,
     doorKey: async () => doorKey,
     signer: world.signer,
     temporal: async () => world.temporal,

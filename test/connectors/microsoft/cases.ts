@@ -157,6 +157,7 @@ export const cases: Record<PlatformActionName<'microsoft'>, Case> = {
   },
   'microsoft.user.update_phones': {
     params: () => ({ mobile: '+49 151 2345678', business: '+49 30 1234' }),
+    stood: () => ({ business: '+49 30 99999' }),
     target: executive,
     fields: { changed: ['business', 'mobile'] },
     again: 'same',

@@ -1,6 +1,6 @@
 import { catalog } from '#catalog/index.ts'
 import type { ResolvedObject } from '#contract/action.ts'
-import type { ActionConnector, Credential, PlatformResolver } from '#contract/connector.ts'
+import type { ActionConnector, Credential, PlatformResolver, StateReader } from '#contract/connector.ts'
 import { authorizationUrl, createOAuth, exchange, type Tokens } from '#delegation/index.ts'
 import type { Company } from '#sandbox/company/company.ts'
 import type { UserStatus } from '#sandbox/company/seats.ts'
@@ -30,7 +30,7 @@ export function standIn(
   about: {
     platform: string
     company: Company
-    connector: { actions: object; resolver: PlatformResolver }
+    connector: { actions: object; resolver: PlatformResolver; states: Readonly<Record<string, StateReader>> }
     /** What is asked for unless said. */
     scopes: readonly string[]
     /** Where the paths of its API start. */
@@ -95,6 +95,7 @@ export function standIn(
     connectors: {
       connectorFor: (name: string) => actions.get(name),
       resolverFor: (name: string) => (name === platform ? connector.resolver : undefined),
+      stateReaderFor: (name: string) => connector.states[name],
     },
     resolver: connector.resolver,
     authorize,
@@ -140,6 +141,7 @@ export function standIn(
       return {
         execute: () => acting.execute(call),
         happened: (since: string) => acting.happened?.({ ...call, since }),
+        state: () => connector.states[action]?.(call),
       }
     },
   }
