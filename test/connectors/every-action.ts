@@ -171,8 +171,9 @@ export function everyAction<Platform extends StandIn>(
     })
 
     const { reversible } = definition ?? {}
-    if (reversible?.back)
-      it('taken back, it stands exactly as before', async () => {
+    it.each(reversible?.back ? [reversible.by] : [])(
+      'taken back by %s, it stands exactly as before',
+      async (by) => {
         const params = particular.params?.(platform) ?? {}
         if (particular.stood) await run(admin, { params: particular.stood(platform) }).execute()
         const before = (await run().state()) ?? {}
@@ -181,17 +182,18 @@ export function everyAction<Platform extends StandIn>(
         expect(after).not.toEqual(before)
         const reverse = definition && reverseOf(definition, { params, before })
         if (!reverse) throw new Error(`nothing takes it back: ${JSON.stringify(before)}`)
-        expect(reverse.action).toBe(reversible.by)
+        expect(reverse.action).toBe(by)
         const target = particular.target?.(platform) ?? null
         await platform.run(reverse.action, admin, target, reverse.params).execute()
         expect(await run().state()).toEqual(before)
         // And forth again, by what the reverse says of itself: it is an action like any other.
-        const by = catalog.get(reverse.action)
-        const forth = by && reverseOf(by, { params: reverse.params, before: after ?? {} })
+        const back = catalog.get(reverse.action)
+        const forth = back && reverseOf(back, { params: reverse.params, before: after ?? {} })
         expect(forth?.action).toBe(action)
         await run(admin, { params: forth?.params ?? {} }).execute()
         expect(await run().state()).toEqual(after)
-      })
+      },
+    )
 
     it('429 is handed up with its wait, then it works', async () => {
       await platform.faults({ match: { path: platform.api.source }, times: 1, kind: 'status429' })
