@@ -39,10 +39,10 @@ const CLIENTS_MAX = 64
  * context, which calls side by side do not share; outside of a call a client sends nothing.
  */
 export function createGoogleRun(deps: GoogleDeps): GoogleRun {
-  const exchanges = new AsyncLocalStorage<Exchange>()
+  const exchanges = new AsyncLocalStorage<{ running: Exchange | null }>()
   const clients = new Map<string, GoogleApi>()
   const fetchImplementation = createTransport({
-    running: () => exchanges.getStore() ?? null,
+    running: () => exchanges.getStore()?.running ?? null,
     fetchFor: deps.fetchFor,
     requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
   })
@@ -70,13 +70,15 @@ export function createGoogleRun(deps: GoogleDeps): GoogleRun {
 
   return async ({ credential, signal }, work) => {
     const trace = newTrace()
+    const call: { running: Exchange | null } = { running: { credential, signal, trace } }
     try {
-      const value = await exchanges.run({ credential, signal, trace }, async () =>
-        work(clientOf(credential.origin)),
-      )
+      const value = await exchanges.run(call, async () => work(clientOf(credential.origin)))
       return { value, requestId: trace.requestId }
     } catch (error) {
       throw toDexError(error, trace, signal)
+    } finally {
+      // A socket that is kept open keeps the context of the call that opened it.
+      call.running = null
     }
   }
 }

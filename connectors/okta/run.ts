@@ -32,7 +32,7 @@ const CLIENTS_MAX = 64
  * context, which calls side by side do not share; outside of a call a client sends nothing.
  */
 export function createOktaRun(deps: OktaDeps): OktaRun {
-  const exchanges = new AsyncLocalStorage<Exchange>()
+  const exchanges = new AsyncLocalStorage<{ running: Exchange | null }>()
   const clients = new Map<string, Client>()
 
   function clientOf(origin: string): Client {
@@ -45,7 +45,7 @@ export function createOktaRun(deps: OktaDeps): OktaRun {
       authorizationMode: 'SSWS',
       cacheMiddleware: null,
       requestExecutor: new DelegatedExecutor({
-        exchange: () => exchanges.getStore() ?? null,
+        exchange: () => exchanges.getStore()?.running ?? null,
         fetchFor: deps.fetchFor,
         clock: deps.clock,
         requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
@@ -58,13 +58,15 @@ export function createOktaRun(deps: OktaDeps): OktaRun {
 
   return async ({ credential, signal }, work) => {
     const trace = newTrace()
+    const call: { running: Exchange | null } = { running: { credential, signal, trace } }
     try {
-      const value = await exchanges.run({ credential, signal, trace }, async () =>
-        work(clientOf(credential.origin)),
-      )
+      const value = await exchanges.run(call, async () => work(clientOf(credential.origin)))
       return { value, requestId: trace.requestId }
     } catch (error) {
       throw toDexError(error, trace, signal)
+    } finally {
+      // A socket that is kept open keeps the context of the call that opened it.
+      call.running = null
     }
   }
 }

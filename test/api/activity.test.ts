@@ -144,6 +144,68 @@ test('a person sees their own and nobody else’s', async () => {
   expect(own.items.some((item) => item.kind === 'activity.exported')).toBe(false)
 })
 
+test('everything Dex did to a person or for them, why it is theirs, page by page, and none of a colleague’s', async () => {
+  const [somebody, other] = [
+    await api.cliSession(api.person('Accountant')),
+    await api.cliSession(api.person('Payroll Specialist')),
+  ]
+  for (const [person, account] of [
+    [somebody.person, '00uMine'],
+    [other.person, '00uTheirs'],
+  ])
+    await api.world.admin.query(
+      `insert into accounts (tenant, person, platform, org, account_id) values ($1, $2, 'okta', 'org', $3)`,
+      [api.world.tenant, person, account],
+    )
+  const opened = await api.hook(ticket({ requester: { email: api.person('Accountant') } }))
+  const foreign = await api.hook(ticket({ requester: { email: api.person('Payroll Specialist') } }))
+  const [own, theirs] = [opened, foreign].map((each) => each.json<{ id: string }>().id)
+  const at = (id: string, objects: string[] = []) => ({
+    target: { platform: 'okta', type: 'user', id },
+    objects: objects.map((each) => ({ platform: 'okta', type: 'user', id: each, role: 'manager' })),
+  })
+  const colleague = { person: other.person, connection: 'con_x' } as NonNullable<LogEntry['actAs']>
+  const written = [
+    [await put({ request: own, action: 'okta.user.unlock', platform: { requestId: 'ok-1' } }), ['requester']],
+    [await put({ request: theirs, action: 'okta.user.suspend', ...at('00uMine') }), ['subject']],
+    [
+      await put({ request: theirs, action: 'okta.user.set_manager', ...at('00uX', ['00uMine']) }),
+      ['subject'],
+    ],
+    [await put({ kind: 'action.read', request: own, ...at('00uMine') }), ['requester', 'subject']],
+    [
+      await put({ request: theirs, ...at('00uX'), actAs: { ...colleague, person: somebody.person } }),
+      ['authority'],
+    ],
+    [
+      await put({ kind: 'approval.decided', request: theirs, by: { role: 'api', person: somebody.person } }),
+      ['actor'],
+    ],
+  ] as const
+  const hidden = [
+    await put({ request: theirs, ...at('00uTheirs'), actAs: colleague }),
+    // The same id at another platform is somebody else.
+    await put({ request: theirs, target: { platform: 'google', type: 'user', id: '00uMine' } }),
+  ]
+  const pages: { seq: number; because: string[]; platformRequestId: string | null }[] = []
+  for (let before = ''; ; ) {
+    const page = (await get(`/api/me/activity?limit=4${before}`, somebody)).json<{
+      items: typeof pages
+      next: number | null
+    }>()
+    pages.push(...page.items)
+    if (page.next === null) break
+    before = `&before=${page.next}`
+  }
+  const because = new Map(pages.map((each) => [each.seq, each.because]))
+  expect(written.map(([row]) => because.get(row.seq))).toEqual(written.map(([, why]) => why))
+  expect(hidden.filter((row) => because.has(row.seq))).toEqual([])
+  expect(pages.map((each) => each.seq)).toEqual([...because.keys()].toSorted((a, b) => b - a))
+  expect(pages.find((each) => each.seq === written[0][0].seq)?.platformRequestId).toBe('ok-1')
+  const withTheirs = (await get('/api/me/activity?limit=1000', other)).json<{ items: { seq: number }[] }>()
+  expect(withTheirs.items.map((each) => each.seq)).toContain(hidden[0]?.seq)
+})
+
 test('`dex log mine` lists the same, page by page', async () => {
   const somebody = await api.cliSession(api.person('Accountant'))
   const url = await api.app.listen({ port: 0, host: '127.0.0.1' })

@@ -405,6 +405,30 @@ describe('an answer that never came', () => {
   })
 })
 
+describe('a person’s own view', () => {
+  it('shows an employee what was done for them and to them, and an admin what ran on their right', async () => {
+    const [first, second] = employeesOf(house)
+    const employee = await signIn(browser, house, second ?? { name: '' }, '/me')
+    const done = employee.page.getByRole('heading', { name: 'What was done' }).locator('..')
+    const cleared = done.locator('.row').filter({ hasText: /Clear sessions/ })
+    await cleared.first().waitFor()
+    expect(await cleared.count()).toBe(1)
+    expect(await cleared.innerText()).toMatch(/Okta[\s\S]*you asked for it[\s\S]*done/)
+    expect(await cleared.getByText('the platform’s request id').count()).toBe(1)
+    // The same was done for somebody else: not theirs to see, in the page or in what it was made of.
+    const theirs = await employee.page.evaluate(async () =>
+      (await fetch('/api/me/activity?limit=1000')).text(),
+    )
+    const { items } = JSON.parse(theirs) as { items: { action: string | null; request: string | null }[] }
+    expect(new Set(items.map((each) => each.request).filter((id) => id !== null)).size).toBeLessThanOrEqual(2)
+    expect(theirs).not.toContain(first?.email)
+    expect(employee.complaints).toEqual([])
+    await employee.context.close()
+    await open(admin.page, '/me')
+    await admin.page.getByText('it ran on your right').first().waitFor()
+  })
+})
+
 describe('a list of two hundred', () => {
   it('is read as a list, shortened, sampled, approved, watched, paused and stopped', async () => {
     const { page } = admin

@@ -26,6 +26,19 @@ export interface Ticket {
 
 const timing: RequestInput['timing'] = { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 2_000 }
 
+/** Files it at the desk alone; answers the desk's id of it. */
+export async function fileTicket(world: World, ticket: Omit<Ticket, 'externalId'>): Promise<string> {
+  const filed = await fetch(new URL('/api/tickets', world.desk.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer a-desk-token-of-the-test-only' },
+    body: JSON.stringify({ title: ticket.title, text: ticket.text, requesterEmail: ticket.requesterEmail }),
+  })
+  const { externalId, id } = (await filed.json()) as { externalId?: string; id?: string }
+  const key = externalId ?? id
+  if (!filed.ok || key === undefined) throw new Error(`the desk answered ${filed.status}`)
+  return key
+}
+
 /** Files a ticket at the desk, and opens and starts its request as the door does. */
 export async function openTicket(
   world: World,
@@ -40,14 +53,7 @@ export async function openTicket(
     assigned?: (request: RequestId) => void
   } = {},
 ): Promise<{ request: RequestId; workflowId: string; externalId: string }> {
-  const filed = await fetch(new URL('/api/tickets', world.desk.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer a-desk-token-of-the-test-only' },
-    body: JSON.stringify({ title: ticket.title, text: ticket.text, requesterEmail: ticket.requesterEmail }),
-  })
-  const { externalId, id } = (await filed.json()) as { externalId?: string; id?: string }
-  const key = externalId ?? id
-  if (!filed.ok || key === undefined) throw new Error(`the desk answered ${filed.status}`)
+  const key = await fileTicket(world, ticket)
   const request = newRequestId()
   options.assigned?.(request)
   const workflowId = `${world.tenant}/desk/${key}`

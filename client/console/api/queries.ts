@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { call } from './call.ts'
 import type { Operations } from './operations.ts'
 
@@ -105,8 +105,14 @@ export const queries = {
   sessions: () =>
     queryOptions({ queryKey: ['sessions'], queryFn: ({ signal }) => call('GET /api/sessions', { signal }) }),
   myActivity: () =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ['activity', 'mine'],
-      queryFn: ({ signal }) => call('GET /api/me/activity', { query: { limit: 200 }, signal }),
+      queryFn: ({ signal, pageParam }) =>
+        call('GET /api/me/activity', {
+          query: { limit: 200, ...(pageParam !== null && { before: pageParam }) },
+          signal,
+        }),
+      initialPageParam: null as number | null,
+      getNextPageParam: (page) => page.next,
     }),
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { queries } from '../api/queries.ts'
 import { useMe } from '../frame/me.ts'
@@ -77,9 +77,13 @@ const roles: Readonly<Record<string, string>> = {
   authority: 'it ran on your right',
 }
 
+/** What was done at a platform, changes and looks alike. */
+const said: Readonly<Record<string, string>> = { 'action.outcome': 'done', 'action.read': 'read' }
+
 function Done() {
-  const done = useQuery(queries.myActivity())
-  const items = (done.data?.items ?? []).filter((each) => each.kind === 'action.outcome')
+  const done = useInfiniteQuery(queries.myActivity())
+  const all = done.data?.pages.flatMap((page) => page.items) ?? []
+  const items = all.filter((each) => each.kind in said)
   return (
     <section className="part">
       <h2>What was done</h2>
@@ -88,9 +92,9 @@ function Done() {
       ) : done.error ? (
         <Trouble error={done.error} retry={() => void done.refetch()} />
       ) : items.length === 0 ? (
-        <Empty title="Nothing was changed on your accounts">
-          Whenever Dex changes something on an account of yours, or on your right, it stands here with the
-          platform’s own id for it.
+        <Empty title="Nothing was done on your accounts">
+          Whenever Dex changes or reads something on an account of yours, for you, or on your right, it stands
+          here with the platform’s own id for it.
         </Empty>
       ) : (
         <ul className="rows">
@@ -105,7 +109,7 @@ function Done() {
               </div>
               <div>
                 <span className="second">
-                  {each.code === null || each.code === 'ok' ? 'done' : each.code}
+                  {each.code === null || ['ok', 'done'].includes(each.code) ? said[each.kind] : each.code}
                 </span>
                 <span className="second">
                   {each.platformRequestId !== null && (
@@ -121,6 +125,11 @@ function Done() {
             </li>
           ))}
         </ul>
+      )}
+      {done.hasNextPage && (
+        <Button variant="default" onClick={() => void done.fetchNextPage()} loading={done.isFetchingNextPage}>
+          Earlier ones
+        </Button>
       )}
     </section>
   )
