@@ -57,6 +57,12 @@ export interface PlatformEvent {
   actorId: string | null
 }
 
+/** Immutable group ids, and whether the person can sign in. */
+export interface Membership {
+  groups: string[]
+  active: boolean
+}
+
 /** What the gate itself may read (marked `resolve`: logged, exempt from layers, never shown to the model). */
 export interface PlatformResolver {
   /** Null when the platform knows no such object. */
@@ -66,19 +72,31 @@ export interface PlatformResolver {
     credential: Credential,
     signal: AbortSignal,
   ): Promise<ResolvedObject | null>
-  /** Immutable group ids and admin roles of a person on the identity source. */
+  /** Immutable ids of the groups that an account is in. Throws when they cannot be read. */
+  groupsOf(accountId: string, credential: Credential, signal: AbortSignal): Promise<string[]>
+  /** The same, and whether the person can sign in: what roles and approvals hang on. */
+  membership(accountId: string, credential: Credential, signal: AbortSignal): Promise<Membership>
+  /** The same, and the account's admin roles. */
   entitlements(
     accountId: string,
     credential: Credential,
     signal: AbortSignal,
-  ): Promise<{ groups: string[]; adminRoles: string[]; active: boolean }>
+  ): Promise<Membership & { adminRoles: string[] }>
   /**
    * Whether these admin roles carry that change on this platform, as far as roles tell; null where they do not. Only for saying so
    * before somebody approves: the platform itself decides.
    */
   carries(action: string, adminRoles: readonly string[]): boolean | null
-  /** The account with exactly this e-mail; null when none, throws `ambiguous` when several. */
-  findByEmail(email: string, credential: Credential, signal: AbortSignal): Promise<ResolvedObject | null>
+  /**
+   * The account with exactly this e-mail; null when none, throws `ambiguous` when several. `known`: an account that was read for
+   * the same purpose a moment ago, and need not be read again if it is the one.
+   */
+  findByEmail(
+    email: string,
+    credential: Credential,
+    signal: AbortSignal,
+    known?: ResolvedObject | null,
+  ): Promise<ResolvedObject | null>
   /** Events of these types on this target since a moment, for corroboration. */
   events(
     query: { types: readonly string[]; targetId: string; since: string },

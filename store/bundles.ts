@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 
 export interface InForce {
   operator: string | null
@@ -9,14 +10,20 @@ export interface InForce {
 
 /** Digests of the bundles that are in force for a tenant, one round trip. */
 export async function findInForce(tenant: TenantId, tx: Tx): Promise<InForce> {
-  const row = await tx
-    .selectNoFrom((select) => [
-      select.selectFrom('operator_bundle_in_force').select('digest').as('operator'),
-      select.selectFrom('tenant_bundle_in_force').select('digest').where('tenant', '=', tenant).as('tenant'),
-    ])
-    .executeTakeFirstOrThrow()
-  return { operator: row.operator, tenant: row.tenant }
+  const [row] = await selectInForce(tx, { tenant })
+  return { operator: row?.operator ?? null, tenant: row?.tenant ?? null }
 }
+
+const selectInForce = prepared<{ tenant: string }, InForce>((database, value) =>
+  database.selectNoFrom((select) => [
+    select.selectFrom('operator_bundle_in_force').select('digest').as('operator'),
+    select
+      .selectFrom('tenant_bundle_in_force')
+      .select('digest')
+      .where('tenant', '=', value('tenant'))
+      .as('tenant'),
+  ]),
+)
 
 /** The published canonical bodies of these digests. */
 export async function loadBundles(

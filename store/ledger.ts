@@ -1,7 +1,7 @@
-import { type Selectable, sql, type Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedColumns } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type LedgerRow = Selectable<Schema['ledger']>
@@ -49,9 +49,10 @@ export async function beginCall(
     fingerprint: row.fingerprint,
   }
   if (seen === null) {
-    const inserted = await tx
-      .insertInto('ledger')
-      .values({
+    const [inserted] = await insertLedger(
+      tx,
+      {},
+      {
         ...values,
         tenant,
         idempotency_key: row.idempotencyKey,
@@ -61,10 +62,8 @@ export async function beginCall(
         action_hash: row.actionHash,
         attempt: 1,
         intended_at: row.at,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst()
+      },
+    )
     return inserted ?? null
   }
   const updated = await tx
@@ -79,6 +78,14 @@ export async function beginCall(
   return updated ?? null
 }
 
+const insertLedger = preparedColumns<object, Insertable<Schema['ledger']>, LedgerRow>((database, columns) =>
+  database
+    .insertInto('ledger')
+    .values(columns)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll(),
+)
+
 /** Settles the attempt that is named and no other; false when it is no longer the one in force. */
 export async function settle(
   tenant: TenantId,
@@ -87,17 +94,23 @@ export async function settle(
   attempt: number,
   change: Updateable<Schema['ledger']>,
 ): Promise<boolean> {
-  const updated = await tx
-    .updateTable('ledger')
-    .set(change)
-    .where('tenant', '=', tenant)
-    .where('idempotency_key', '=', idempotencyKey)
-    .where('attempt', '=', attempt)
-    .where('state', '=', 'calling')
-    .returning('idempotency_key')
-    .executeTakeFirst()
-  return updated !== undefined
+  const settled = await settleAttempt(tx, { tenant, idempotencyKey, attempt }, change)
+  return settled.length > 0
 }
+
+const settleAttempt = preparedColumns<
+  { tenant: string; idempotencyKey: string; attempt: number },
+  Updateable<Schema['ledger']>
+>((database, columns, value) =>
+  database
+    .updateTable('ledger')
+    .set(columns)
+    .where('tenant', '=', value('tenant'))
+    .where('idempotency_key', '=', value('idempotencyKey'))
+    .where('attempt', '=', value('attempt'))
+    .where('state', '=', 'calling')
+    .returning('idempotency_key'),
+)
 
 /** What a person found out; false when it is in doubt no longer. */
 export async function settleInDoubt(
@@ -161,10 +174,23 @@ export async function findBusy(
   of: { target: { platform: string; type: string; id: string }; except: string },
 ): Promise<Date | null> {
   const { platform, type, id } = of.target
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`target/${tenant}/${platform}/${type}/${id}`}, 0))`.execute(
-    tx,
-  )
-  const row = await tx
+  // Sent together, the lock first: the look is made under it.
+  const [, [row]] = await Promise.all([
+    lockTarget(tx, { name: `target/${tenant}/${platform}/${type}/${id}` }),
+    selectBusy(tx, { tenant, except: of.except, target: JSON.stringify({ platform, type, id }) }),
+  ])
+  return row?.call_not_after ?? null
+}
+
+const lockTarget = prepared<{ name: string }, unknown>((database, value) =>
+  database.selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${value('name')}, 0))`.as('locked')),
+)
+
+const selectBusy = prepared<
+  { tenant: string; except: string; target: string },
+  Pick<LedgerRow, 'call_not_after'>
+>((database, value) =>
+  database
     .selectFrom('ledger as l')
     .innerJoin('proposals as p', (join) =>
       join
@@ -173,16 +199,14 @@ export async function findBusy(
         .onRef('p.step', '=', 'l.step'),
     )
     .select('l.call_not_after')
-    .where('l.tenant', '=', tenant)
+    .where('l.tenant', '=', value('tenant'))
     .where('l.settled_at', 'is', null)
     .where('l.state', '=', 'calling')
-    .where('l.idempotency_key', '<>', of.except)
-    .where(sql<boolean>`p.target @> ${JSON.stringify({ platform, type, id })}::jsonb`)
+    .where('l.idempotency_key', '<>', value('except'))
+    .where(sql<boolean>`p.target @> ${value('target')}::jsonb`)
     .orderBy('l.call_not_after', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.call_not_after ?? null
-}
+    .limit(1),
+)
 
 /** The platform's own audit entry, and its request id where the answer never reached us. */
 export async function setPlatformEvent(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 
 /** What a tenant's requests took of models; money in millionths of a dollar. */
 export interface ModelUsage {
@@ -15,34 +16,49 @@ export interface UsageNow {
 
 /** Days and months are UTC's: the same on every worker. */
 export async function addUsage(tenant: TenantId, tx: Tx, at: Date, used: ModelUsage): Promise<void> {
-  await tx
+  await upsertUsage(tx, { tenant, day: dayOf(at), tokens: used.tokens, costMicros: used.costMicros })
+}
+
+const upsertUsage = prepared<ModelUsage & { tenant: string; day: string }, unknown>((database, value) =>
+  database
     .insertInto('model_usage')
-    .values({ tenant, day: dayOf(at), turns: 1, tokens: used.tokens, cost_micros: used.costMicros })
+    .values({
+      tenant: value('tenant'),
+      day: value('day'),
+      turns: 1,
+      tokens: value('tokens'),
+      cost_micros: value('costMicros'),
+    })
     .onConflict((conflict) =>
       conflict.columns(['tenant', 'day']).doUpdateSet((set) => ({
         turns: set('model_usage.turns', '+', set.ref('excluded.turns')),
         tokens: set('model_usage.tokens', '+', set.ref('excluded.tokens')),
         cost_micros: set('model_usage.cost_micros', '+', set.ref('excluded.cost_micros')),
       })),
-    )
-    .execute()
-}
+    ),
+)
 
 export async function findUsage(tenant: TenantId, tx: Tx, at: Date): Promise<UsageNow> {
   const day = dayOf(at)
-  const rows = await tx
-    .selectFrom('model_usage')
-    .select([sql<string>`day::text`.as('day'), 'tokens', 'cost_micros'])
-    .where('tenant', '=', tenant)
-    .where('day', '>=', `${day.slice(0, 7)}-01`)
-    .where('day', '<=', day)
-    .execute()
+  const rows = await selectUsage(tx, { tenant, first: `${day.slice(0, 7)}-01`, day })
   const total = (of: typeof rows): ModelUsage => ({
     tokens: of.reduce((sum, row) => sum + Number(row.tokens), 0),
     costMicros: of.reduce((sum, row) => sum + Number(row.cost_micros), 0),
   })
   return { day: total(rows.filter((row) => row.day === day)), month: total(rows) }
 }
+
+const selectUsage = prepared<
+  { tenant: string; first: string; day: string },
+  { day: string; tokens: string; cost_micros: string }
+>((database, value) =>
+  database
+    .selectFrom('model_usage')
+    .select([sql<string>`day::text`.as('day'), 'tokens', 'cost_micros'])
+    .where('tenant', '=', value('tenant'))
+    .where('day', '>=', value('first'))
+    .where('day', '<=', value('day')),
+)
 
 export interface DayUsage extends ModelUsage {
   /** `YYYY-MM-DD` in UTC. */

@@ -111,14 +111,20 @@ export async function listAccounts(
   tx: Tx,
   person: string,
 ): Promise<{ platform: string; account_id: string; linked_at: Date }[]> {
-  return tx
+  return selectAccounts(tx, { tenant, person })
+}
+
+const selectAccounts = prepared<
+  { tenant: string; person: string },
+  { platform: string; account_id: string; linked_at: Date }
+>((database, value) =>
+  database
     .selectFrom('accounts')
     .select(['platform', 'account_id', 'linked_at'])
-    .where('tenant', '=', tenant)
-    .where('person', '=', person)
-    .orderBy('linked_at')
-    .execute()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('person', '=', value('person'))
+    .orderBy('linked_at'),
+)
 
 /**
  * Everyone who rules Dex: a role above employee, or a delegation granted for others (T8). `accounts` are `platform:id`;

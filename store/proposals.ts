@@ -1,8 +1,9 @@
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { DexError } from '#contract/error.ts'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedColumns, type Value } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type ProposalRow = Selectable<Schema['proposals']>
@@ -17,14 +18,13 @@ export async function findProposal(
   return (await selectProposal(tx, { tenant, request, step }))[0]
 }
 
-const selectProposal = prepared<{ tenant: string; request: string; step: number }, ProposalRow>(
-  (database, value) =>
-    database
-      .selectFrom('proposals')
-      .selectAll()
-      .where('tenant', '=', value('tenant'))
-      .where('request', '=', value('request'))
-      .where('step', '=', value('step')),
+const selectProposal = prepared<ProposalKey, ProposalRow>((database, value) =>
+  database
+    .selectFrom('proposals')
+    .selectAll()
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+    .where('step', '=', value('step')),
 )
 
 /**
@@ -38,21 +38,14 @@ export async function issueStep(
   request: RequestId,
   proposal: NewProposal,
 ): Promise<{ row: ProposalRow; issued: boolean }> {
-  const [, [open]] = await Promise.all([
+  const of = { tenant, request, actionHash: proposal.action_hash }
+  const [, [open], [row]] = await Promise.all([
     lockRequest(tx, { tenant, request }),
-    selectOpenProposal(tx, { tenant, request, actionHash: proposal.action_hash }),
+    selectOpenProposal(tx, of),
+    insertUnlessOpen(tx, of, proposal),
   ])
   if (open) return { row: open, issued: false }
-  const row = await tx
-    .insertInto('proposals')
-    .values({
-      ...proposal,
-      tenant,
-      request,
-      step: sql<number>`(select coalesce(max(step), 0) + 1 from proposals where tenant = ${tenant} and request = ${request})`,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  if (!row) throw new DexError('internal', 'a step was neither found nor issued')
   return { row, issued: true }
 }
 
@@ -65,17 +58,47 @@ const lockRequest = prepared<{ tenant: string; request: string }, unknown>((data
     .forNoKeyUpdate(),
 )
 
-const selectOpenProposal = prepared<{ tenant: string; request: string; actionHash: string }, ProposalRow>(
-  (database, value) =>
-    database
-      .selectFrom('proposals')
-      .selectAll()
-      .where('tenant', '=', value('tenant'))
-      .where('request', '=', value('request'))
-      .where('action_hash', '=', value('actionHash'))
-      .where('shown_at', 'is', null)
-      .where('state', '<>', 'void'),
+interface OpenKey {
+  tenant: string
+  request: string
+  actionHash: string
+}
+
+const openProposals = (database: Kysely<Schema>, value: Value<OpenKey>) =>
+  database
+    .selectFrom('proposals')
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+    .where('action_hash', '=', value('actionHash'))
+    .where('shown_at', 'is', null)
+    .where('state', '<>', 'void')
+
+const selectOpenProposal = prepared<OpenKey, ProposalRow>((database, value) =>
+  openProposals(database, value).selectAll(),
 )
+
+const insertUnlessOpen = preparedColumns<OpenKey, NewProposal, ProposalRow>((database, columns, value) => {
+  const names = Object.keys(columns) as (keyof NewProposal)[]
+  const last = database
+    .selectFrom('proposals')
+    .select((select) => select.fn.coalesce(select.fn.max('step'), sql<number>`0`).as('step'))
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+  return database
+    .insertInto('proposals')
+    .columns(['tenant', 'request', 'step', ...names])
+    .expression(
+      database
+        .selectNoFrom([
+          sql`${value('tenant')}`.as('tenant'),
+          sql`${value('request')}`.as('request'),
+          sql`(${last}) + 1`.as('step'),
+          ...names.map((name) => sql`${columns[name]}`.as(name)),
+        ])
+        .where(({ not, exists }) => not(exists(openProposals(database, value).select('step')))),
+    )
+    .returningAll()
+})
 
 export async function updateProposal(
   tenant: TenantId,
@@ -84,14 +107,39 @@ export async function updateProposal(
   step: number,
   change: Updateable<Schema['proposals']>,
 ): Promise<void> {
-  await tx
-    .updateTable('proposals')
-    .set({ ...change, updated_at: new Date() })
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .execute()
+  await changeProposal(tx, { tenant, request, step }, { ...change, updated_at: new Date() })
 }
+
+interface ProposalKey {
+  tenant: string
+  request: string
+  step: number
+}
+
+const changeProposal = preparedColumns<ProposalKey, Updateable<Schema['proposals']>>(
+  (database, columns, value) =>
+    database
+      .updateTable('proposals')
+      .set(columns)
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('step', '=', value('step')),
+)
+
+/** What came of these steps is what the model is told from now on: the same action is a new step (T7). */
+export async function markShown(tenant: TenantId, tx: Tx, request: RequestId, at: Date): Promise<void> {
+  await showSettled(tx, { tenant, request, at })
+}
+
+const showSettled = prepared<{ tenant: string; request: string; at: Date }, unknown>((database, value) =>
+  database
+    .updateTable('proposals')
+    .set({ shown_at: value('at') })
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+    .where('shown_at', 'is', null)
+    .where('state', 'in', ['done', 'failed', 'denied', 'in_doubt']),
+)
 
 /** How often this exact action was denied in this request. */
 export async function countDenied(

@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedColumns } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type RequestRow = Selectable<Schema['requests']>
@@ -134,13 +134,43 @@ export async function updateRequest(
   id: RequestId,
   change: Updateable<Schema['requests']>,
 ): Promise<void> {
-  await tx
-    .updateTable('requests')
-    .set({ ...change, updated_at: change.updated_at ?? new Date() })
-    .where('tenant', '=', tenant)
-    .where('id', '=', id)
-    .execute()
+  await changeRequest(tx, { tenant, id }, { ...change, updated_at: change.updated_at ?? new Date() })
 }
+
+const changeRequest = preparedColumns<{ tenant: string; id: string }, Updateable<Schema['requests']>>(
+  (database, columns, value) =>
+    database
+      .updateTable('requests')
+      .set(columns)
+      .where('tenant', '=', value('tenant'))
+      .where('id', '=', value('id')),
+)
+
+/** One more turn of the model, and what it took; `costMicros` in millionths of a dollar. */
+export async function countTurn(
+  tenant: TenantId,
+  tx: Tx,
+  id: RequestId,
+  spent: { turn: number; tokens: number; costMicros: number; at: Date },
+): Promise<void> {
+  await addTurn(tx, { tenant, id, ...spent, costMicros: String(spent.costMicros) })
+}
+
+const addTurn = prepared<
+  { tenant: string; id: string; turn: number; tokens: number; costMicros: string; at: Date },
+  unknown
+>((database, value) =>
+  database
+    .updateTable('requests')
+    .set((set) => ({
+      turns: set.fn<number>('greatest', ['turns', set.val(value('turn'))]),
+      tokens: set('tokens', '+', value('tokens')),
+      cost_micros: set('cost_micros', '+', value('costMicros')),
+      updated_at: value('at'),
+    }))
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('id')),
+)
 
 /** From claimed to known, once: false when it was so already. */
 export async function confirmRequester(

@@ -13,7 +13,7 @@ const scoreMin = 1.5
 /**
  * Ids of the runbooks in force whose words fit, best first. A word counts the more the fewer runbooks have it, so that what
  * everybody writes finds nothing. A few hundred rows a bundle are gone through: under row-level security no index of words
- * would be used.
+ * would be used. What is searched for is parsed once for each language (`materialized`), and not for each word.
  */
 export async function findRunbooks(
   tenant: TenantId,
@@ -27,13 +27,14 @@ export async function findRunbooks(
       select id, language, words from operator_runbooks where digest = ${inForce.operator}
       union all
       select id, language, words from tenant_runbooks where tenant = ${tenant} and digest = ${inForce.tenant}
-    ), asked as (
-      select language, to_tsvector(language, ${wanted.replaceAll('\0', '').slice(0, wantedMax)}) as words
+    ), asked as materialized (
+      select language,
+        tsvector_to_array(to_tsvector(language, ${wanted.replaceAll('\0', '').slice(0, wantedMax)})) as words
       from (select distinct language from books) l
     ), hits as (
       select b.id, h.lexeme, 'A' = any(h.weights) as titled
       from books b join asked a using (language), unnest(b.words) h
-      where h.lexeme = any(tsvector_to_array(a.words))
+      where h.lexeme = any(a.words)
     ), counted as (
       select count(*)::float as books from books
     ), worth as (

@@ -73,6 +73,20 @@ const upsertEntry = prepared<Entry & { tenant: string; request: string }, unknow
     ),
 )
 
+const insertEntry = prepared<Entry & { tenant: string; request: string }, { name: string }>(
+  (database, value) =>
+    database
+      .insertInto('scratch')
+      .values({
+        tenant: value('tenant'),
+        request: value('request'),
+        name: value('name'),
+        sealed: value('sealed'),
+      })
+      .onConflict((conflict) => conflict.columns(['tenant', 'request', 'name']).doNothing())
+      .returning('name'),
+)
+
 /** Throws `sealed` when the request's key was destroyed. */
 export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: DataKey | null): Scratch {
   if (!key) throw new DexError('sealed', 'the content of this request was destroyed')
@@ -86,12 +100,7 @@ export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: Dat
       await upsertEntry(tx, entry(name, value))
     },
     async putOnce(name, value) {
-      const inserted = await tx
-        .insertInto('scratch')
-        .values(entry(name, value))
-        .onConflict((conflict) => conflict.columns(['tenant', 'request', 'name']).doNothing())
-        .executeTakeFirst()
-      return (inserted.numInsertedOrUpdatedRows ?? 0n) > 0n
+      return (await insertEntry(tx, entry(name, value))).length > 0
     },
     async get(name) {
       const row = await tx

@@ -78,15 +78,19 @@ export async function findStandingUse(
   tx: Tx,
   of: { request: string; step: number },
 ): Promise<string | null> {
-  const row = await tx
-    .selectFrom('standing_uses')
-    .select('standing')
-    .where('tenant', '=', tenant)
-    .where('request', '=', of.request)
-    .where('step', '=', of.step)
-    .executeTakeFirst()
+  const [row] = await selectUse(tx, { tenant, request: of.request, step: of.step })
   return row?.standing ?? null
 }
+
+const selectUse = prepared<{ tenant: string; request: string; step: number }, { standing: string }>(
+  (database, value) =>
+    database
+      .selectFrom('standing_uses')
+      .select('standing')
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('step', '=', value('step')),
+)
 
 /**
  * Uses up one place for a step; false where it was ended, or its cap is reached.
@@ -106,45 +110,67 @@ export async function useStanding(
     signatures: number
   },
 ): Promise<boolean> {
-  const locked = await tx
-    .selectFrom('standing_approvals')
-    .select(['state', 'until'])
-    .where('tenant', '=', tenant)
-    .where('id', '=', use.id)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  if (locked?.state !== 'active' || locked.until.getTime() <= use.now.getTime()) return false
-  const { count } = await tx
-    .selectFrom('standing_signatures')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('tenant', '=', tenant)
-    .where('standing', '=', use.id)
-    .executeTakeFirstOrThrow()
-  if (count !== use.signatures) return false
-  const before = await findStandingUse(tenant, tx, use)
-  if (before !== null) return before === use.id
-  const { used, today } = await tx
-    .selectFrom('standing_uses')
-    .select([
-      sql<number>`count(*)::int`.as('used'),
-      sql<number>`(count(*) filter (where used_at > ${dayBefore(use.now)}::timestamptz))::int`.as('today'),
-    ])
-    .where('tenant', '=', tenant)
-    .where('standing', '=', use.id)
-    .executeTakeFirstOrThrow()
-  if (used >= use.cap.total || today >= use.cap.perDay) return false
-  await tx
-    .insertInto('standing_uses')
-    .values({
-      tenant,
-      standing: use.id,
-      request: use.request,
-      step: use.step,
-      used_at: use.now,
-    })
-    .execute()
+  const { id, request, step, now } = use
+  const dayAgo = dayBefore(now)
+  // Sent together, the lock first: each look is made under it.
+  const [[locked], [signed], before, [counted]] = await Promise.all([
+    lockStanding(tx, { tenant, id }),
+    countSignatures(tx, { tenant, id }),
+    findStandingUse(tenant, tx, use),
+    countUses(tx, { tenant, id, dayAgo }),
+  ])
+  if (locked?.state !== 'active' || locked.until.getTime() <= now.getTime()) return false
+  if (signed?.count !== use.signatures) return false
+  if (before !== null) return before === id
+  if (!counted || counted.used >= use.cap.total || counted.today >= use.cap.perDay) return false
+  await insertUse(tx, { tenant, id, request, step, now })
   return true
 }
+
+interface StandingKey {
+  tenant: string
+  id: string
+}
+
+const lockStanding = prepared<StandingKey, Pick<StandingRow, 'state' | 'until'>>((database, value) =>
+  database
+    .selectFrom('standing_approvals')
+    .select(['state', 'until'])
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('id'))
+    .forNoKeyUpdate(),
+)
+
+const countSignatures = prepared<StandingKey, { count: number }>((database, value) =>
+  database
+    .selectFrom('standing_signatures')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('tenant', '=', value('tenant'))
+    .where('standing', '=', value('id')),
+)
+
+const countUses = prepared<StandingKey & { dayAgo: Date }, { used: number; today: number }>(
+  (database, value) =>
+    database
+      .selectFrom('standing_uses')
+      .select([
+        sql<number>`count(*)::int`.as('used'),
+        sql<number>`(count(*) filter (where used_at > ${value('dayAgo')}::timestamptz))::int`.as('today'),
+      ])
+      .where('tenant', '=', value('tenant'))
+      .where('standing', '=', value('id')),
+)
+
+const insertUse = prepared<StandingKey & { request: string; step: number; now: Date }, unknown>(
+  (database, value) =>
+    database.insertInto('standing_uses').values({
+      tenant: value('tenant'),
+      standing: value('id'),
+      request: value('request'),
+      step: value('step'),
+      used_at: value('now'),
+    }),
+)
 
 /** False where there is one of this id. */
 export async function insertStanding(

@@ -1,5 +1,6 @@
 import type { SignInId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { TenantSettings } from './schema.ts'
 
 export interface TenantRow {
@@ -42,10 +43,9 @@ export async function runsInstallation(
 }
 
 export async function findSettings(tenant: TenantId, tx: Tx): Promise<TenantSettings | null> {
-  const row = await tx
-    .selectFrom('tenant_settings')
-    .select('settings')
-    .where('tenant', '=', tenant)
-    .executeTakeFirst()
-  return row?.settings ?? null
+  return (await selectSettings(tx, { tenant }))[0]?.settings ?? null
 }
+
+const selectSettings = prepared<{ tenant: string }, { settings: TenantSettings }>((database, value) =>
+  database.selectFrom('tenant_settings').select('settings').where('tenant', '=', value('tenant')),
+)

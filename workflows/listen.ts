@@ -17,7 +17,7 @@ import {
 import type { Summarized } from './proxies.ts'
 import { progressOf, type RequestState } from './state.ts'
 import { hasStatementShape } from './statement-shape.ts'
-import { unlessClosing } from './unless-closing.ts'
+import { close, unlessClosing } from './unless-closing.ts'
 
 const refusedSignalsMax = 20
 /** Answers of one request that are taken; who writes more than that is not answering. */
@@ -57,8 +57,8 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
       }
       if (outcome.replaced && outcome.approval) state.replacedBy.set(outcome.approval, outcome.replaced)
       steer(state, signed)
-      if (outcome.verdict === 'cancel') state.closing = 'cancelled'
-      if (outcome.verdict === 'take_over') state.closing = 'taken_over'
+      if (outcome.verdict === 'cancel') close(state, 'cancelled')
+      if (outcome.verdict === 'take_over') close(state, 'taken_over')
     }
     return { accepted: outcome.accepted, code: outcome.code }
   }

@@ -1,3 +1,4 @@
+import type { CancellationScope } from '@temporalio/workflow'
 import type { ListWait } from '#activities/types.ts'
 import type { Carried, ListProgress, Progress } from '#contract/messages.ts'
 
@@ -18,7 +19,10 @@ export interface RequestState {
   /** Over the whole request; a flood of them is refused. */
   answered: number
   waitingAnswer: boolean
+  /** Set by `close` alone, which also ends what is under way. */
   closing: 'cancelled' | 'taken_over' | null
+  /** Work that does not go on once the request is closing. */
+  underWay: Set<CancellationScope>
   refusedSignals: number
   /** How often the gate was to look again at a connection that it waits for. */
   connectionsMade: number
@@ -65,6 +69,7 @@ export const newState = (carried?: Carried): RequestState => ({
   answered: 0,
   waitingAnswer: false,
   closing: null,
+  underWay: new Set(),
   refusedSignals: 0,
   connectionsMade: 0,
   unusableInRow: 0,

@@ -50,8 +50,7 @@ export async function commit(
       step: proposal.step,
       actionHash: ruling.actionHash,
     })
-    await checkAgain(deps, tx, prepared, yeses)
-    await waitForTurn(deps, tx, prepared, key)
+    await Promise.all([checkAgain(deps, tx, prepared, yeses), waitForTurn(deps, tx, prepared, key)])
     await useYeses(deps, tx, loaded, key, yeses)
     for (const limit of deciding.limits(loaded.call.definition.name)) {
       const window = limitWindow(limit, loaded, facts, now)
@@ -59,24 +58,21 @@ export async function commit(
       if (!(await reserveLimit(deps.tenant, tx, place)))
         throw new DexError('changed_meanwhile', 'a limit was used up')
     }
-    if (ruling.standing) {
-      const { id, cap, signers } = ruling.standing
-      const use = { id, cap, signatures: signers.length, request: loaded.requestId, step: proposal.step }
-      if (!(await useStanding(deps.tenant, tx, { ...use, now: new Date(now) })))
-        throw new DexError('changed_meanwhile', 'the standing approval')
-    }
     const seen = loaded.ledger && { attempt: loaded.ledger.attempt }
-    const row = await beginCall(deps.tenant, tx, seen, {
-      idempotencyKey: key,
-      request: loaded.requestId,
-      step: proposal.step,
-      action: proposal.action,
-      actionHash: ruling.actionHash,
-      callNotAfter: new Date(callNotAfter),
-      actAs: acting.kind === 'person' ? acting.actAs : null,
-      fingerprint: acting.kind === 'person' ? acting.fingerprint : null,
-      at: new Date(now),
-    })
+    const [, row] = await Promise.all([
+      useStandingOf(deps, tx, prepared, proposal.step, new Date(now)),
+      beginCall(deps.tenant, tx, seen, {
+        idempotencyKey: key,
+        request: loaded.requestId,
+        step: proposal.step,
+        action: proposal.action,
+        actionHash: ruling.actionHash,
+        callNotAfter: new Date(callNotAfter),
+        actAs: acting.kind === 'person' ? acting.actAs : null,
+        fingerprint: acting.kind === 'person' ? acting.fingerprint : null,
+        at: new Date(now),
+      }),
+    ])
     if (!row) throw new DexError('call_in_flight', undefined, { retryAfterMs: deps.timing.callMs })
     await Promise.all([
       loaded.approval?.state === 'pending' &&
@@ -132,6 +128,20 @@ async function useYeses(
     actionHash: approval.subject_hash,
   })
   for (const yes of yeses) await useDecision(tenant, tx, yes.id, listKey)
+}
+
+async function useStandingOf(
+  deps: GateDeps,
+  tx: Tx,
+  { loaded, ruling }: Prepared,
+  step: number,
+  now: Date,
+): Promise<void> {
+  if (!ruling.standing) return
+  const { id, cap, signers } = ruling.standing
+  const use = { id, cap, signatures: signers.length, request: loaded.requestId, step, now }
+  if (!(await useStanding(deps.tenant, tx, use)))
+    throw new DexError('changed_meanwhile', 'the standing approval')
 }
 
 /**

@@ -80,6 +80,8 @@ export interface Loaded {
   inDoubt: { actionHash: string; target: string | null }[]
   /** In force for this action; whether one covers it is told by its signatures and the facts. */
   standingApprovals: StandingCandidate[]
+  /** Our own rows of those whose signatures they carry. */
+  signers: ReadonlyMap<string, KnownPerson>
   /** The one that this step ran under before. */
   standingUse: string | null
   /** Its place, where it is one line of a list. */

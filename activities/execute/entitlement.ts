@@ -53,7 +53,7 @@ export async function readEntitlement(
   const accountId = account.account_id
   if (found.state !== 'active') return { ...none, accountId }
   const live = await reading(deps, connections, platform, ({ resolver, credential }, signal) =>
-    resolver.entitlements(accountId, credential, signal),
+    resolver.membership(accountId, credential, signal),
   )
   if (!live.active) return { ...none, accountId }
   const groups = new Set(live.groups.map((id) => `${platform}:${id}`))

@@ -71,7 +71,7 @@ export async function load(
     if (proposedCall.origin === 'model' && takesBack({ ask, call: proposedCall }))
       proposedCall.origin = 'person'
     const { definition } = proposedCall
-    const [standing, standingApprovals, requester, doubts] = await Promise.all([
+    const [standing, approvedAhead, requester, doubts] = await Promise.all([
       standingOf(
         deps,
         tx,
@@ -80,9 +80,7 @@ export async function load(
         place === null ? (call?.step ?? null) : place.row.step,
         place,
       ),
-      definition.write
-        ? listStandingFor(deps.tenant, tx, { action: definition.name, now: new Date(deps.clock()) })
-        : [],
+      approvedAheadOf(deps, tx, definition),
       requesterOf(deps, tx, request, definition.platform),
       definition.write && definition.platform !== 'dex'
         ? listInDoubt(deps.tenant, tx, { action: definition.name, limit: 1_000 })
@@ -105,7 +103,7 @@ export async function load(
       inDoubt: doubts.map((each) => ({ actionHash: each.action_hash, target: each.target?.id ?? null })),
       ...requester,
       ...standing,
-      standingApprovals,
+      ...approvedAhead,
       line: place && {
         list: place.list.step,
         size: place.list.size,
@@ -248,13 +246,32 @@ async function standingOf(
   }
 }
 
-async function sayersOf(
+/** What standing approvals there are of an action that changes anything, and who signed them. */
+async function approvedAheadOf(
+  deps: GateDeps,
+  tx: Tx,
+  { name, write }: ProposedCall['definition'],
+): Promise<Pick<Loaded, 'standingApprovals' | 'signers'>> {
+  if (!write) return { standingApprovals: [], signers: new Map() }
+  const at = new Date(deps.clock())
+  const standingApprovals = await listStandingFor(deps.tenant, tx, { action: name, now: at })
+  const persons = standingApprovals.flatMap(({ signatures }) => signatures.map(({ person }) => person))
+  return { standingApprovals, signers: await allKnown(deps.tenant, tx, persons) }
+}
+
+const sayersOf = (tenant: GateDeps['tenant'], tx: Tx, decisions: readonly CheckedDecision[]) =>
+  allKnown(
+    tenant,
+    tx,
+    decisions.flatMap((each) => (each.code === 'ok' ? [each.approver] : [])),
+  )
+
+async function allKnown(
   tenant: GateDeps['tenant'],
   tx: Tx,
-  decisions: readonly CheckedDecision[],
+  persons: readonly string[],
 ): Promise<Map<string, KnownPerson>> {
-  const heard = new Set(decisions.flatMap((each) => (each.code === 'ok' ? [each.approver] : [])))
-  const known = [...heard].map(
+  const known = [...new Set(persons)].map(
     async (person): Promise<[string, KnownPerson]> => [person, await findKnown(tenant, tx, person)],
   )
   return new Map(await Promise.all(known))

@@ -65,7 +65,7 @@ async function resolveOnPlatform(
   return {
     target: target && asPrivileged(target),
     objects: objects.map(asPrivileged),
-    requester: (known.requester ??= await requesterFacts(deps, loaded, needed)),
+    requester: (known.requester ??= await requesterFacts(deps, loaded, needed, target)),
     targetGroups:
       target?.type === 'user' && needed.has('target.groups') ? await groupsOf(reader, target, signal) : null,
     ruler: rulers.size > 0,
@@ -77,7 +77,7 @@ async function groupsOf(
   { platform, id }: ResolvedObject,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { groups } = await resolver.entitlements(id, credential, signal)
+  const groups = await resolver.groupsOf(id, credential, signal)
   return groups.map((group) => `${platform}:${group}`)
 }
 
@@ -96,10 +96,12 @@ async function rulersAmong(
   return new Set(touched.filter(isRuler).map((each) => each.id))
 }
 
+/** `target`: who asks for their own account is read once. */
 async function requesterFacts(
   deps: GateDeps,
   loaded: Loaded,
   needed: ReadonlySet<string>,
+  target: ResolvedObject | null = null,
 ): Promise<Facts['requester']> {
   const wanted = ['requester.department', 'requester.groups', 'requester.id', 'requester'].some((path) =>
     needed.has(path),
@@ -107,11 +109,12 @@ async function requesterFacts(
   const email = loaded.ask.requesterEmail
   if (!wanted || email === null) return null
   const platform = loaded.settings.identitySource
+  const known = target?.platform === platform && target.type === 'user' ? target : null
   try {
     return await reading(deps, loaded.connections, platform, async ({ resolver, credential }, signal) => {
-      const account = await resolver.findByEmail(email, credential, signal)
+      const account = await resolver.findByEmail(email, credential, signal, known)
       if (!account || !needed.has('requester.groups')) return { account, groups: [] }
-      const { groups } = await resolver.entitlements(account.id, credential, signal)
+      const groups = await resolver.groupsOf(account.id, credential, signal)
       return { account, groups: groups.map((id) => `${platform}:${id}`) }
     })
   } catch (error) {

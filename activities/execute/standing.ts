@@ -187,7 +187,9 @@ async function signersStand(
 ): Promise<boolean> {
   const yeses: Yes[] = []
   for (const { signer } of statements) {
-    const entitled = await readEntitlement(deps, loaded.settings, loaded.connections, signer.person)
+    const { settings, connections, signers } = loaded
+    const known = signers.get(signer.person)
+    const entitled = await readEntitlement(deps, settings, connections, signer.person, known)
     const yes = {
       person: signer.person,
       roles: entitled.roles,

@@ -10,7 +10,7 @@ export async function linkEvent(
   event: PlatformEvent | null,
 ): Promise<void> {
   const requestId = event?.requestId ?? ledger.platform_request_id
-  await deps.database.transaction(deps.tenant, async (tx) => {
+  await deps.database.once(deps.tenant, async (tx) => {
     await Promise.all([
       event && setPlatformEvent(deps.tenant, tx, ledger.idempotency_key, event.id, event.requestId),
       appendLog(deps.tenant, tx, {

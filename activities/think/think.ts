@@ -11,7 +11,8 @@ import { readTurn, type Shown } from '#model/read-turn.ts'
 import { wholeTurn } from '#model/whole-turn.ts'
 import { bulkSettingsOf } from '#store/bulk.ts'
 import { addUsage, findUsage, type UsageNow } from '#store/model-usage.ts'
-import type { RequestRow } from '#store/requests.ts'
+import { markShown } from '#store/proposals.ts'
+import { countTurn, type RequestRow } from '#store/requests.ts'
 import { readSealed, scratchOf } from '#store/scratch.ts'
 import { findInForce } from '#store/bundles.ts'
 import { listInvestigated } from '#store/connections.ts'
@@ -190,39 +191,26 @@ async function keep(
   made: StoredTurn,
   { costMicros, runbooks }: { costMicros: number; runbooks: Prompt['runbooks'] },
 ): Promise<StoredTurn> {
+  const { tenant, database } = deps
   const requestId = input.request as RequestId
-  return deps.database.transaction(deps.tenant, async (tx) => {
-    const key = await deps.keys.request(deps.tenant, requestId)
-    const scratch = scratchOf(deps.tenant, tx, requestId, key)
-    const putting = Promise.all([
-      scratch.putOnce(`turn/${input.turn}`, made),
+  const at = new Date(deps.clock())
+  const used = { tokens: made.tokens, costMicros }
+  const name = `turn/${input.turn}`
+  const key = await deps.keys.request(tenant, requestId)
+  const put = await database.once(tenant, async (tx) => {
+    const scratch = scratchOf(tenant, tx, requestId, key)
+    const [kept] = await Promise.all([
+      scratch.putOnce(name, made),
       made.outcome.plan && scratch.putOnce(planName(input.turn), shownPlan(made.outcome.plan, runbooks)),
+      markShown(tenant, tx, requestId, at),
+      // What was spent counts, also for an answer that is not kept.
+      countTurn(tenant, tx, requestId, { turn: input.turn, ...used, at }),
+      addUsage(tenant, tx, at, used),
     ])
-    const showing = tx
-      .updateTable('proposals')
-      .set({ shown_at: new Date(deps.clock()) })
-      .where('tenant', '=', deps.tenant)
-      .where('request', '=', requestId)
-      .where('shown_at', 'is', null)
-      .where('state', 'in', ['done', 'failed', 'denied', 'in_doubt'])
-      .execute()
-    // What was spent counts, also for an answer that is not kept.
-    const counting = tx
-      .updateTable('requests')
-      .set((set) => ({
-        turns: set.fn<number>('greatest', ['turns', set.val(input.turn)]),
-        tokens: set('tokens', '+', made.tokens),
-        cost_micros: set('cost_micros', '+', String(costMicros)),
-        updated_at: new Date(deps.clock()),
-      }))
-      .where('tenant', '=', deps.tenant)
-      .where('id', '=', requestId)
-      .execute()
-    const used = { tokens: made.tokens, costMicros }
-    const spending = addUsage(deps.tenant, tx, new Date(deps.clock()), used)
-    const [[put]] = await Promise.all([putting, showing, counting, spending])
-    return put ? made : ((await scratch.get(`turn/${input.turn}`)) as StoredTurn)
+    return kept
   })
+  if (put) return made
+  return database.read(tenant, (tx) => scratchOf(tenant, tx, requestId, key).get(name) as Promise<StoredTurn>)
 }
 
 /** What the workflow needs of it: indexes, names and codes; words stay in scratch. */

@@ -61,13 +61,9 @@ export function createBareGate(options: {
   const investigate = oktaClient(options.okta, options.investigateToken)
   const admin = oktaClient(options.okta, options.adminToken)
 
-  const look = async (userId: string) => {
-    const [user, roles] = await Promise.all([
-      investigate.userApi.getUser({ userId }),
-      investigate.roleAssignmentApi.listAssignedRolesForUser({ userId }).then(collect),
-    ])
-    return { id: user.id, status: user.status, privileged: roles.length > 0 }
-  }
+  const userOf = (userId: string) => investigate.userApi.getUser({ userId })
+  const rolesOf = async (userId: string) =>
+    collect(await investigate.roleAssignmentApi.listAssignedRolesForUser({ userId }))
   const groupsOf = async (userId: string) => collect(await investigate.userApi.listUserGroups({ userId }))
   const search = async (email: string) =>
     collect(
@@ -80,9 +76,9 @@ export function createBareGate(options: {
   /** What Dex knows before it decides, and again before it calls: the target, the requester, who answers for it. */
   const facts = (userId: string, email: string) =>
     Promise.all([
-      look(userId),
-      search(email).then(() => Promise.all([look(userId), groupsOf(userId)])),
-      Promise.all([look(userId), groupsOf(userId)]),
+      Promise.all([userOf(userId), rolesOf(userId)]),
+      search(email).then(() => groupsOf(userId)),
+      Promise.all([userOf(userId), groupsOf(userId)]),
     ])
   const events = async (target: string, since: string) =>
     collect(
@@ -98,7 +94,6 @@ export function createBareGate(options: {
   return {
     async find(email: string) {
       const users = await search(email)
-      await Promise.all(users.flatMap(({ id = '' }) => [look(id), look(id)]))
       return {
         users: users.map(({ id, status, profile }) => ({
           id,

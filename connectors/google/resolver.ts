@@ -3,7 +3,7 @@ import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { isId } from './ids.ts'
-import { readEntitlements } from './resolver/entitlements.ts'
+import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { aboutOf } from './resolver/about.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
@@ -39,12 +39,14 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
     return resolve(run, id, credential, signal)
   },
 
+  groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
+  membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   // Which right a role of theirs holds is the organization's own affair; without any there is none.
   carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
 
-  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+  findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 
   async events({ types, targetId, since }, credential, signal) {
     if (!isId('mobile_device', targetId)) throw new DexError('platform_not_found', 'not a Google id')

@@ -3,7 +3,7 @@ import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireGuid } from './ids.ts'
-import { readEntitlements } from './resolver/entitlements.ts'
+import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
 import { resolveDevice } from './resolver/resolve-device.ts'
@@ -38,12 +38,14 @@ export const createMicrosoftResolver = (
     return resolve(run, id, credential, signal)
   },
 
+  groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
+  membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   // Which right a role of theirs holds is the organization's own affair; without any there is none.
   carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
 
-  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+  findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 
   async events(query, credential, signal) {
     const targetId = requireGuid(query.targetId)

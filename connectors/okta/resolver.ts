@@ -3,7 +3,7 @@ import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireOktaId } from './ids.ts'
 import { carries } from './rights.ts'
-import { readEntitlements } from './resolver/entitlements.ts'
+import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveApp } from './resolver/resolve-app.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
@@ -18,11 +18,13 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
     throw new DexError('fact_missing', `okta objects of type \`${type}\` cannot be resolved`)
   },
 
+  groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
+  membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   carries,
 
-  findByEmail: (email, credential, signal) => findByEmail(run, email, credential, signal),
+  findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 
   async events(query, credential, signal) {
     const targetId = requireOktaId(query.targetId)

@@ -48,6 +48,13 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
     }
   }
 
+  /** One answer tells all of it. */
+  const entitlements = async (accountId: string, call: Call) => {
+    const path = ['Users', requireScimId(accountId)]
+    const { value } = await wire(call, { path }, ScimUser)
+    return { groups: value.groups.toSorted(), adminRoles: value.roles.toSorted(), active: value.active }
+  }
+
   return {
     async resolve(type, id, credential, signal) {
       if (type !== 'user' && type !== 'group')
@@ -56,20 +63,23 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
       return type === 'user' ? user(id, { credential, signal }) : group(id, { credential, signal })
     },
 
-    async entitlements(accountId, credential, signal) {
-      const path = ['Users', requireScimId(accountId)]
-      const { value } = await wire({ credential, signal }, { path }, ScimUser)
-      return { groups: value.groups.toSorted(), adminRoles: value.roles.toSorted(), active: value.active }
+    groupsOf: async (accountId, credential, signal) =>
+      (await entitlements(accountId, { credential, signal })).groups,
+    membership: async (accountId, credential, signal) => {
+      const { groups, active } = await entitlements(accountId, { credential, signal })
+      return { groups, active }
     },
+    entitlements: (accountId, credential, signal) => entitlements(accountId, { credential, signal }),
 
     // SCIM has no roles that would say what an account may do to others.
     carries: () => null,
 
-    async findByEmail(email, credential, signal) {
+    async findByEmail(email, credential, signal, known = null) {
       if (email === '' || email.length > EMAIL_LENGTH_MAX) return null
       const { users } = await searchUsers(wire, { credential, signal }, email)
       const ids = [...new Set(users.map(({ id }) => id))]
       if (ids.length > 1) throw new DexError('ambiguous', `${ids.length} accounts have this address`)
+      if (known !== null && ids[0] === known.id) return known
       return ids[0] === undefined ? null : user(requireScimId(ids[0]), { credential, signal })
     },
 

@@ -145,4 +145,8 @@ it('resolves people and groups; roles, and what cannot be known, are privileged'
   const entitled = await resolver.entitlements(scim.person('Identity Lead').id, admin, soon())
   expect(entitled).toMatchObject({ adminRoles: ['admin'], active: true })
   expect(entitled.groups).toContain(scimGroupId(scim.company, 'it-admins'))
+  const { adminRoles: _, ...membership } = entitled
+  const { id } = scim.person('Identity Lead')
+  expect(await resolver.membership(id, admin, soon())).toEqual(membership)
+  expect(await resolver.groupsOf(id, admin, soon())).toEqual(membership.groups)
 })

@@ -16,6 +16,7 @@ export async function findByEmail(
   email: string,
   credential: Credential,
   signal: AbortSignal,
+  known: ResolvedObject | null = null,
 ): Promise<ResolvedObject | null> {
   if (!/^[^\s/\\?#%]+@[^\s/\\?#%@]+$/.test(email) || email.length > EMAIL_LENGTH_MAX) return null
   const found = await nullWhenNotFound(
@@ -27,5 +28,6 @@ export async function findByEmail(
   const wanted = email.toLowerCase()
   const { id, email: primary, aliases } = found.value
   const theirs = [primary, ...aliases].some((address) => address.toLowerCase() === wanted)
-  return theirs ? resolveUser(run, id, credential, signal) : null
+  if (!theirs) return null
+  return id === known?.id ? known : resolveUser(run, id, credential, signal)
 }

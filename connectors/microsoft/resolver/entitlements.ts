@@ -1,4 +1,4 @@
-import type { Credential } from '#contract/connector.ts'
+import type { Credential, Membership } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { isGroup, memberships } from '../group.ts'
 import { requireGuid } from '../ids.ts'
@@ -9,25 +9,40 @@ import { readUser } from '../user.ts'
 /** How many role-assignable groups one person may be in before it is an error rather than a long wait. */
 const ROLE_GROUPS_MAX = 20
 
-/**
- * Group ids, ids of the admin roles that stand now (direct and by group, not those to be activated), and whether the
- * person can sign in, live. Throws when any of it cannot be read.
- */
+/** Group ids, also by groups in groups, live. Throws when they cannot be read. */
+export async function readGroupIds(
+  run: MicrosoftRun,
+  accountId: string,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const groups = await readGroups(run, requireGuid(accountId), credential, signal)
+  return groups.map((group) => group.id).sort()
+}
+
+/** Group ids and whether the person can sign in, live. Throws when any of it cannot be read. */
+export async function readMembership(
+  run: MicrosoftRun,
+  accountId: string,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<Membership> {
+  const { groups, active } = await readAccount(run, accountId, credential, signal)
+  return { groups: groups.map((group) => group.id).sort(), active }
+}
+
+/** The same and ids of the admin roles that stand now, direct and by group, not those to be activated. */
 export async function readEntitlements(
   run: MicrosoftRun,
   accountId: string,
   credential: Credential,
   signal: AbortSignal,
-): Promise<{ groups: string[]; adminRoles: string[]; active: boolean }> {
+): Promise<Membership & { adminRoles: string[] }> {
   const userId = requireGuid(accountId)
-  const [user, entries, direct] = await Promise.all([
-    run({ credential, signal }, (graph) => readUser(graph, userId)),
-    run({ credential, signal }, (graph) => memberships(graph, userId, 'transitiveMemberOf')),
+  const [{ groups, active }, direct] = await Promise.all([
+    readAccount(run, userId, credential, signal),
     run({ credential, signal }, (graph) => assignmentsOf(graph, userId)),
   ])
-  if (user.value.id !== userId)
-    throw new DexError('platform_bad_answer', undefined, { log: 'graph: another user' })
-  const groups = entries.value.filter(isGroup)
   const carriers = groups.filter((group) => group.isAssignableToRole === true)
   if (carriers.length > ROLE_GROUPS_MAX)
     throw new DexError('platform_invalid', `in more than ${ROLE_GROUPS_MAX} role-assignable groups`)
@@ -38,6 +53,29 @@ export async function readEntitlements(
   return {
     groups: groups.map((group) => group.id).sort(),
     adminRoles: [...new Set(roles.map((role) => role.roleDefinitionId))].sort(),
-    active: user.value.accountEnabled === true,
+    active,
   }
+}
+
+async function readAccount(
+  run: MicrosoftRun,
+  accountId: string,
+  credential: Credential,
+  signal: AbortSignal,
+) {
+  const userId = requireGuid(accountId)
+  const [user, groups] = await Promise.all([
+    run({ credential, signal }, (graph) => readUser(graph, userId)),
+    readGroups(run, userId, credential, signal),
+  ])
+  if (user.value.id !== userId)
+    throw new DexError('platform_bad_answer', undefined, { log: 'graph: another user' })
+  return { groups, active: user.value.accountEnabled === true }
+}
+
+async function readGroups(run: MicrosoftRun, userId: string, credential: Credential, signal: AbortSignal) {
+  const entries = await run({ credential, signal }, (graph) =>
+    memberships(graph, userId, 'transitiveMemberOf'),
+  )
+  return entries.value.filter(isGroup)
 }

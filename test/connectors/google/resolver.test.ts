@@ -111,6 +111,10 @@ it('entitlements are group ids, role ids and whether the person can sign in', as
   expect(lead.adminRoles).toEqual([expect.stringMatching(/^\d+$/), 'ADMIN'])
   expect(lead.groups).toContain(googleGroupId(google.company, 'security-admins'))
   expect(lead.active).toBe(true)
+  const { adminRoles: _, ...membership } = lead
+  const { id } = google.person('Identity Lead')
+  expect(await resolver.membership(id, superAdmin, signal())).toEqual(membership)
+  expect(await resolver.groupsOf(id, superAdmin, signal())).toEqual(membership.groups)
   const byGroup = await resolver.entitlements(google.person('Service Desk Engineer').id, superAdmin, signal())
   expect(byGroup.adminRoles).toHaveLength(1)
   const suspended = google.withStatus('SUSPENDED')

@@ -182,6 +182,10 @@ describe('entitlements', () => {
       ['it', 'operators', 'vpn-users'].map((name) => microsoft.group(name)).sort(),
     )
     expect(operator).toMatchObject({ adminRoles: [roleIds['Intune Administrator']], active: true })
+    const { adminRoles: _, ...membership } = operator
+    const { id } = microsoft.person('Platform Operator')
+    expect(await resolver.membership(id, top, soon())).toEqual(membership)
+    expect(await resolver.groupsOf(id, top, soon())).toEqual(membership.groups)
     expect((await of('Service Desk Engineer')).adminRoles).toEqual([roleIds['Helpdesk Administrator']])
     expect((await of('Systems Technician')).adminRoles).toEqual([])
     expect((await of('Account Manager')).active).toBe(false)

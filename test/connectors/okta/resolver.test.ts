@@ -113,8 +113,25 @@ it('entitlements are group ids, role types and whether the person can sign in', 
   const byGroup = await resolver.entitlements(okta.person('Service Desk Engineer').id, superAdmin, signal())
   expect(byGroup.adminRoles).toEqual(['HELP_DESK_ADMIN'])
   for (const status of ['SUSPENDED', 'DEPROVISIONED', 'LOCKED_OUT', 'STAGED'] as const) {
-    expect((await resolver.entitlements(okta.withStatus(status), superAdmin, signal())).active).toBe(false)
+    const id = okta.withStatus(status)
+    expect((await resolver.entitlements(id, superAdmin, signal())).active).toBe(false)
+    expect((await resolver.membership(id, superAdmin, signal())).active).toBe(false)
   }
+})
+
+it('an account that was just read is not read again by its address; another one is', async () => {
+  const accountant = okta.person('Accountant')
+  const known = await resolver.resolve('user', accountant.id, superAdmin, signal())
+  expect(await resolver.findByEmail(accountant.email, superAdmin, signal(), known)).toBe(known)
+  const lead = okta.person('Identity Lead')
+  expect((await resolver.findByEmail(lead.email, superAdmin, signal(), known))?.id).toBe(lead.id)
+})
+
+it('groups, and membership, are of entitlements what is asked for', async () => {
+  const { id } = okta.person('Identity Lead')
+  const { adminRoles: _, ...membership } = await resolver.entitlements(id, superAdmin, signal())
+  expect(await resolver.membership(id, superAdmin, signal())).toEqual(membership)
+  expect(await resolver.groupsOf(id, superAdmin, signal())).toEqual(membership.groups)
 })
 
 it('entitlements that cannot be read are refused, never guessed', async () => {
