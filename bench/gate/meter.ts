@@ -75,7 +75,10 @@ export function createMeter(deps: GateDeps): {
         },
         resolverFor(platform) {
           const resolver = connectors.resolverFor(platform)
-          return resolver && watched(resolver, ['resolve', 'entitlements', 'findByEmail', 'events'])
+          return (
+            resolver &&
+            watched(resolver, ['resolve', 'groupsOf', 'membership', 'entitlements', 'findByEmail', 'events'])
+          )
         },
       },
     },

@@ -10,6 +10,8 @@ export type Fault = (typeof faults)[number]
 
 const lost = (): Error => new Error('a fault')
 
+const reads = ['resolve', 'groupsOf', 'membership', 'entitlements', 'findByEmail', 'events'] as const
+
 type Wait = (...input: never[]) => Promise<unknown>
 
 /**
@@ -87,12 +89,13 @@ export function faulty(
           throw lost()
         }),
     )
+  const once: Database['once'] = (tenant, work) => step('database.once', () => database.once(tenant, work))
   return {
     names,
     died,
     deps: {
       ...deps,
-      database: { ...database, read, transaction },
+      database: { ...database, read, transaction, once },
       keys: waiting('keys', deps.keys, ['request', 'tenant']),
       deciders: waiting('deciders', deps.deciders, ['of']),
       delegation: waiting('delegation', deps.delegation, ['borrow', 'expire']),
@@ -104,9 +107,7 @@ export function faulty(
         },
         resolverFor(platform) {
           const resolver = connectors.resolverFor(platform)
-          return (
-            resolver && waiting('resolver', resolver, ['resolve', 'entitlements', 'findByEmail', 'events'])
-          )
+          return resolver && waiting('resolver', resolver, reads)
         },
       },
     },
