@@ -1,6 +1,7 @@
 import { isDexError } from '#contract/error.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Io } from './io.ts'
+import { visible } from './visible.ts'
 
 /** Says what went wrong and the way out, once for people and with `--json` once as a document; answers the exit code. */
 export function reportError(error: unknown, io: Io, json: boolean): number {
@@ -14,9 +15,9 @@ export function reportError(error: unknown, io: Io, json: boolean): number {
       problems.length > 0 ? { problems: (error as { extra: { problems: unknown } }).extra.problems } : {}
     io.stdout(`${JSON.stringify({ error: { code, message, mend, ...extra } })}\n`)
   }
-  io.stderr(`dex: ${message}\n`)
-  for (const problem of problems) io.stderr(`  ${problem}\n`)
-  if (mend !== '' && problems.length === 0) io.stderr(`  mend: ${mend}\n`)
+  io.stderr(visible(`dex: ${message}\n`))
+  for (const problem of problems) io.stderr(visible(`  ${problem}\n`))
+  if (mend !== '' && problems.length === 0) io.stderr(visible(`  mend: ${mend}\n`))
   if (known) io.stderr(`  code: ${code}\n`)
   else if (error instanceof Error && io.env.DEX_LOG_LEVEL === 'debug') io.stderr(`${error.stack ?? ''}\n`)
   return exitCodeOf(error)

@@ -65,6 +65,17 @@ test('everything comes up, each role with its own alone, and survives the parent
   expect(investigating.map((each) => each.platform).toSorted()).toEqual(['google', 'microsoft', 'okta'])
   expect((await bin(['doctor', '--data', data])).code).toBe(0)
 
+  const title = 'Lost phone\u001b[2J'
+  const made = await bin(['request', 'create', '--title', title, '--text', 'Reset my MFA.', '--data', data])
+  const id = made.stdout.trim()
+  const shown = await bin(['request', 'show', id, '--data', data])
+  expect(shown.stdout).toMatch(/^Lost phone⟨U\+001B⟩\[2J\n/)
+  expect(shown.stdout).toMatch(/asked from a terminal; identity verified by sign-in/)
+  await bin(['request', 'cancel', id, '--data', data])
+  const watched = await bin(['request', 'watch', id, '--data', data])
+  expect(watched.code).toBe(1)
+  expect(watched.stdout).toMatch(/Closed: cancelled\n.*Content destroyed/)
+
   process.kill(pids.gate[0] ?? 0, 'SIGKILL')
   await expect.poll(() => first.stderr(), { timeout: 30_000 }).toMatch(/gate runs again/)
 

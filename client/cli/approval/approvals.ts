@@ -6,6 +6,8 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
+import { moment } from '../moment.ts'
+import { onOneLine } from '../visible.ts'
 
 /** What this command line uses of an approval; the rest is passed on as it comes. */
 export const Approval = z.looseObject({
@@ -59,7 +61,7 @@ export async function listApprovals({ out, data }: Run, state: string): Promise<
             each.id,
             each.state,
             each.risk,
-            each.expiresAt.slice(0, 19),
+            moment(each.expiresAt),
             each.sentence ?? each.action,
           ]),
         ),
@@ -104,7 +106,8 @@ export function describeApproval(
 ): string {
   const { target, content, obligations, runsAs, publication } = approval
   const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
-  const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
+  const row = (name: string, value: string): void =>
+    void lines.push(`  ${name.padEnd(12)} ${onOneLine(value)}`)
   row('action', `${approval.action}, risk ${approval.risk}`)
   if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
   if (!publication)

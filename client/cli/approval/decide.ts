@@ -6,6 +6,7 @@ import { signedInClient } from '../with-session.ts'
 import { Approval, describeApproval, listOf, rightsFor } from './approvals.ts'
 import { lineNumbers } from './take-out.ts'
 import type { DecideOptions } from './commands.ts'
+import { visible } from '../visible.ts'
 
 /**
  * Shows what is decided on and sends back its hash and version: what changed meanwhile is refused by the api. Without
@@ -27,7 +28,7 @@ export async function decideApproval(
   }
   if (!out.json || !options.yes) {
     const [rights, list] = await Promise.all([rightsFor(client, shown), listOf(client, shown)])
-    io.stderr(`${describeApproval(shown, rights, list)}\n`)
+    io.stderr(visible(`${describeApproval(shown, rights, list)}\n`))
   }
   if (!options.yes) {
     if (!io.interactive) {

@@ -47,6 +47,10 @@ export async function showList({ out, data }: Run, request: string): Promise<Exi
   return exitCodes.done
 }
 
+/** Only where the platform does not show what was done. */
+const readBackOf = (readBack: string | null): string =>
+  readBack === null || readBack === 'yes' ? '' : `read back: ${readBack.replaceAll('_', ' ')}`
+
 /** One line a line: what it is of, and what came of it. */
 export function describeList({ action, size, state, code, lines }: List): string {
   const why = code === null ? '' : ` (${code})`
@@ -55,7 +59,7 @@ export function describeList({ action, size, state, code, lines }: List): string
     each.content?.written ?? '-',
     each.target?.id ?? '-',
     each.state === 'aside' ? 'set aside' : each.state,
-    each.code ?? (each.readBack === null ? '' : `read back: ${each.readBack}`),
+    each.code !== null && each.code !== each.state ? each.code : readBackOf(each.readBack),
   ])
   return [
     `${size} × ${action}, ${state}${why}`,

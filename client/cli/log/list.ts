@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
 import { type FilterOptions, queryOf, wholeNumber } from './filter.ts'
+import { moment } from '../moment.ts'
 
 const Page = z.looseObject({
   items: z.array(z.looseObject({ seq: z.int(), hash: z.string(), entry: z.string() })),
@@ -50,5 +51,5 @@ function lineOf(seq: number, value: unknown): string {
   const what = [action, step === undefined ? undefined : `step ${step}`, code, request].filter(
     (part) => part !== undefined,
   )
-  return `${String(seq).padStart(5)}  ${at.slice(0, 19)}  ${kind.padEnd(20)}  ${who}  ${what.join(' ')}`
+  return `${String(seq).padStart(5)}  ${moment(at)}  ${kind.padEnd(20)}  ${who}  ${what.join(' ')}`
 }

@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
 import { wholeNumber } from './filter.ts'
+import { moment } from '../moment.ts'
 
 const Page = z.looseObject({
   items: z.array(
@@ -32,7 +33,7 @@ export async function listMine({ out, data }: Run, options: { limit: string }): 
     for (const item of page.items) {
       out.each(item, () => {
         const what = [item.action, item.code, item.request].filter((part) => part !== null)
-        return `${String(item.seq).padStart(5)}  ${item.at.slice(0, 19)}  ${item.kind.padEnd(20)}  ${item.because.join(', ')}  ${what.join(' ')}`
+        return `${String(item.seq).padStart(5)}  ${moment(item.at)}  ${item.kind.padEnd(20)}  ${item.because.join(', ')}  ${what.join(' ')}`
       })
     }
     left -= page.items.length

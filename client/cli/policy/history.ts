@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
+import { moment } from '../moment.ts'
 
 const History = z.looseObject({
   inForce: z.looseObject({
@@ -44,14 +45,14 @@ export async function policyHistory({ out, data }: Run): Promise<ExitCode> {
   out.result(found, () => {
     const mark = (inForce: boolean): string => (inForce ? 'in force' : '')
     const operator = found.operator.map((each) => [
-      each.at.slice(0, 19),
+      moment(each.at),
       mark(each.inForce),
       each.digest,
       each.by,
       each.reason,
     ])
     const asked = found.publications.map((each) => [
-      each.proposedAt.slice(0, 19),
+      moment(each.proposedAt),
       each.inForce ? 'in force' : each.state,
       whose[each.owner],
       each.digest,

@@ -55,15 +55,21 @@ const list = (cli: Cli): Command =>
 const show = (cli: Cli): Command =>
   withWork(
     cli,
-    createCommand('show', 'one request, what was proposed and decided').argument('<id>', 'such as req_…'),
-    async (run, _options, [id = '']) => (await requests()).showRequest(run, id),
+    createCommand('show', 'one request: where it stands, and its story so far').argument(
+      '<id>',
+      'such as req_…',
+    ),
+    async (run, _options, [id = '']) => (await import('./show.ts')).showRequest(run, id),
   )
 
 const watch = (cli: Cli): Command =>
   withWork(
     cli,
-    createCommand('watch', 'one line for each change, until it is closed').argument('<id>', 'such as req_…'),
-    async (run, _options, [id = '']) => (await requests()).watchRequest(run, id),
+    createCommand('watch', 'the story as it goes on, a line each, until its content is destroyed').argument(
+      '<id>',
+      'such as req_…',
+    ),
+    async (run, _options, [id = '']) => (await import('./show.ts')).watchRequest(run, id),
   )
 
 const tell = (cli: Cli, verb: 'cancel' | 'take-over', description: string): Command =>

@@ -4,6 +4,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
+import { moment } from '../moment.ts'
 
 const Doubt = z.looseObject({
   request: z.string(),
@@ -27,7 +28,7 @@ export async function listInDoubt({ out, data }: Run): Promise<ExitCode> {
             String(each.step),
             each.action,
             each.target?.id ?? '-',
-            each.intendedAt.slice(0, 19),
+            moment(each.intendedAt),
           ]),
         ),
   )

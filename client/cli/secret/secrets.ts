@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
+import { moment } from '../moment.ts'
 
 const Waiting = z.looseObject({
   items: z.array(z.looseObject({ id: z.string(), request: z.string(), expiresAt: z.string() })),
@@ -16,7 +17,7 @@ export async function listSecrets({ out, data }: Run): Promise<ExitCode> {
       ? 'nothing waits for you'
       : table(
           ['id', 'request', 'until'],
-          found.items.map((each) => [each.id, each.request, each.expiresAt.slice(0, 19)]),
+          found.items.map((each) => [each.id, each.request, moment(each.expiresAt)]),
         ),
   )
   return exitCodes.done

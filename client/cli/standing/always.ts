@@ -10,6 +10,7 @@ import { StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
 import type { AlwaysOptions } from './commands.ts'
 import { describeStanding, Standing } from './standing.ts'
+import { onOneLine, visible } from '../visible.ts'
 
 const Preview = z.looseObject({
   says: z.array(z.string()),
@@ -42,7 +43,7 @@ export async function approveAlways(
   const rights = await rightsFor(client, shown)
   const preview = await client.post('/api/standing-approvals/preview', ask, Preview)
   if (!out.json || !options.yes)
-    io.stderr(`${describeApproval(shown, rights)}\n\n${describePreview(preview)}\n`)
+    io.stderr(visible(`${describeApproval(shown, rights)}\n\n${describePreview(preview)}\n`))
   if (!options.yes) {
     if (!io.interactive)
       throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })
@@ -130,7 +131,8 @@ function parsed(text: string): unknown {
 function describePreview({ says, thisOne, before, reach }: Preview): string {
   const lines = ['always, without asking:']
   for (const each of says) lines.push(`  ${each}`)
-  const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
+  const row = (name: string, value: string): void =>
+    void lines.push(`  ${name.padEnd(12)} ${onOneLine(value)}`)
   lines.push('')
   if (thisOne.verdict !== 'covered') row('this one', `${thisOne.verdict}: ${thisOne.why.join(', ')}`)
   row('before', `${before.covered} of ${before.looked} that people were asked about`)

@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
+import { moment } from '../moment.ts'
 
 const Named = z.looseObject({ person: z.string(), name: z.string().nullable(), you: z.boolean() })
 
@@ -73,7 +74,7 @@ export function describeStanding(standing: Standing): string {
   row('signed by', `${signatures.map(nameOf).join(', ') || 'nobody yet'}, ${signatures.length} of ${needed}`)
   row('used', `${used} of ${terms.cap.total}, ${usedToday} of ${terms.cap.perDay} in the last 24 hours`)
   for (const doubt of standing.doubts) row('doubt', doubt)
-  for (const use of uses) row('use', `${use.at.slice(0, 19)} step ${use.step} of ${use.request}`)
+  for (const use of uses) row('use', `${moment(use.at)} step ${use.step} of ${use.request}`)
   return lines.join('\n')
 }
 

@@ -7,7 +7,7 @@ import type { Place } from '../pages.tsx'
 import { actionTitle } from '../parts/action-title.ts'
 import { Icon } from '../parts/icons.tsx'
 import { shorten } from '../parts/id.tsx'
-import { statusWords } from '../parts/status.tsx'
+import { statusWords } from '../parts/status-words.ts'
 
 interface Hit {
   id: string

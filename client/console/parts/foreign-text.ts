@@ -28,7 +28,7 @@ const ranges: readonly (readonly [number, number])[] = [
 const isUnseen = (code: number): boolean => ranges.some(([first, last]) => code >= first && code <= last)
 
 /** A joiner or a presentation mark behind a picture belongs to the picture. */
-const picture = /\p{Extended_Pictographic}/u
+const picture = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u
 const belongs = new Set(['\u200d', '\ufe0f'])
 
 /** Text of somebody else in pieces: what is drawn, and the code points of what would not be. */

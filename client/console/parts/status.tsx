@@ -1,17 +1,7 @@
 import type { Request } from '../api/operations.ts'
+import { statusWords } from './status-words.ts'
 
 type Status = Request['status']
-
-export const statusWords: Readonly<Record<Status, string>> = {
-  investigating: 'investigating',
-  waiting_approval: 'waits for approval',
-  executing: 'executing',
-  waiting_requester: 'waits for the requester',
-  waiting_connection: 'waits for a connection',
-  escalated: 'handed over',
-  resolved: 'resolved',
-  cancelled: 'cancelled',
-}
 
 const shapes: Readonly<Record<Status, string>> = {
   investigating: 'runs',

@@ -1,6 +1,6 @@
 import type { RequestStory, Step, StoryEvent } from '../api/operations.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
-import { statusWords } from '../parts/status.tsx'
+import { statusWords } from '../parts/status-words.ts'
 
 export type Tone = 'fact' | 'good' | 'asks' | 'bad' | 'end'
 
