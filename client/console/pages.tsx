@@ -18,6 +18,25 @@ export const pages: Readonly<Record<PagePath, LazyExoticComponent<ComponentType>
   '/me': lazy(() => import('./me/me-page.tsx')),
 }
 
+/**
+ * The line of the authorization table without which a page has nothing to show; null: everybody's. What a session may not
+ * open is no place of its, no hit of its search, and refused at its address.
+ */
+export const needs: Readonly<Record<PagePath, keyof Operations | null>> = {
+  '/': 'GET /api/approvals',
+  '/approvals/:id': 'GET /api/approvals/{id}',
+  '/requests': null,
+  '/requests/:id': null,
+  '/in-doubt': 'GET /api/in-doubt',
+  '/activity': 'GET /api/activity',
+  '/policy': 'GET /api/policy/in-force',
+  '/autonomy': 'GET /api/autonomy',
+  '/standing-approvals': 'GET /api/standing-approvals',
+  '/connections': null,
+  '/settings': 'GET /api/settings',
+  '/me': null,
+}
+
 export interface Place {
   path: PagePath
   name: string
@@ -32,27 +51,20 @@ export interface Place {
     | 'connections'
     | 'settings'
     | 'me'
-  /** The line of the authorization table that its page needs; null: everybody's. */
-  needs: keyof Operations | null
   /** Which of the counts stands beside it. */
   count?: 'approvals' | 'requests' | 'inDoubt'
 }
 
-/** In the order in which they stand; a place whose calls the session may not make is not shown. */
+/** In the order in which they stand. */
 export const places: readonly Place[] = [
-  { path: '/', name: 'Inbox', icon: 'inbox', needs: 'GET /api/approvals', count: 'approvals' },
-  { path: '/requests', name: 'Requests', icon: 'requests', needs: null, count: 'requests' },
-  { path: '/in-doubt', name: 'In doubt', icon: 'question', needs: 'GET /api/in-doubt', count: 'inDoubt' },
-  { path: '/activity', name: 'Activity', icon: 'activity', needs: 'GET /api/activity' },
-  { path: '/policy', name: 'Policy', icon: 'policy', needs: 'GET /api/policy/in-force' },
-  { path: '/autonomy', name: 'Autonomy', icon: 'autonomy', needs: 'GET /api/autonomy' },
-  {
-    path: '/standing-approvals',
-    name: 'Standing',
-    icon: 'standing',
-    needs: 'GET /api/standing-approvals',
-  },
-  { path: '/connections', name: 'Connections', icon: 'connections', needs: null },
-  { path: '/settings', name: 'Settings', icon: 'settings', needs: 'GET /api/settings' },
-  { path: '/me', name: 'Mine', icon: 'me', needs: null },
+  { path: '/', name: 'Inbox', icon: 'inbox', count: 'approvals' },
+  { path: '/requests', name: 'Requests', icon: 'requests', count: 'requests' },
+  { path: '/in-doubt', name: 'In doubt', icon: 'question', count: 'inDoubt' },
+  { path: '/activity', name: 'Activity', icon: 'activity' },
+  { path: '/policy', name: 'Policy', icon: 'policy' },
+  { path: '/autonomy', name: 'Autonomy', icon: 'autonomy' },
+  { path: '/standing-approvals', name: 'Standing', icon: 'standing' },
+  { path: '/connections', name: 'Connections', icon: 'connections' },
+  { path: '/settings', name: 'Settings', icon: 'settings' },
+  { path: '/me', name: 'Mine', icon: 'me' },
 ]

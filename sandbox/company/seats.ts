@@ -49,7 +49,7 @@ export const seats: readonly Seat[] = [
   { department: 'IT', title: 'Service Desk Lead', groups: ['it-admins'], oktaRoles: ['HELP_DESK_ADMIN'] },
   // Holds the help-desk role through the group `it-helpdesk`.
   { department: 'IT', title: 'Service Desk Engineer', groups: ['it-admins', 'it-helpdesk'] },
-  { department: 'IT', title: 'Applications Owner', oktaRoles: ['APP_ADMIN'] },
+  { department: 'IT', title: 'Applications Owner', groups: ['security-admins'], oktaRoles: ['APP_ADMIN'] },
   { department: 'IT', title: 'Security Analyst', groups: ['auditors'], oktaRoles: ['READ_ONLY_ADMIN'] },
   { department: 'IT', title: 'Platform Operator', groups: ['operators'] },
   { department: 'IT', title: 'Systems Technician' },

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '#client/console/pages.ts'
@@ -14,14 +13,18 @@ import {
   leaversTicket,
   strangeSignIns,
 } from './seed.ts'
+import { byTheme, byWidth, settled, stateOf, violations, waitingFor } from './stage.ts'
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
+import { policies, peopleAndTime } from './suites/people-and-time.ts'
+import { roles } from './suites/roles.ts'
+import { sessions } from './suites/sessions.ts'
 
 let house: House
 let browser: Browser
 let admin: SignedIn
 
 beforeAll(async () => {
-  ;[house, browser] = await Promise.all([startHouse(), launchChromium()])
+  ;[house, browser] = await Promise.all([startHouse(policies), launchChromium()])
   await fileTickets(house, 6)
   admin = await signIn(browser, house, personOf(house, 'admin'))
   await admin.page.locator('.inbox-line').nth(5).waitFor({ timeout: 60_000 })
@@ -32,59 +35,8 @@ afterAll(async () => {
   await house?.stop()
 })
 
-interface Waiting {
-  id: string
-  request: string
-  hash: string
-  version: number
-  action: string
-  requester: { title: string | null }
-}
-
-const waiting = (page: Page): Promise<Waiting[]> =>
-  page.evaluate(async () => {
-    const answer = await fetch('/api/approvals')
-    return ((await answer.json()) as { items: Waiting[] }).items
-  })
-
-const stateOf = (page: Page, id: string): Promise<string> =>
-  page.evaluate(
-    async (one) => ((await (await fetch(`/api/approvals/${one}`)).json()) as { state: string }).state,
-    id,
-  )
-
+const waiting = waitingFor
 const open = (page: Page, path: string) => page.goto(`${house.urls.api}${path}`)
-
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('.content') !== null &&
-      document.querySelector('.content main') !== null &&
-      document.querySelector('[aria-label="Loading"]') === null,
-  )
-}
-
-/** What depends on how wide a page is: what is hidden, how large and how near things are. */
-const byWidth = [
-  'button-name',
-  'color-contrast',
-  'label',
-  'link-name',
-  'region',
-  'scrollable-region-focusable',
-  'target-size',
-]
-/** What depends on the theme. */
-const byTheme = ['color-contrast', 'link-in-text-block']
-
-/** What axe finds, one line a rule; in one page instead of two, which is all that its older mode changes here. */
-async function violations(page: Page, where: string, rules: string[] | null = null): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode()
-  const { violations: found } = await (rules === null ? axe : axe.withRules(rules)).analyze()
-  return found.map(
-    ({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-  )
-}
 
 /** Addresses with something behind them. */
 async function addresses(page: Page): Promise<string[]> {
@@ -140,51 +92,6 @@ describe('every page', () => {
     },
     150_000,
   )
-
-  it.each([
-    [
-      'auditor',
-      [
-        'Inbox',
-        'Requests',
-        'In doubt',
-        'Activity',
-        'Policy',
-        'Autonomy',
-        'Standing',
-        'Connections',
-        'Settings',
-        'Mine',
-      ],
-    ],
-    [
-      'operator',
-      [
-        'Requests',
-        'In doubt',
-        'Activity',
-        'Policy',
-        'Autonomy',
-        'Standing',
-        'Connections',
-        'Settings',
-        'Mine',
-      ],
-    ],
-    ['employee', ['Requests', 'Connections', 'Mine']],
-  ])('shows an %s the places that are theirs, and none complains', async (role, names) => {
-    const { context, page, complaints } = await signIn(browser, house, personOf(house, role))
-    const places = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
-    await settled(page)
-    const shown = await places.allInnerTexts()
-    expect(shown.map((each) => each.replace(/\d|\n/g, ''))).toEqual(names)
-    for (const name of names) {
-      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name }).click()
-      await settled(page)
-    }
-    expect(complaints).toEqual([])
-    await context.close()
-  })
 
   it('sends a stranger to the sign-in and back to where they wanted to go', async () => {
     const { context, page } = await signIn(browser, house, personOf(house, 'auditor'), '/policy')
@@ -544,38 +451,12 @@ describe('hostile words', () => {
   })
 })
 
-describe('who is signed in', () => {
-  it('cannot be used from another site, nor framed by it', async () => {
-    const { page } = admin
-    // Another port of this machine: another origin of the same site, to which browsers do send the cookie.
-    const elsewhere = await page.context().newPage()
-    await elsewhere.route('http://127.0.0.1:9/**', (route) =>
-      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>elsewhere</title>' }),
-    )
-    await elsewhere.goto('http://127.0.0.1:9/')
-    await elsewhere.evaluate(
-      (api) =>
-        fetch(`${api}/auth/logout`, {
-          method: 'POST',
-          mode: 'no-cors',
-          credentials: 'include',
-          body: new URLSearchParams(),
-        }).then(
-          () => undefined,
-          () => undefined,
-        ),
-      house.urls.api,
-    )
-    expect((await page.context().request.get(`${house.urls.api}/api/me`)).status()).toBe(200)
-    await elsewhere.evaluate((api) => {
-      const frame = document.createElement('iframe')
-      frame.src = api
-      document.body.append(frame)
-    }, house.urls.api)
-    await expect.poll(() => elsewhere.frames()[1]?.url(), { timeout: 10_000 }).toContain('chrome-error:')
-    await elsewhere.close()
-  })
+const stage = () => ({ house, browser, admin })
+roles(stage)
+peopleAndTime(stage)
+sessions(stage)
 
+describe('who is signed in', () => {
   it('outlives a restart of the api, and what happened meanwhile appears by itself', async () => {
     const { page } = admin
     await open(page, '/')

@@ -3,7 +3,7 @@ import { Suspense, useState } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
 import { queries } from '../api/queries.ts'
 import { useLive } from '../live/live.ts'
-import { pages, places } from '../pages.tsx'
+import { needs, pages, places } from '../pages.tsx'
 import type { PagePath } from '../pages.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
 import { useKeys } from '../parts/keys.ts'
@@ -14,6 +14,7 @@ import { KeysHelp } from './keys-help.tsx'
 import { may, useMe } from './me.ts'
 import { Nowhere } from './nowhere.tsx'
 import { Palette } from './palette.tsx'
+import { Refused } from './refused.tsx'
 import { StartPage } from './start-page.tsx'
 import { useOnline } from './online.ts'
 
@@ -27,7 +28,11 @@ export function Frame() {
   const [help, setHelp] = useState(false)
   const { pathname } = useLocation()
   useKeys({ 'mod+k': () => setPalette(true), '/': () => setPalette(true), '?': () => setHelp(true) })
-  const shown = places.filter((place) => place.needs === null || may(me, place.needs))
+  const opens = (path: PagePath): boolean => {
+    const line = needs[path]
+    return line === null || may(me, line)
+  }
+  const shown = places.filter(({ path }) => opens(path))
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -78,11 +83,12 @@ export function Frame() {
             <Routes>
               {(Object.keys(pages) as PagePath[]).map((path) => {
                 const Page = pages[path]
+                const first = path === '/'
                 return (
                   <Route
                     key={path}
                     path={path}
-                    element={path === '/' ? <StartPage inbox={Page} /> : <Page />}
+                    element={first ? <StartPage inbox={Page} /> : opens(path) ? <Page /> : <Refused />}
                   />
                 )
               })}

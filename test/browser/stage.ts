@@ -1,0 +1,89 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import type { House } from './house.ts'
+import type { SignedIn } from './sign-in.ts'
+
+/** What every suite of the browser shares: one house, one browser, one admin who stays signed in. */
+export interface Stage {
+  house: House
+  browser: Browser
+  admin: SignedIn
+}
+
+export interface Waiting {
+  id: string
+  request: string
+  hash: string
+  version: number
+  action: string
+  requester: { title: string | null }
+}
+
+export const waitingFor = (page: Page): Promise<Waiting[]> =>
+  page.evaluate(async () => {
+    const answer = await fetch('/api/approvals')
+    return ((await answer.json()) as { items: Waiting[] }).items
+  })
+
+export const stateOf = (page: Page, id: string): Promise<string> =>
+  page.evaluate(
+    async (one) => ((await (await fetch(`/api/approvals/${one}`)).json()) as { state: string }).state,
+    id,
+  )
+
+/** What is drawn is there: no bones, and no page on its way. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('.content') !== null &&
+      document.querySelector('.content main') !== null &&
+      document.querySelector('[aria-label="Loading"]') === null,
+  )
+}
+
+/** To another page as a link goes there: nothing is loaded anew. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState({}, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+  }, path)
+  await page.waitForFunction((to) => location.pathname === to || to === '/', path.split(/[?#]/)[0])
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 30))))
+  await settled(page)
+}
+
+/** What depends on how wide a page is: what is hidden, how large and how near things are. */
+export const byWidth = [
+  'button-name',
+  'color-contrast',
+  'label',
+  'link-name',
+  'region',
+  'scrollable-region-focusable',
+  'target-size',
+]
+/** What depends on the theme. */
+export const byTheme = ['color-contrast', 'link-in-text-block']
+
+/** Rows of one kind beyond the first few, which say nothing new and take most of the time. */
+const moreOfTheSame = [
+  '.log > li:nth-child(n+8)',
+  '.list-lines > li:nth-child(n+8)',
+  '.scopes li:nth-child(n+4)',
+]
+
+/** What axe finds, one line a rule; in one page instead of two, which is all that its older mode changes here. */
+export async function violations(
+  page: Page,
+  where: string,
+  rules: string[] | null = null,
+): Promise<string[]> {
+  const axe = moreOfTheSame.reduce(
+    (builder, rows) => builder.exclude(rows),
+    new AxeBuilder({ page }).setLegacyMode(),
+  )
+  const { violations: found } = await (rules === null ? axe : axe.withRules(rules)).analyze()
+  return found.map(
+    ({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+  )
+}

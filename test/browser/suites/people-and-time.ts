@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { type House } from '../house.ts'
+import { fileTicket, strangeSignIns } from '../seed.ts'
+import { personOf, signIn } from '../sign-in.ts'
+import { type Stage, stateOf, waitingFor } from '../stage.ts'
+
+const department = (name: string, rule: string): string =>
+  `apiVersion: dex/v1
+kind: Policy
+layer: department
+scope: { department: ${name} }
+rules:
+  - id: ${rule}
+`
+
+/** Beside the sandbox's: what needs two people, a fresh sign-in, or is over soon; each for one department. */
+export const policies: Readonly<Record<string, string>> = {
+  'two-people': `${department('Marketing', 'marketing-two-people')}    effect: require
+    actions: [okta.user.clear_sessions]
+    obligations: { approval: { by: { role: it-admin }, quorum: 2, within: 24h, otherwise: escalate } }
+    because: in Marketing two people answer for it
+`,
+  'fresh-sign-in': `${department('People', 'people-fresh-sign-in')}    effect: require
+    actions: [okta.user.clear_sessions]
+    obligations: { step_up: { maxAge: 5m } }
+    because: in People whoever says yes signs in for it
+`,
+  soon: `${department('Sales', 'sales-soon')}    effect: require
+    actions: [okta.user.clear_sessions]
+    obligations: { approval: { by: { role: it-admin }, within: 15s, otherwise: deny } }
+    because: in Sales nobody waits
+`,
+}
+
+/** Approvals that take more than one yes, more than a yes, or too long. */
+export const peopleAndTime = (stage: () => Stage): void =>
+  describe('people and time', () => {
+    it('two people, each at a browser of their own: the second sees whose right it runs on, and it runs once', async () => {
+      const { house, browser, admin } = stage()
+      const { page } = admin
+      const one = await asked(stage(), 'Marketing')
+      const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one.id}`)
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      await page.getByText('0 of 2 given').first().waitFor()
+      await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+      await page.getByRole('button', { name: 'Approve; others must too' }).click()
+      await page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 })
+      // The other page, open all the while, tells of it by itself.
+      await other.page.getByText('1 of 2 given').first().waitFor({ timeout: 20_000 })
+      expect(await stateOf(page, one.id)).toBe('pending')
+      expect(await other.page.locator('.facts').last().innerText()).toContain(personOf(house, 'admin').name)
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      await page
+        .getByText(/you said yes|decided already/i)
+        .first()
+        .waitFor()
+      expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
+      await other.page.getByRole('button', { name: /^Approve ?a$/ }).click()
+      await other.page.getByRole('button', { name: 'Approve', exact: true }).click()
+      await expect.poll(() => stateOf(page, one.id), { timeout: 30_000 }).toBe('approved')
+      await page.goto(`${house.urls.api}/requests/${one.request}`)
+      await page.getByText('Content destroyed').first().waitFor({ timeout: 30_000 })
+      const told = await page.locator('.timeline').innerText()
+      expect(told.match(/said yes/g)).toHaveLength(2)
+      expect(told.match(/Called Okta as /g)).toHaveLength(1)
+      expect(other.complaints).toEqual([])
+      await other.context.close()
+    }, 90_000)
+
+    it('a fresh sign-in for exactly this: the way there, back, and then yes', async () => {
+      const { house, admin } = stage()
+      const { page } = admin
+      const one = await asked(stage(), 'People')
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      const again = page.getByRole('link', { name: 'Sign in again, then approve' })
+      await again.waitFor()
+      expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
+      await again.click()
+      await page
+        .getByRole('button', { name: personOf(house, 'admin').name })
+        .first()
+        .click()
+      await page.waitForURL(`${house.urls.api}/approvals/${one.id}`)
+      await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+      await page.getByRole('button', { name: 'Approve, run as me' }).click()
+      await expect.poll(() => stateOf(page, one.id), { timeout: 30_000 }).toBe('approved')
+      expect(admin.complaints).toEqual([])
+    }, 90_000)
+
+    it('time that runs out while the page is open: counted down, closed by itself, and no yes counts', async () => {
+      const { house, admin } = stage()
+      const { page } = admin
+      const one = await asked(stage(), 'Sales')
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      await page.locator('.left.soon').first().waitFor()
+      await page.getByText('Expired:').waitFor({ timeout: 40_000 })
+      expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
+      const late = await page.evaluate(async ({ id, hash, version }) => {
+        const answer = await fetch(`/api/approvals/${id}/approve`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ hash, version }),
+        })
+        return answer.status
+      }, one)
+      expect(late).toBe(409)
+      expect(admin.complaints).toEqual([])
+    }, 90_000)
+  })
+
+/** Somebody of this department asks for something that policy asks people about. */
+async function asked({ house, admin }: Stage, of: string) {
+  const before = new Set((await waitingFor(admin.page)).map((each) => each.id))
+  await fileTicket(house, strangeSignIns(employeeOf(house, of).email))
+  const found = async () =>
+    (await waitingFor(admin.page)).find(
+      (each) => each.action === 'okta.user.clear_sessions' && !before.has(each.id),
+    )
+  await expect.poll(async () => (await found())?.id, { timeout: 30_000 }).toBeDefined()
+  const one = await found()
+  if (!one) throw new Error('nothing waits')
+  return one
+}
+
+function employeeOf(house: House, of: string) {
+  const person = house.sandbox.people.find(
+    (each) => each.department === of && each.roles.join() === 'employee',
+  )
+  if (!person) throw new Error(`nobody works in ${of}`)
+  return person
+}
