@@ -13,7 +13,7 @@ import {
   leaversTicket,
   strangeSignIns,
 } from './seed.ts'
-import { byTheme, byWidth, settled, stateOf, violations, waitingFor } from './stage.ts'
+import { byTheme, byWidth, settled, stateOf, violations, type Waiting, waitingFor } from './stage.ts'
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
 import { policies, peopleAndTime } from './suites/people-and-time.ts'
 import { roles } from './suites/roles.ts'

@@ -18,7 +18,7 @@ export interface House {
     hookUrl: string
     people: { email: string; name: string; department: string; roles: string[] }[]
   }
-  /** Where its data lies; empty for a house that runs already and does not say. */
+  /** Where its data lies; a house that runs already does not say. */
   data: string
   stop(): Promise<void>
 }
@@ -35,7 +35,7 @@ const sandboxPolicy = here('../../policy/sandbox')
 export async function startHouse(policies: Readonly<Record<string, string>> = {}): Promise<House> {
   const running = process.env['DEX_HOUSE']
   if (running !== undefined) {
-    return { data: '', ...(JSON.parse(readFileSync(running, 'utf8')) as House), stop: async () => undefined }
+    return { ...(JSON.parse(readFileSync(running, 'utf8')) as House), stop: async () => undefined }
   }
   const directory = await mkdtemp(join(tmpdir(), 'dex-house-'))
   const bundle = join(directory, 'bundle')

@@ -66,7 +66,7 @@ const override = (place: Place): object => ({
  * `.oxlintrc.json`; given to oxlint by itself no override would match anything.
  */
 export const oxlintConfiguration = (): object => ({
-  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'vitest'],
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'vitest', 'react'],
   categories: { correctness: 'error' },
   rules: {
     'typescript/no-floating-promises': 'error',
@@ -88,6 +88,7 @@ export const oxlintConfiguration = (): object => ({
     eqeqeq: 'error',
     'no-var': 'error',
     'prefer-const': 'error',
+    'react/rules-of-hooks': 'error',
     'import/no-cycle': ['error', { ignoreTypes: false }],
   },
   overrides: places.map(override),

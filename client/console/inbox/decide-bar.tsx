@@ -32,7 +32,8 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
   // What was sent is answered where it was sent, whatever became of the approval meanwhile.
   const [sent, setSent] = useState(false)
   // The page may learn of it a moment later than the clock says so.
-  const over = approval.state === 'pending' && new Date(approval.expiresAt).getTime() <= useNow()
+  const now = useNow()
+  const over = approval.state === 'pending' && new Date(approval.expiresAt).getTime() <= now
   const general = over
     ? 'its time is over'
     : !online

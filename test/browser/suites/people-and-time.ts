@@ -25,15 +25,21 @@ export const policies: Readonly<Record<string, string>> = {
     obligations: { step_up: { maxAge: 5m } }
     because: in People whoever says yes signs in for it
 `,
-  soon: `${department('Sales', 'sales-soon')}    effect: require
-    actions: [okta.user.clear_sessions]
+  soon: `${department('People', 'people-soon')}    effect: require
+    actions: [okta.user.reset_factors]
     obligations: { approval: { by: { role: it-admin }, within: 15s, otherwise: deny } }
-    because: in Sales nobody waits
+    because: in People nobody waits for a new phone
 `,
 }
 
+const lostPhone = (requesterEmail: string) => ({
+  title: 'Lost phone',
+  text: 'I lost my phone and cannot sign in, please reset my MFA.',
+  requesterEmail,
+})
+
 /** Approvals that take more than one yes, more than a yes, or too long. */
-export const peopleAndTime = (stage: () => Stage): void =>
+export function peopleAndTime(stage: () => Stage): void {
   describe('people and time', () => {
     it('two people, each at a browser of their own: the second sees whose right it runs on, and it runs once', async () => {
       const { house, browser, admin } = stage()
@@ -41,12 +47,12 @@ export const peopleAndTime = (stage: () => Stage): void =>
       const one = await asked(stage(), 'Marketing')
       const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one.id}`)
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
-      await page.getByText('0 of 2 given').first().waitFor()
+      await page.locator('.detail').getByText('0 of 2 given').waitFor()
       await page.getByRole('button', { name: /^Approve ?a$/ }).click()
       await page.getByRole('button', { name: 'Approve; others must too' }).click()
       await page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 })
       // The other page, open all the while, tells of it by itself.
-      await other.page.getByText('1 of 2 given').first().waitFor({ timeout: 20_000 })
+      await other.page.locator('.detail').getByText('1 of 2 given').waitFor({ timeout: 20_000 })
       expect(await stateOf(page, one.id)).toBe('pending')
       expect(await other.page.locator('.facts').last().innerText()).toContain(personOf(house, 'admin').name)
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
@@ -90,10 +96,10 @@ export const peopleAndTime = (stage: () => Stage): void =>
     it('time that runs out while the page is open: counted down, closed by itself, and no yes counts', async () => {
       const { house, admin } = stage()
       const { page } = admin
-      const one = await asked(stage(), 'Sales')
+      const one = await asked(stage(), 'People', lostPhone)
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       await page.locator('.left.soon').first().waitFor()
-      await page.getByText('Expired:').waitFor({ timeout: 40_000 })
+      await page.locator('.detail').getByText('Expired:').waitFor({ timeout: 40_000 })
       expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
       const late = await page.evaluate(async ({ id, hash, version }) => {
         const answer = await fetch(`/api/approvals/${id}/approve`, {
@@ -107,15 +113,13 @@ export const peopleAndTime = (stage: () => Stage): void =>
       expect(admin.complaints).toEqual([])
     }, 90_000)
   })
+}
 
 /** Somebody of this department asks for something that policy asks people about. */
-async function asked({ house, admin }: Stage, of: string) {
+async function asked({ house, admin }: Stage, of: string, ticket = strangeSignIns) {
   const before = new Set((await waitingFor(admin.page)).map((each) => each.id))
-  await fileTicket(house, strangeSignIns(employeeOf(house, of).email))
-  const found = async () =>
-    (await waitingFor(admin.page)).find(
-      (each) => each.action === 'okta.user.clear_sessions' && !before.has(each.id),
-    )
+  await fileTicket(house, ticket(employeeOf(house, of).email))
+  const found = async () => (await waitingFor(admin.page)).find((each) => !before.has(each.id))
   await expect.poll(async () => (await found())?.id, { timeout: 30_000 }).toBeDefined()
   const one = await found()
   if (!one) throw new Error('nothing waits')
