@@ -88,8 +88,10 @@ export const oxlintConfiguration = (): object => ({
     eqeqeq: 'error',
     'no-var': 'error',
     'prefer-const': 'error',
-    'react/rules-of-hooks': 'error',
     'import/no-cycle': ['error', { ignoreTypes: false }],
   },
-  overrides: places.map(override),
+  overrides: [
+    ...places.map(override),
+    { files: ['client/console/**'], rules: { 'react/rules-of-hooks': 'error' } },
+  ],
 })
