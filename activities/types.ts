@@ -157,7 +157,7 @@ export interface CheckOutcome {
   /** The approval that it is on. */
   approval: string | null
   /** Every place that the approval asks for is filled, or one person said no. */
-  settled: 'approved' | 'rejected' | null
+  settled: 'approved' | 'rejected' | 'edited' | null
   /** Scratch name of an accepted instruction's or answer's text. */
   instruction: string | null
   /** After lines were taken out: the list that waits in the place of the one before. */

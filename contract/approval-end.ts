@@ -5,6 +5,7 @@ export const approvalEnds = {
   connection_ended: 'the person whom it was to run as is not connected any more',
   approver_left: 'somebody who had said yes may not approve any more',
   attempt_failed: 'it was tried and surely not done; what was said counts for no second try',
+  edited: 'a person changed what is asked for',
   lines_taken_out: 'lines were taken out of the list',
   request_cancelled: 'the request was cancelled',
   request_taken_over: 'a person took the request over',
@@ -22,6 +23,7 @@ const askedAgain: readonly string[] = [
   'connection_ended',
   'approver_left',
   'attempt_failed',
+  'edited',
   'lines_taken_out',
 ] satisfies ApprovalEnd[]
 

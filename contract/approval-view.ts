@@ -24,6 +24,8 @@ export interface ApprovalView {
   back: BackView | null
   /** Whether a person asked for exactly this, not the model. */
   byPerson: boolean
+  /** What was proposed before a person changed it, and why they say; null: nobody did. */
+  edited: { target: string | null; params: Record<string, unknown>; reason: string | null; by: string } | null
   credential: boolean
   adminRight: string | null
 }

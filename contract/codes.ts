@@ -195,6 +195,12 @@ export const codes = {
     'another call on the same target is under way',
     'none: it goes on when that one is settled',
   ),
+  edited: entry(
+    403,
+    false,
+    'a person changed exactly this into something else',
+    'go on with what they made of it',
+  ),
   undo_gone: entry(
     409,
     false,

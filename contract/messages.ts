@@ -21,7 +21,7 @@ export const RequestInput = z.strictObject({
     .strictObject({
       turn: z.int().nonnegative(),
       finishedStep: z.int().nonnegative(),
-      settled: z.array(z.tuple([z.string(), z.enum(['approved', 'rejected'])])),
+      settled: z.array(z.tuple([z.string(), z.enum(['approved', 'rejected', 'edited'])])),
       instructions: z.array(z.string()),
       answers: z.array(z.string()),
       answered: z.int().nonnegative(),

@@ -17,7 +17,8 @@ export const DecisionStatement = z.strictObject({
   actionHash: Digest,
   actAs: ActAs.nullable(),
   /**
-   * `happened`, `did_not_happen`: what a person found out of a step in doubt. `take_out`: lines of a list, named by `comment`;
+   * `happened`, `did_not_happen`: what a person found out of a step in doubt. `edit`: something
+   * else is proposed instead, named by `comment`. `take_out`: lines of a list, named by `comment`;
    * `pause`, `resume`, `stop`: of a list that runs.
    */
   verdict: z.enum([
@@ -29,6 +30,7 @@ export const DecisionStatement = z.strictObject({
     'cancel',
     'happened',
     'did_not_happen',
+    'edit',
     'take_out',
     'pause',
     'resume',

@@ -80,6 +80,8 @@ export const causes: Partial<Record<Code, string>> = {
     'A line of a list came with a proof that does not lead to the list people signed: another place, another list, another target, or facts that changed what would run. Nothing was done.',
   target_busy:
     'Two requests wanted to change the same thing at the same moment. One goes first; the other starts over on the facts as they are then.',
+  edited:
+    'A person who may approve changed what was proposed; the engineer proposed the former again. It is told no, and what the person made of it stands.',
   undo_gone:
     'What stood before a change is kept only where policy says so, for as long as it says, 30 days at most, and only where something puts exactly that back.',
   undo_conflict:

@@ -52,6 +52,22 @@ export async function findCall(
   return (await selectCall(tx, { tenant, request, turn: call.turn, index: call.index }))[0]
 }
 
+/** The call of the model's that this step was issued for. */
+export async function findCallOfStep(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  step: number,
+): Promise<CallRow | undefined> {
+  return tx
+    .selectFrom('calls')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .executeTakeFirst()
+}
+
 const selectCall = prepared<CallKey, CallRow>((database, value) =>
   database
     .selectFrom('calls')

@@ -70,7 +70,7 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
       if (refusal) throw ApplicationFailure.nonRetryable(refusal, refusal)
     }
 
-  setHandler(decideApprovalUpdate, check, { validator: validator('approve', 'reject') })
+  setHandler(decideApprovalUpdate, check, { validator: validator('approve', 'reject', 'edit') })
   const hear = (signed: SignedDecision): Promise<StatementAnswer> => {
     state.answered += 1
     return check(signed)
@@ -111,7 +111,7 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     state.refusedSignals += 1
     // A word on a list that comes late is checked too: what the gate has refused is not sent again.
     const fits =
-      wellFormed(signed, ['approve', 'reject']) === null || wellFormed(signed, wordsOnLists) === null
+      wellFormed(signed, ['approve', 'reject', 'edit']) === null || wellFormed(signed, wordsOnLists) === null
     const accepted = fits && (await check(signed)).accepted
     if (accepted) state.refusedSignals -= 1
     else if (state.refusedSignals === refusedSignalsMax) {

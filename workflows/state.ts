@@ -9,7 +9,7 @@ export interface RequestState {
   /** The step that waits for people, if one does. */
   waitingStep: number | null
   /** By approval id: a statement may arrive before the workflow knows that it waits. */
-  settled: Map<string, 'approved' | 'rejected'>
+  settled: Map<string, 'approved' | 'rejected' | 'edited'>
   /** Steps up to this one are over; statements on them are refused. */
   finishedStep: number
   /** Scratch names, in order of arrival, not yet shown to the model. */

@@ -18,6 +18,7 @@ const verdicts: ReadonlySet<unknown> = new Set<SignedDecision['statement']['verd
   'cancel',
   'happened',
   'did_not_happen',
+  'edit',
   'take_out',
   'pause',
   'resume',

@@ -23,6 +23,7 @@ import type { CheckInput, CheckOutcome, ListWait } from '../types.ts'
 import { assertDecision, type DecisionCase } from './assert-decision.ts'
 import { assertSteers } from './assert-steers.ts'
 import { assertStatement } from './assert-statement.ts'
+import { edit } from './edit.ts'
 import { settledBy } from './settled.ts'
 
 /**
@@ -87,9 +88,16 @@ async function check(
   // A word on a step in doubt goes its own way.
   if (statement.verdict === 'happened' || statement.verdict === 'did_not_happen')
     throw new DexError('statement_mismatch')
+  const edits = statement.verdict === 'edit'
   const ofList = ['take_out', 'pause', 'resume', 'stop'].includes(statement.verdict)
-  if (statement.verdict !== 'approve' && statement.verdict !== 'reject' && !ofList) {
+  if (statement.verdict !== 'approve' && statement.verdict !== 'reject' && !ofList && !edits) {
     return accept(deps, requestId, row.id, signed, null)
+  }
+  if (edits) {
+    const done = await deps.database.read(deps.tenant, (tx) => checkOf(deps.tenant, tx, row.id))
+    if (done === 'ok') return accepted(signed, at.approval?.id ?? null, 'edited')
+    const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
+    return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
   }
   if (ofList) {
     const done = await deps.database.read(deps.tenant, (tx) => checkOf(deps.tenant, tx, row.id))
@@ -127,6 +135,11 @@ async function accept(
       const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
       replaced = await takeOut(deps, tx, { approval, settings: found.settings, statement })
     }
+    if (found && statement.verdict === 'edit') {
+      const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
+      assertDecision(deps, { ...found, approval })
+      await edit(deps, tx, { approval, proposal: found.proposal, statement })
+    }
     if (found && decides) {
       const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
       assertDecision(deps, { ...found, approval })
@@ -136,7 +149,7 @@ async function accept(
       }
     }
     await recordCheck(deps.tenant, tx, decisionId, 'ok')
-    if (statement.verdict === 'instruct' || statement.verdict === 'answer') {
+    if (['instruct', 'answer', 'edit'].includes(statement.verdict)) {
       const request = await ownRequestAuthors(deps, tx, requestId)
       const authors = [...new Set([...request, statement.approver.person])]
       await updateRequest(deps.tenant, tx, requestId, { authors })
@@ -155,6 +168,7 @@ async function accept(
       actAs: statement.actAs,
       code: statement.verdict,
     })
+    if (statement.verdict === 'edit') return 'edited'
     if (!found || !decides) return null
     return settledBy(
       found.approval?.obligations,

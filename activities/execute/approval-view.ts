@@ -9,7 +9,7 @@ export function viewOf(
   ruling: Ruling,
   back: ApprovalView['back'],
 ): ApprovalView {
-  const { definition, params, purpose } = loaded.call
+  const { definition, params, purpose, edited } = loaded.call
   const { target } = facts
   return {
     sentence: definition.sentence({ target, objects: facts.objects, params }),
@@ -30,6 +30,7 @@ export function viewOf(
     reversible: wayBack(definition),
     back,
     byPerson: loaded.call.origin === 'person',
+    edited: edited ? { ...edited.from, reason: edited.reason, by: edited.by } : null,
     credential: definition.credential,
     adminRight: definition.adminRight,
   }

@@ -7,6 +7,7 @@ import type {
   Provenance,
 } from '#contract/decision.ts'
 import type { Happened } from '#contract/connector.ts'
+import type { Edited } from '#contract/edit.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { TurnList } from '#contract/turn.ts'
 import type { ActAs } from '#contract/statement.ts'
@@ -43,6 +44,8 @@ export interface ProposedCall {
   written?: string
   /** As it was proposed, where this stands for all lines of a list. */
   list?: TurnList
+  /** Where a person changed what the model proposed. */
+  edited?: Edited
 }
 
 /** Step 1: everything that stands before anything is asked of a platform. */
@@ -54,6 +57,8 @@ export interface Loaded {
   key: DataKey
   ask: Ask & { externalId: string | null }
   call: ProposedCall
+  /** Hashes of what a person changed into something else in this request. */
+  editedAway: ReadonlySet<string>
   /** Values of earlier reads and where they came from (T11); `ref` is the read's `<turn>.<index>`. */
   origins: (OriginRecord & { ref: string })[]
   connections: ConnectionRow[]

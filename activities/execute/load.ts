@@ -1,6 +1,7 @@
 import { catalog } from '#catalog/index.ts'
 import type { Happened } from '#contract/connector.ts'
 import type { Obligations } from '#contract/decision.ts'
+import { type Edited, editedName, editedPrefix } from '#contract/edit.ts'
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { listLinesName, type SealedList } from '#contract/list.ts'
@@ -52,6 +53,7 @@ export async function load(
         'ask',
         line === null ? `turn/${input.call.turn}` : listLinesName(line.list),
         'origins/',
+        editedPrefix,
       ]),
       findCall(deps.tenant, tx, requestId, input.call),
       listRulers(deps.tenant, tx),
@@ -62,12 +64,14 @@ export async function load(
     const content = sealed.open(key)
     const ask = content.get('ask') as Loaded['ask'] | undefined
     if (!ask) throw new DexError('request_unknown')
-    const proposedCall =
+    const asProposed =
       'say' in input.call
         ? spoken(input.call)
         : place !== null
           ? lineCall(input.call, place, content.get(listLinesName(place.list.step)))
           : (as === 'list' ? wholeList : proposed)(input.call, content.get(`turn/${input.call.turn}`))
+    const proposedCall = asEdited(asProposed, content.get(editedName(input.call)) as Edited | undefined)
+    const edits = [...content].filter(([name]) => name.startsWith(editedPrefix))
     if (proposedCall.origin === 'model' && takesBack({ ask, call: proposedCall }))
       proposedCall.origin = 'person'
     const { definition } = proposedCall
@@ -97,6 +101,7 @@ export async function load(
       key,
       ask,
       call: proposedCall,
+      editedAway: new Set(edits.flatMap(([, value]) => (value as Edited).away)),
       origins,
       rulers,
       ownClients: new Set(platforms.map((each) => `${each.platform}:${each.client_id}`)),
@@ -309,6 +314,13 @@ function spoken(ref: Extract<CallRef, { say: unknown }>): ProposedCall {
     { template: ref.say.template },
     'tell where things stand',
   )
+}
+
+/** What a person put in its place, where they did. */
+function asEdited(call: ProposedCall, edited: Edited | undefined): ProposedCall {
+  if (!edited || call.origin !== 'model') return call
+  const { target, params } = edited
+  return { ...parsed(call.ref, 'person', call.definition.name, target, params, call.purpose), edited }
 }
 
 /** Throws a `Refusal` for what the catalog does not take. */

@@ -21,7 +21,7 @@ import {
   writeProposal,
 } from './propose.ts'
 import { settleLine } from './list/settle-line.ts'
-import { tell } from './tell.ts'
+import { editedInWords, tell } from './tell.ts'
 import { keepAfter, readAfter } from './undo/keep.ts'
 
 export type Outcome =
@@ -138,7 +138,7 @@ async function tellOutcome(deps: GateDeps, tx: Tx, prepared: Prepared, outcome: 
     await Promise.all([
       tell(tenant, tx, requestId, key, call.ref, {
         isError: false,
-        content: { result: resultForModel(fields), ...checked },
+        content: { result: resultForModel(fields), ...checked, ...editedInWords(call) },
       }),
       !call.definition.write &&
         scratchOf(tenant, tx, requestId, key).put(name, originOfResult(loaded, facts, fields)),
@@ -149,7 +149,10 @@ async function tellOutcome(deps: GateDeps, tx: Tx, prepared: Prepared, outcome: 
     outcome.state === 'failed'
       ? { failed: outcome.error.code, message: outcome.error.message }
       : { failed: 'in_doubt', message: 'it cannot be told whether the platform did it; a person looks' }
-  return tell(tenant, tx, requestId, key, call.ref, { isError: true, content })
+  return tell(tenant, tx, requestId, key, call.ref, {
+    isError: true,
+    content: { ...content, ...editedInWords(call) },
+  })
 }
 
 /** A call that cannot become an action: counted, told, logged. */

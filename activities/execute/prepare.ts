@@ -6,6 +6,7 @@ import type { Deciding } from './deciding.ts'
 import { load } from './load.ts'
 import { assertNotExpired } from './connection-needed.ts'
 import { dueOf, nameActing } from './name-acting.ts'
+import { Refusal } from './refusal.ts'
 import { resolveFacts } from './resolve.ts'
 import { rule } from './rule.ts'
 import { namesTargetGroups, underStanding } from './standing.ts'
@@ -38,6 +39,8 @@ export async function prepareLoaded(deps: GateDeps, loaded: Loaded): Promise<Pre
   if (acting.kind === 'open') await assertDueStands(deps, loaded)
   const facts = await resolveFacts(deps, loaded, neededFacts(loaded, deciding))
   const ruling = await rule(deps, deciding, loaded, acting, facts)
+  if (loaded.call.origin === 'model' && loaded.editedAway.has(ruling.actionHash))
+    throw new Refusal('edited', 'a person changed exactly this into something else; do not propose it again')
   await assertUnchanged(deps, loaded)
   const under = await underStanding(deps, { loaded, deciding, acting, facts, ruling })
   return { loaded, deciding, acting, facts, ruling, ...under }

@@ -22,7 +22,7 @@ import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import { recordDecision } from './decision-record.ts'
 import { viewOf } from './approval-view.ts'
 import type { Prepared } from './prepare.ts'
-import { tell } from './tell.ts'
+import { editedInWords, tell } from './tell.ts'
 import { viewBack } from './undo/keep.ts'
 
 export interface Proposed {
@@ -223,6 +223,7 @@ async function deny(
       layer: ruling.decision.decidedBy?.layer ?? null,
       rule: ruling.decision.decidedBy?.rule ?? null,
       hint: 'policy does not allow this; do not propose it again; find another way or escalate',
+      ...editedInWords(loaded.call),
     },
   })
   if ((await countDenied(tenant, tx, requestId, ruling.actionHash)) > 1) return 'said_twice'

@@ -8,7 +8,7 @@ import type { DecisionStatement } from '#contract/statement.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ExecuteOutcome } from '../types.ts'
 import type { Loaded } from './context.ts'
-import { tell } from './tell.ts'
+import { editedInWords, tell } from './tell.ts'
 
 /** A person said no, or nobody answered: the model hears why, and the step is over. */
 export async function rejectStep(
@@ -23,7 +23,12 @@ export async function rejectStep(
     const reason = await reasonOf(deps, tx, loaded)
     await tell(deps.tenant, tx, requestId, loaded.key, loaded.call.ref, {
       isError: true,
-      content: { denied: code, reason, hint: 'do not propose the same again; find another way or escalate' },
+      content: {
+        denied: code,
+        reason,
+        hint: 'do not propose the same again; find another way or escalate',
+        ...editedInWords(loaded.call),
+      },
     })
     await updateProposal(deps.tenant, tx, requestId, proposal.step, {
       state: 'denied',

@@ -3,6 +3,7 @@ import type { Tx } from '#store/database.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { DataKey } from '#vault/envelope.ts'
 import type { CallRef } from '../types.ts'
+import type { ProposedCall } from './context.ts'
 
 /** What the model is told of a call: sealed into scratch, read by the next turn. */
 export interface Told {
@@ -22,3 +23,14 @@ export async function tell(
 ): Promise<void> {
   await scratchOf(tenant, tx, request, key).put(toldName(ref), told)
 }
+
+/** That a person changed the call, and to what: the model hears it with what came of it, and does not do the former again. */
+export const editedInWords = ({ edited }: Pick<ProposedCall, 'edited'>) =>
+  edited && {
+    changedByPerson: {
+      target: edited.target,
+      params: edited.params,
+      ...(edited.reason !== null && { reason: edited.reason }),
+      note: 'a person of the team changed your call to this before it ran; do not propose the former again',
+    },
+  }

@@ -91,6 +91,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/approvals/:id/rights': only('admin', 'approver', 'auditor'),
   'POST /api/approvals/:id/approve': only('admin', 'approver'),
   'POST /api/approvals/:id/reject': only('admin', 'approver'),
+  'POST /api/approvals/:id/edit': only('admin', 'approver'),
   'POST /api/approvals/:id/take-out': only('admin', 'approver'),
 
   'GET /api/standing-approvals': only('admin', 'approver', 'auditor', 'operator'),

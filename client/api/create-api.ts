@@ -11,6 +11,7 @@ import { addNoteRefusals } from './activity/note-refusals.ts'
 import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
 import { addDecideApproval } from './approvals/decide.ts'
+import { addEditApproval } from './approvals/edit.ts'
 import { addReadApprovals } from './approvals/list.ts'
 import { addApprovalRights } from './approvals/rights.ts'
 import { addTakeOut } from './approvals/take-out.ts'
@@ -144,6 +145,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addGrantStanding(app, deps)
   addRevokeStanding(app, deps)
   addTakeOut(app, deps)
+  addEditApproval(app, deps)
   addShowList(app, deps)
   addSteerList(app, deps)
   addListActivity(app, deps)

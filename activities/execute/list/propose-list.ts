@@ -186,6 +186,7 @@ function viewOfList({ call }: Loaded, { decided, aside, denied }: PutTogether): 
     reversible: wayBack(definition),
     back: null,
     byPerson: false,
+    edited: null,
     credential: definition.credential,
     adminRight: definition.adminRight,
   }

@@ -102,7 +102,9 @@ async function viewOf(reading: Reading, row: WaitingApproval): Promise<ApprovalV
     target: row.target && { platform: row.target.platform, type: row.target.type, id: row.target.id },
     sentence,
     content:
-      sealed === null ? null : ({ back: null, byPerson: false, ...content } as ApprovalView['content']),
+      sealed === null
+        ? null
+        : ({ back: null, byPerson: false, edited: null, ...content } as ApprovalView['content']),
     assurance: row.assurance as ApprovalView['assurance'],
     requester: await requesterOf(reading, row),
     channel: row.channel as ApprovalView['channel'],

@@ -69,6 +69,15 @@ export const ApprovalView = z
           .nullable(),
         /** Whether a person asked for exactly this, not the model. */
         byPerson: z.boolean(),
+        /** What was proposed before a person changed it. */
+        edited: z
+          .strictObject({
+            target: z.string().nullable(),
+            params: z.record(z.string(), Json),
+            reason: z.string().nullable(),
+            by: z.string(),
+          })
+          .nullable(),
         credential: z.boolean(),
         adminRight: z.string().nullable(),
       })

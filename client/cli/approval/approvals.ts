@@ -21,7 +21,7 @@ export const Approval = z.looseObject({
   risk: z.string(),
   target: z.looseObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable(),
   sentence: z.string().nullable(),
-  content: z.looseObject({ purpose: z.string() }).nullable(),
+  content: z.looseObject({ purpose: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
   obligations: z.looseObject({ approvals: z.array(z.custom<ApprovalObligation>()).default([]) }),
   runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { alwaysCommand } from '../standing/commands.ts'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import type { EditOptions } from './edit.ts'
 
 const approvals = () => import('./approvals.ts')
 const decisions = () => import('./decide.ts')
@@ -20,6 +21,7 @@ export const approvalCommands = (cli: Cli): Command =>
     approve(cli),
     reject(cli),
     takeOut(cli),
+    edit(cli),
     alwaysCommand(cli),
   ])
 
@@ -54,6 +56,18 @@ const approve = (cli: Cli): Command =>
       .option('--justification <text>', 'why, where policy asks')
       .option('--samples <lines>', 'lines of a long list that you looked at: those that it names'),
     async (run, options, [id = '']) => (await decisions()).decideApproval(run, id, 'approve', options),
+  )
+
+const edit = (cli: Cli): Command =>
+  withWork<EditOptions>(
+    cli,
+    createCommand('edit', 'change what is asked for; it is decided and asked anew')
+      .argument('<id>', 'such as apr_…')
+      .option('--set <name=value...>', 'a parameter as it is to be; JSON, or text')
+      .option('--unset <name...>', 'leave a parameter out')
+      .option('--target <id>', 'the platform’s id of another target')
+      .option('--reason <text>', 'why; the engineer and who decides hear it'),
+    async (run, options, [id = '']) => (await import('./edit.ts')).editApproval(run, id, options),
   )
 
 const takeOut = (cli: Cli): Command =>

@@ -25,6 +25,12 @@ export type Approval = {
       keep: string | null
     } | null
     byPerson: boolean
+    edited: {
+      target: string | null
+      params: { [key: string]: Json }
+      reason: string | null
+      by: string
+    } | null
     credential: boolean
     adminRight: string | null
   } | null
@@ -391,6 +397,7 @@ export type Problem = {
     | 'approval_void'
     | 'proof_invalid'
     | 'target_busy'
+    | 'edited'
     | 'undo_gone'
     | 'undo_conflict'
     | 'undo_refused'
@@ -1028,6 +1035,13 @@ export interface Operations {
     path: { id: string }
     query: undefined
     body: { hash: string; version: number; lines: number[] }
+    answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Change what is asked for, before anybody’s yes counts */
+  'POST /api/approvals/{id}/edit': {
+    path: { id: string }
+    query: undefined
+    body: { hash: string; version: number; params: { [key: string]: Json }; target?: string; reason?: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
   }
   /** One list with all of its lines */

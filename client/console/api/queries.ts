@@ -70,6 +70,13 @@ export const queries = {
       queryKey: ['policy'],
       queryFn: ({ signal }) => call('GET /api/policy/in-force', { signal }),
     }),
+  /** The catalog; another one comes with another version of Dex. */
+  actions: () =>
+    queryOptions({
+      queryKey: ['actions'],
+      queryFn: ({ signal }) => call('GET /api/actions', { signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   inDoubt: () =>
     queryOptions({
       queryKey: ['in-doubt'],

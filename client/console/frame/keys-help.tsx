@@ -17,6 +17,7 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
       ['a', 'approve what is open'],
       ['A', 'approve always'],
       ['r', 'reject what is open'],
+      ['e', 'change what is open'],
       ['u', 'what undoing it takes'],
       ['t', 'its request'],
     ],

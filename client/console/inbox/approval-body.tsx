@@ -52,6 +52,7 @@ export function ApprovalBody({ approval, undo, stale }: Props) {
             <Whom approval={approval} />
             <AsWhom approval={approval} />
           </div>
+          <Edited approval={approval} />
         </>
       )}
       {decided && (
@@ -195,6 +196,22 @@ function AsWhom({ approval }: { approval: Approval }) {
           </dd>
         </div>
       </dl>
+    </section>
+  )
+}
+
+/** What the model proposed before a person made this of it. */
+function Edited({ approval }: { approval: Approval }) {
+  const edited = approval.content?.edited
+  if (!edited) return null
+  return (
+    <section className="part">
+      <h3>Changed by a person</h3>
+      {edited.reason !== null && <ForeignBlock text={edited.reason} from="Why, in their words" />}
+      <p>
+        Was proposed as: {edited.target !== null && <>target {edited.target} · </>}
+        <Values of={edited.params} />
+      </p>
     </section>
   )
 }

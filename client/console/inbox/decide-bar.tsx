@@ -10,6 +10,7 @@ import { AlwaysDialog } from '../standing/always-dialog.tsx'
 import type { Scope } from '../standing/scope.ts'
 import { useMe } from '../frame/me.ts'
 import { DecideForm } from './decide-form.tsx'
+import { EditForm } from './edit-form.tsx'
 
 interface Props {
   /** The terms of a standing approval that ended, to be looked at again. */
@@ -21,14 +22,13 @@ interface Props {
 }
 
 type Verdict = 'approve' | 'reject'
+type Open = Verdict | 'edit'
 
 /** Yes and no; each disabled with its reason where this person may not. */
 export function DecideBar({ approval, stale, choice, next, before }: Props) {
   const online = useOnline()
   const me = useMe()
-  const [open, setOpen] = useState<Verdict | null>(
-    choice === 'approve' || choice === 'reject' ? choice : null,
-  )
+  const [open, setOpen] = useState<Open | null>(choice === 'approve' || choice === 'reject' ? choice : null)
   // What was sent is answered where it was sent, whatever became of the approval meanwhile.
   const [sent, setSent] = useState(false)
   // The page may learn of it a moment later than the clock says so.
@@ -45,6 +45,8 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
   const begin = (verdict: Verdict): void => {
     if (against(verdict) === null && (verdict === 'reject' || signInAgain === null)) setOpen(verdict)
   }
+  // Who may say no may say what it should be instead.
+  const edits = approval.subject.kind === 'action' && approval.content !== null
   const { stepUp } = approval
   const signInAgain =
     stepUp !== null && !stepUp.done && general === null && approval.may.approve === null ? stepUp.url : null
@@ -60,17 +62,22 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
   useKeys({
     a: () => begin('approve'),
     r: () => begin('reject'),
+    e: () => {
+      if (edits && against('reject') === null) setOpen('edit')
+    },
     A: () => {
       if (againstAlways === null) setAlways(true)
     },
   })
   const connect = approval.may.approve?.code === 'connection_required' && general === null
 
-  if (open !== null && (sent || against(open) === null)) {
+  if (open !== null && (sent || against(open === 'edit' ? 'reject' : open) === null)) {
     const close = (): void => {
       setOpen(null)
       setSent(false)
     }
+    if (open === 'edit')
+      return <EditForm approval={approval} sent={() => setSent(true)} cancel={close} next={next} />
     return (
       <DecideForm
         key={open}
@@ -102,6 +109,16 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
         >
           Reject
         </Button>
+        {edits && (
+          <Button
+            variant="subtle"
+            onClick={() => setOpen('edit')}
+            disabled={against('reject') !== null}
+            rightSection={<kbd>e</kbd>}
+          >
+            Change
+          </Button>
+        )}
         {approval.offered.always !== null && (
           <Button
             variant="subtle"

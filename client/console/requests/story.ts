@@ -218,6 +218,7 @@ const verbs: Readonly<Record<string, string>> = {
   answer: 'answered',
   take_over: 'took over',
   cancel: 'cancelled',
+  edit: 'changed what is asked for',
   take_out: 'took lines out of the list',
   pause: 'paused the list',
   resume: 'let the list go on',

@@ -24,6 +24,7 @@ interface Step {
   code: string | null
   undo: { action: string; until: string; before: object; after: object } | null
   undoneBy: { request: string; status: string } | null
+  target: { id: string } | null
 }
 interface Story {
   status: string
@@ -39,12 +40,18 @@ let workers: { stop(): Promise<void> }
 let admin: Session
 let other: Session
 let people: string[]
+/** Conversations as the model was shown them. */
+const heard: string[] = []
+/** Targets that the model does not let go of. */
+const stubborn = new Set<string>()
 
 beforeAll(async () => {
   // Does what the ticket says, once.
   model = await scriptedModel((turn, conversation) => {
     const call = /CALL (.*?) END/.exec(conversation)?.[1]?.replaceAll('\\"', '"').replaceAll('\\\\"', '"')
-    return turn === 1 && call
+    heard.push(conversation)
+    const again = turn === 2 && [...stubborn].some((target) => conversation.includes(target))
+    return (turn === 1 || again) && call
       ? [JSON.parse(call.replaceAll('\\', '')) as { name: string; input: object }]
       : [{ name: 'resolve', input: { template: 'resolved', summary: 'done' } }]
   })
@@ -269,4 +276,111 @@ test('when its time is over the key goes, then the row, and nothing can be put b
       [tenant, id, step.step],
     ),
   ).rejects.toThrow('undo_states')
+})
+
+const edit = (session: Session, { id, hash, version }: Approval, body: object) =>
+  call<object>(session, 'POST', `/api/approvals/${id}/edit`, { hash, version, ...body })
+
+const next = (request: string, unlike: string): Promise<Approval> =>
+  until('another approval', async () => {
+    const { body } = await call<{ items: Approval[] }>(admin, 'GET', `/api/approvals?request=${request}`)
+    return body.items.find((each) => each.id !== unlike)
+  })
+
+const shown = async (id: string) =>
+  (
+    await call<Approval & { ended: { code: string; instead: string | null } | null }>(
+      admin,
+      'GET',
+      `/api/approvals/${id}`,
+    )
+  ).body
+
+test('an approver changes what is asked for: a new hash, asked anew, their own yes does not count, and the model hears of it', async () => {
+  const target = await accountOf(api.world.okta.url, people[4] ?? '')
+  const { id, approval } = await proposed('okta_user_update_profile', { target, title: 'Cleark' })
+  expect((await edit(other, approval, { params: { title: 'Cleark' } })).body.code).toBe('input_invalid')
+  expect((await edit(other, approval, { params: { salary: 1 } })).body.code).toBe('params_invalid')
+  expect((await edit(other, { ...approval, version: 9 }, { params: { title: 'x' } })).body.code).toBe(
+    'version_stale',
+  )
+  expect((await edit(other, approval, { params: { title: 'Clerk' }, reason: 'misspelt' })).status).toBe(200)
+
+  const again = await next(id, approval.id)
+  expect(again.hash).not.toBe(approval.hash)
+  expect(again.content).toMatchObject({
+    params: { title: 'Clerk' },
+    byPerson: true,
+    edited: { params: { title: 'Cleark' }, reason: 'misspelt', by: other.person },
+  })
+  expect(await shown(approval.id)).toMatchObject({
+    state: 'void',
+    ended: { code: 'edited', instead: again.id },
+  })
+  expect((await yes(admin, approval)).body.code).toBe('approval_void')
+  expect((await edit(admin, approval, { params: { title: 'x' } })).body.code).toBe('approval_void')
+  expect((await yes(other, again)).body.code).toBe('approver_excluded')
+  expect((await yes(admin, again)).status).toBe(200)
+  expect((await closed(id)).status).toBe('resolved')
+  expect((await userOf(target)).profile['title']).toBe('Clerk')
+  expect(heard.at(-1)).toContain('changedByPerson')
+  expect(heard.at(-1)).toContain('misspelt')
+  const [said] = await api.rows<{ verdict: string; statement: { verdict: string; comment: string } }>(
+    `select verdict, statement from decisions where approval = $1`,
+    [approval.id],
+  )
+  expect(said).toMatchObject({
+    verdict: 'edit',
+    statement: { comment: expect.stringMatching(/^edit\/dec_/) },
+  })
+})
+
+test('another target is another object: looked up and decided on anew; policy says no to it, and the rest is sound', async () => {
+  const [ordinary, privileged] = await Promise.all([
+    accountOf(api.world.okta.url, people[5] ?? ''),
+    accountOf(
+      api.world.okta.url,
+      api.world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? '',
+    ),
+  ])
+  const before = (await userOf(privileged)).profile['title']
+  const { id, approval } = await proposed('okta_user_update_profile', { target: ordinary, title: 'Clerk' })
+  const params = { title: 'Clerk' }
+  expect((await edit(other, approval, { params, target: privileged })).status).toBe(200)
+  const told = await until('a denial', async () => {
+    const now = await story(id)
+    return now.steps.some(({ state }) => state === 'denied') && now
+  })
+  expect(told.steps.find(({ state }) => state === 'denied')).toMatchObject({ target: { id: privileged } })
+  await closed(id)
+  expect((await userOf(privileged)).profile['title']).toBe(before)
+  expect((await userOf(ordinary)).profile['title']).not.toBe('Clerk')
+})
+
+test('what a person changed is not taken from the model again', async () => {
+  const target = await accountOf(api.world.okta.url, people[6] ?? '')
+  stubborn.add(target)
+  const { id, approval } = await proposed('okta_user_update_profile', { target, title: 'Cleark' })
+  await edit(other, approval, { params: { title: 'Clerk' } })
+  const again = await next(id, approval.id)
+  await yes(admin, again)
+  await closed(id)
+  expect((await userOf(target)).profile['title']).toBe('Clerk')
+  const calls = await api.rows<{ code: string }>(`select code from calls where request = $1 and turn = 2`, [
+    id,
+  ])
+  expect(calls.map(({ code }) => code)).toEqual(['edited'])
+})
+
+test('whoever may not decide may not change it either', async () => {
+  const target = await accountOf(api.world.okta.url, people[7] ?? '')
+  const { approval, id } = await proposed('okta_user_update_profile', { target, title: 'Clerk' })
+  const employee = await api.cliSession(people[8] ?? '')
+  expect((await edit(employee, approval, { params: { title: 'x' } })).status).toBe(403)
+  await edit(other, approval, { params: { title: 'Cook' } })
+  const again = await next(id, approval.id)
+  // Who changed it is its author.
+  expect((await edit(other, again, { params: { title: 'Chef' } })).body.code).toBe('approver_excluded')
+  await call(admin, 'POST', `/api/requests/${id}/cancel`)
+  await closed(id)
 })
