@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TenantOptions } from '#client/cli/tenant/commands.ts'
+import type { TenantOptions } from '#client/cli/tenant/options.ts'
 import { platformsFrom } from '#client/cli/tenant/platforms-from.ts'
 
 const issuer = 'https://login.microsoftonline.com/0b9ac2c3-7a0d-4e0e-9d9c-3f1f6d2b7a11/v2.0'

@@ -2,17 +2,10 @@ import type { Command } from 'commander'
 import { alwaysCommand } from '../standing/commands.ts'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 import type { EditOptions } from './edit.ts'
+import type { DecideOptions } from './decide.ts'
 
 const approvals = () => import('./approvals.ts')
 const decisions = () => import('./decide.ts')
-
-export interface DecideOptions {
-  yes: boolean
-  proof?: string
-  justification?: string
-  comment?: string
-  samples?: string
-}
 
 export const approvalCommands = (cli: Cli): Command =>
   createGroup('approval', 'what waits for a person', [

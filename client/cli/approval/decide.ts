@@ -5,8 +5,15 @@ import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
 import { Approval, describeApproval, listOf, rightsFor } from './approvals.ts'
 import { lineNumbers } from './take-out.ts'
-import type { DecideOptions } from './commands.ts'
 import { visible } from '../visible.ts'
+
+export interface DecideOptions {
+  yes: boolean
+  proof?: string
+  justification?: string
+  comment?: string
+  samples?: string
+}
 
 /**
  * Shows what is decided on and sends back its hash and version: what changed meanwhile is refused by the api. Without

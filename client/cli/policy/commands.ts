@@ -2,14 +2,7 @@ import type { Command } from 'commander'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Given } from './init-directory.ts'
-
-export interface PublishOptions {
-  tenant: boolean
-  owner: boolean
-  reason: string
-  digest?: string
-  wait?: string
-}
+import type { PublishOptions } from './publish.ts'
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
 

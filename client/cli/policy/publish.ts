@@ -10,13 +10,20 @@ import type { ApiClient } from '../api-client.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { signedInClient } from '../with-session.ts'
-import type { PublishOptions } from './commands.ts'
 import { judgeAsOwner } from './judge-as-owner.ts'
 import { Published } from './published.ts'
 import { publishOperatorDirectory } from './publish-operator.ts'
 import { readBundleFiles } from './read-bundle-files.ts'
 import { sayPublished } from './say-published.ts'
 import { waitSettled } from './wait-settled.ts'
+
+export interface PublishOptions {
+  tenant: boolean
+  owner: boolean
+  reason: string
+  digest?: string
+  wait?: string
+}
 
 /**
  * Through the api as the signed-in person, to whom a second one has to agree; the operator's bundle also at once as the

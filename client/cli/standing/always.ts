@@ -8,9 +8,25 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
-import type { AlwaysOptions } from './commands.ts'
 import { describeStanding, Standing } from './standing.ts'
 import { onOneLine, visible } from '../visible.ts'
+
+export interface AlwaysOptions {
+  yes: boolean
+  own: boolean
+  on?: string[]
+  department?: string[]
+  label?: string[]
+  group?: string[]
+  byDepartment?: string[]
+  byGroup?: string[]
+  verified: boolean
+  param?: string[]
+  days: string
+  total: string
+  perDay: string
+  justification?: string
+}
 
 const Preview = z.looseObject({
   says: z.array(z.string()),

@@ -1,25 +1,9 @@
 import type { Command } from 'commander'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import type { AlwaysOptions } from './always.ts'
 
 const standing = () => import('./standing.ts')
 const always = () => import('./always.ts')
-
-export interface AlwaysOptions {
-  yes: boolean
-  own: boolean
-  on?: string[]
-  department?: string[]
-  label?: string[]
-  group?: string[]
-  byDepartment?: string[]
-  byGroup?: string[]
-  verified: boolean
-  param?: string[]
-  days: string
-  total: string
-  perDay: string
-  justification?: string
-}
 
 export const standingCommands = (cli: Cli): Command =>
   createGroup('standing', 'what was approved for always', [list(cli), show(cli), revoke(cli)])

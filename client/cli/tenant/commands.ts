@@ -2,29 +2,7 @@ import type { Command } from 'commander'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { endCommands } from './end/commands.ts'
-
-export interface TenantOptions {
-  issuer: string
-  client: string
-  cliClient: string
-  okta: string
-  oktaClient: string
-  microsoft?: string
-  microsoftClient?: string
-  microsoftApi: string
-  google?: string
-  googleClient?: string
-  googleApi: string
-  scim?: string
-  scimClient?: string
-  zone: string
-  adminGroup: string
-  adminGroupName: string
-  acr: string[]
-  owner: string[]
-  breakGlass: string[]
-  namespace?: string
-}
+import type { TenantOptions } from './options.ts'
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
 

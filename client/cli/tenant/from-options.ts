@@ -16,7 +16,7 @@ import { readyNamespace } from '../ready-namespace.ts'
 import { withTemporalAddress } from '../temporal-address.ts'
 import { assertOwnNamespace } from './own-namespace.ts'
 import { given, platformsFrom } from './platforms-from.ts'
-import type { TenantOptions } from './commands.ts'
+import type { TenantOptions } from './options.ts'
 
 export interface MadeTenant {
   tenant: string

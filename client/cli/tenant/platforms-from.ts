@@ -1,6 +1,6 @@
 import { DexError } from '#contract/error.ts'
 import type { Configuration } from '#process/configuration/read.ts'
-import type { TenantOptions } from './commands.ts'
+import type { TenantOptions } from './options.ts'
 import type { NewPlatform } from './new-platform.ts'
 
 type Secrets = Pick<
