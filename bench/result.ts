@@ -34,6 +34,8 @@ export type BenchResult = z.infer<typeof BenchResult>
 export interface BenchOptions {
   /** Each bench has a default of its own; more is steadier. */
   rounds: number | null
+  /** How many of what a bench counts, where it takes that; null: its own default. */
+  size: number | null
   /** For people, while it runs. */
   progress: (line: string) => void
 }

@@ -11,7 +11,7 @@ import type { Bench } from './result.ts'
 import { runBenches } from './run-benches.ts'
 import { tokens } from './tokens/bench.ts'
 
-/** `npm run bench [-- NAME…] [--rounds N]`; exit code 1 where a goal was missed, 2 for wrong use. */
+/** `npm run bench [-- NAME…] [--rounds N] [--size N]`; exit code 1 where a goal was missed, 2 for wrong use. */
 const benches: Readonly<Record<string, Bench>> = {
   requests,
   gate,
@@ -26,26 +26,34 @@ const benches: Readonly<Record<string, Bench>> = {
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 function wrongUse(message: string): never {
-  process.stderr.write(`${message}\nusage: npm run bench [-- NAME…] [--rounds N]\n`)
+  process.stderr.write(`${message}\nusage: npm run bench [-- NAME…] [--rounds N] [--size N]\n`)
   process.exit(2)
 }
 
-function readArguments(): { names: string[]; rounds: number | null } {
+const counted = (name: string, given: string | undefined): number | null => {
+  const value = given === undefined ? null : Number(given)
+  if (value !== null && (!Number.isInteger(value) || value < 1))
+    wrongUse(`\`${given}\` is no --${name}: a whole number from 1 on`)
+  return value
+}
+
+function readArguments(): { names: string[]; rounds: number | null; size: number | null } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { rounds: { type: 'string' } },
+      options: { rounds: { type: 'string' }, size: { type: 'string' } },
     })
-    const rounds = values.rounds === undefined ? null : Number(values.rounds)
-    if (rounds !== null && (!Number.isInteger(rounds) || rounds < 1))
-      wrongUse(`\`${values.rounds}\` is not a number of rounds`)
-    return { names: positionals.length === 0 ? Object.keys(benches) : positionals, rounds }
+    return {
+      names: positionals.length === 0 ? Object.keys(benches) : positionals,
+      rounds: counted('rounds', values.rounds),
+      size: counted('size', values.size),
+    }
   } catch (error) {
     wrongUse(error instanceof Error ? error.message : String(error))
   }
 }
 
-const { names, rounds } = readArguments()
+const { names, rounds, size } = readArguments()
 const chosen: Record<string, Bench> = {}
 for (const name of names) {
   const bench = benches[name]
@@ -53,7 +61,7 @@ for (const name of names) {
   chosen[name] = bench
 }
 const met = await runBenches(chosen, {
-  rounds,
+  ...{ rounds, size },
   directory: here('results'),
   root: here('..'),
   progress: (line) => process.stderr.write(`${line}\n`),

@@ -1,4 +1,4 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow'
+import { ApplicationFailure, patched, setHandler } from '@temporalio/workflow'
 import type { GateActivities } from '#activities/types.ts'
 import type { StatementAnswer } from '#contract/messages.ts'
 import type { SignedDecision } from '#contract/statement.ts'
@@ -24,6 +24,8 @@ const refusedSignalsMax = 20
 const answersMax = 100
 
 const wordsOnLists = ['take_out', 'pause', 'resume', 'stop'] as const
+/** What people say of the request itself; one that never arrived comes again as a Signal too. */
+const wordsOnRequests = ['answer', 'instruct', 'take_over', 'cancel'] as const
 
 type Verdict = SignedDecision['statement']['verdict']
 
@@ -110,9 +112,13 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
     // Counted before it is checked: many at once are many.
     state.refusedSignals += 1
     // A word on a list that comes late is checked too: what the gate has refused is not sent again.
+    const onRequest = wellFormed(signed, wordsOnRequests) === null && patched('late-words-are-heard')
     const fits =
-      wellFormed(signed, ['approve', 'reject', 'edit']) === null || wellFormed(signed, wordsOnLists) === null
-    const accepted = fits && (await check(signed)).accepted
+      onRequest ||
+      wellFormed(signed, ['approve', 'reject', 'edit']) === null ||
+      wellFormed(signed, wordsOnLists) === null
+    const tell = onRequest && signed.statement.verdict === 'answer' ? hear : check
+    const accepted = fits && (await tell(signed)).accepted
     if (accepted) state.refusedSignals -= 1
     else if (state.refusedSignals === refusedSignalsMax) {
       await gate('too many refused statements').record({

@@ -9,17 +9,16 @@ import { createWorldOn, type World } from '../../test/support/world.ts'
 import { doorOf } from '../requests/door.ts'
 import { type Bench, figure } from '../result.ts'
 
-const roundsByDefault = 5
-const requestsPerRound = 200
+const sizeByDefault = 1_000
 const atOnce = 16
 const waitMsMax = 300_000
 
 /**
  * Requests in flight at once on one machine: each was opened at the door, thought about once, has asked its requester something
- * through policy and gate, and waits. Two hundred a round, so a thousand by default; memory is what the two workers hold.
+ * through policy and gate, and waits. A thousand, or `--size`; memory is what the two workers hold.
  */
-export const inflight: Bench = async ({ rounds, progress }) => {
-  const wanted = (rounds ?? roundsByDefault) * requestsPerRound
+export const inflight: Bench = async ({ size, progress }) => {
+  const wanted = size ?? sizeByDefault
   const model = await scriptedModel(() => [
     { name: 'dex_question_ask', input: { template: 'more_detail', purpose: 'to know more' } },
   ])
@@ -57,6 +56,7 @@ async function measure(world: World, wanted: number, progress: (line: string) =>
       figure('opened, asked and waiting', wanted / seconds, 'requests/s'),
       figure('memory of both workers, with sixteen', before / 2 ** 20, 'MB'),
       figure('memory of both workers, with all', after / 2 ** 20, 'MB'),
+      figure('memory of both workers, for each more', Math.max(0, after - before) / wanted / 2 ** 10, 'KB'),
       // All of it, so at most this: what a process takes by itself is in it.
       figure('memory of both workers, shared among all', after / wanted / 2 ** 10, 'KB'),
       figure('database, for each request', Number(rows[0]?.bytes ?? 0) / wanted / 2 ** 10, 'KB'),

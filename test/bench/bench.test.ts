@@ -29,7 +29,7 @@ describe('a bench', () => {
     let printed = ''
     const met = await runBenches(
       { sample: bench },
-      { directory, root, rounds: null, progress() {}, print: (text) => void (printed += text) },
+      { directory, root, rounds: null, size: null, progress() {}, print: (text) => void (printed += text) },
     )
     const file = JSON.parse(await readFile(join(directory, 'sample.json'), 'utf8')) as unknown
     return { met, printed, result: BenchResult.parse(file) }

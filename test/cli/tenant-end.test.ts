@@ -22,6 +22,7 @@ import {
   rowOf,
   sign,
   statementOf,
+  until,
   waitForApproval,
   waitForStatus,
 } from '../support/door.ts'
@@ -62,14 +63,22 @@ const open = () =>
 test('suspended, what waits goes on waiting, whatever is sent; resumed, it goes on', async () => {
   const { request, workflowId } = await open()
   const approval = await waitForApproval(world, api, request)
+  const handle = world.temporal.workflow.getHandle(workflowId)
+  const served = () =>
+    world.temporal
+      .withDeadline(Date.now() + 1_500, () => handle.query(messageNames.progress))
+      .then(
+        () => true,
+        () => false,
+      )
+  await until('its workers', served)
   expect(await asOwner(run, (database) => changeState(database, world.tenant, 'suspended'))).toBe(true)
   expect(await asOwner(run, (database) => changeState(database, world.tenant, 'suspended'))).toBe(false)
   const calls = await journal()
-  await new Promise((resolve) => setTimeout(resolve, 4_000))
-  // What is sent to it now reaches nobody: no worker takes its tasks.
-  const handle = world.temporal.workflow.getHandle(workflowId)
+  // No worker takes its tasks any more: what is sent to it now reaches nobody.
+  await until('its workers to leave', async () => !(await served()))
   await handle.signal(messageNames.decideApproval, sign(world, statementOf(world, approval, cast.admin)))
-  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  expect([await served(), await served()]).toEqual([false, false])
   expect((await rowOf(world, api, request)).status).toBe('waiting_approval')
   expect(await journal()).toBe(calls)
   await asOwner(run, (database) => changeState(database, world.tenant, 'active'))

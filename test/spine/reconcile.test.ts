@@ -6,6 +6,7 @@ import type { Database } from '#store/database.ts'
 import { insertDecision } from '#store/decisions.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import {
+  commitWord,
   openTicket,
   rowOf,
   sign,
@@ -43,6 +44,12 @@ const reconcile = (): Promise<{ mended: number }> =>
     args: [],
   }) as Promise<{ mended: number }>
 
+const ageDecisions = async (): Promise<void> => {
+  await world.admin.query('alter table decisions disable trigger user')
+  await world.admin.query(`update decisions set decided_at = decided_at - interval '1 hour'`)
+  await world.admin.query('alter table decisions enable trigger user')
+}
+
 /** Rows younger than the grace may still be on their way. */
 const age = () =>
   world.admin.query(`update requests set opened_at = opened_at - interval '1 hour' where tenant = $1`, [
@@ -68,12 +75,49 @@ describe('the reconciler', () => {
       insertDecision(world.tenant, tx, { id: newDecisionId(), approval: approval.id, signed }),
     )
     await age()
-    await world.admin.query('alter table decisions disable trigger user')
-    await world.admin.query(`update decisions set decided_at = decided_at - interval '1 hour'`)
-    await world.admin.query('alter table decisions enable trigger user')
+    await ageDecisions()
     await reconcile()
     await waitForStatus(world, api, request, 'resolved')
     expect(await resetsOf(world)).toHaveLength(1)
+  })
+
+  it('delivers what a person said of the request itself, too: heard as theirs, and counted as no refusal', async () => {
+    const opened = await openTicket(
+      world,
+      api,
+      {
+        title: 'Printer',
+        text: 'The printer on floor 2 smells of smoke.',
+        requesterEmail: employees(world)[4] ?? '',
+      },
+      { timing: { escalatedMs: 60_000 } },
+    )
+    const { request } = opened
+    const before = await waitForStatus(world, api, request, 'escalated')
+    await commitWord(world, api, opened, cast.admin, 'instruct', 'It is their phone. Reset their MFA.')
+    await age()
+    await ageDecisions()
+    await reconcile()
+    const row = await until('another turn', async () => {
+      const now = await rowOf(world, api, request)
+      return now.turns > before.turns && now
+    })
+    expect(row.authors).toContain(cast.admin.id)
+    const checks = await world.admin.query<{ code: string }>(
+      `select c.code from decision_checks c join decisions d on d.id = c.decision where d.request = $1`,
+      [request],
+    )
+    expect(checks.rows).toEqual([{ code: 'ok' }])
+    // A cancellation that never arrived ends it.
+    await commitWord(world, api, opened, cast.colleague, 'cancel')
+    await ageDecisions()
+    await reconcile()
+    await waitForStatus(world, api, request, 'cancelled')
+    const refused = await world.admin.query(
+      `select 1 from activity_log where entry::jsonb ->> 'kind' in ('approval.refused', 'alarm') and entry::jsonb ->> 'request' = $1`,
+      [request],
+    )
+    expect(refused.rowCount).toBe(0)
   })
 
   it('finishes a destruction that a crash cut short', async () => {

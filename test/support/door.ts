@@ -200,16 +200,16 @@ const updates = {
   take_over: messageNames.takeOver,
 }
 
-/** What a person says of a request, as api signs and stores it; `text` of an answer or an instruction. */
-export async function speak(
+/** What a person says of a request, as api signs and stores it, and nobody delivers; `text` of an answer or an instruction. */
+export async function commitWord(
   world: World,
   api: Database,
   about: { request: RequestId; workflowId: string },
   person: Person,
   verdict: keyof typeof updates,
   text: string | null = null,
-): Promise<StatementAnswer> {
-  const { request, workflowId } = about
+): Promise<SignedDecision> {
+  const { request } = about
   const id = newDecisionId()
   const name = `${verdict}/${id}`
   const signed = sign(world, {
@@ -237,6 +237,13 @@ export async function speak(
     if (text !== null) await scratchOf(world.tenant, tx, request, key).putOnce(name, text)
     await insertDecision(world.tenant, tx, { id, approval: null, signed })
   })
+  return signed
+}
+
+/** The same, and delivered as api does it. */
+export async function speak(...said: Parameters<typeof commitWord>): Promise<StatementAnswer> {
+  const [world, , { workflowId }, , verdict] = said
+  const signed = await commitWord(...said)
   return world.temporal.workflow
     .getHandle(workflowId)
     .executeUpdate<StatementAnswer, [SignedDecision]>(updates[verdict], { args: [signed] })
