@@ -37,7 +37,7 @@ const rowOf = (room: string, statuses: readonly string[]): Row => {
 const rows: Row[] = []
 const all: string[] = []
 for (const { name, mutate, tests } of chosen) {
-  Object.assign(process.env, { DEX_MUTATION_TESTS: tests.join(','), DEX_PROPERTY_RUNS: '5' })
+  Object.assign(process.env, { DEX_MUTATION_TESTS: tests.join(','), DEX_PROPERTY_RUNS: '15' })
   const stryker = new Stryker({
     configFile: '.config/stryker.json',
     mutate,

@@ -23,7 +23,7 @@ export const rooms: readonly Room[] = [
   room(
     'load',
     ['load/*.ts', 'schema/*.ts', ...loading],
-    'load problem-words schema matching runbooks conditions exact-forms unite',
+    'loaded load problem-words schema matching runbooks conditions exact-forms unite',
   ),
   room('cel', ['cel/*.ts'], 'conditions direct exact-forms matching load problem-words parts T15'),
   room('explain', ['explain/*.ts'], 'explain explain-words'),
