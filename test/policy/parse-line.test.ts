@@ -34,6 +34,28 @@ test.each([
   if (!parsed.ok && path !== '') expect(parsed.error.error.path).toBe(path)
 })
 
+test('says in words what does not fit, and where', () => {
+  const error = (text: string): unknown => {
+    const parsed = parseLine(text)
+    return parsed.ok ? null : parsed.error
+  }
+  const deep = `{"id":"d","params":{"x":${'['.repeat(60_000)}${']'.repeat(60_000)}}}`
+  const said = (id: string | null, code: string, message: string, path = '') => ({
+    id,
+    error: { code, message, path },
+  })
+  expect(error(`"${'x'.repeat(999_999)}"`)).toEqual(
+    said(null, 'body_too_large', 'the line is longer than 1000000 characters'),
+  )
+  expect(error(`"${'x'.repeat(999_998)}"`)).toMatchObject({ error: { code: 'input_invalid' } })
+  expect(error('{')).toEqual(said(null, 'body_not_json', 'the line is not JSON'))
+  expect(error(line({ ...input(), id: 7 }))).toEqual(
+    said(null, 'input_invalid', 'invalid input: expected string, received number', 'id'),
+  )
+  expect(error('7')).toEqual(said(null, 'input_invalid', 'invalid input: expected object, received number'))
+  expect(error(deep)).toEqual(said('d', 'input_invalid', 'the input is nested too deeply'))
+})
+
 test('never throws', () => {
   fc.assert(
     fc.property(

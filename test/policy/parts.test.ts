@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { coversAny } from '#policy/action-pattern.ts'
 import type { Scope, WindowObligation } from '#policy/bundle.ts'
+import { byCodeUnits } from '#policy/bundle.ts'
 import { createDecider } from '#policy/decide.ts'
 import { readFacts } from '#policy/decide/input.ts'
 import { excludes } from '#policy/decide/scope.ts'
 import { windowOpen } from '#policy/decide/window.ts'
 import { createZones } from '#policy/decide/zone.ts'
-import { durationSeconds, shorter } from '#policy/duration.ts'
+import { durationPattern, durationSeconds, shorter } from '#policy/duration.ts'
 import { allowAll, bundleOf, input, testCatalog } from './support.ts'
 
 test.each([
@@ -27,6 +29,27 @@ test.each([
 ])('of %s and %s the shorter is %s, whichever comes first', (left, right, expected) => {
   expect(shorter(left, right)).toBe(expected)
   expect(shorter(right, left)).toBe(expected)
+})
+
+test.each(['0s', '1', 's', '1w', ' 1s', '1s ', '1s\n', '1m1s', '1234567s', '-1s'])(
+  '%j is no duration',
+  (text) => {
+    expect(durationPattern.test(text)).toBe(false)
+  },
+)
+
+test('a pattern covers an action by name, by prefix, or all', () => {
+  expect(coversAny(['a.b', 'c.*'], 'c.d')).toBe(true)
+  expect(coversAny(['c.*', 'a.b'], 'a.b')).toBe(true)
+  expect(coversAny(['a.b', 'c.*'], 'cd.e')).toBe(false)
+  expect(coversAny(['*'], 'x')).toBe(true)
+  expect(coversAny([], 'x')).toBe(false)
+})
+
+test('texts are in order by code units', () => {
+  const order = ['', 'A', 'B', 'a', 'b', '\u00e9', '\ud83d\ude00', '\uffff']
+  for (const [at, left] of order.entries())
+    for (const [of, right] of order.entries()) expect(byCodeUnits(left, right)).toBe(Math.sign(at - of))
 })
 
 describe('a scope excludes', () => {

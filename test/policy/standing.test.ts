@@ -85,6 +85,76 @@ test('covers the members of a group that it names', () => {
   expect(notCovered(members, { ...covered, target: { ...covered.target, groups: ['okta:00g1'] } })).toBeNull()
 })
 
+const within = (more: object) => ({
+  targets: { kind: 'within', departments: [], labels: [], groups: [], ...more },
+})
+const by = (more: object) => ({ requesters: { departments: [], groups: [], assurance: 'asserted', ...more } })
+const target = (more: object) => ({ target: { id: '00u1', privileged: false, ...more } })
+
+test.each<[string, string | null, object, Partial<StandingCase>]>([
+  ['a verified requester, though an asserted one would do', null, {}, { assurance: 'verified' }],
+  [
+    'an assurance that there is not',
+    'assurance',
+    by({ departments: ['Finance'], assurance: 'verified' }),
+    { assurance: '' },
+  ],
+  ['one’s own account in chat', null, { channels: ['go'] }, { channel: 'go' }],
+  ['another’s account outside of chat', null, {}, { own: false }],
+  ['one of these', null, { targets: { kind: 'these', ids: ['00u1', '00u2'] } }, {}],
+  ['another than these', 'target', { targets: { kind: 'these', ids: ['00u2'] } }, {}],
+  ['none of these', 'target', { targets: { kind: 'these', ids: ['00u2'] } }, target({ id: null })],
+  [
+    'one label of several, on either side',
+    null,
+    within({ labels: ['a', 'b'] }),
+    target({ labels: ['c', 'b'] }),
+  ],
+  ['another label', 'target', within({ labels: ['a'] }), target({ labels: ['c'] })],
+  ['no label', 'target', within({ labels: ['a'] }), target({ labels: null })],
+  ['labels that are not known', 'target', within({ labels: ['a'] }), target({})],
+  ['one group of several', null, within({ groups: ['a', 'b'] }), target({ groups: ['c', 'b'] })],
+  ['groups that are not known', 'target', within({ groups: ['a'] }), target({})],
+  ['a requester of a group', null, by({ groups: ['g', 'h'] }), { requester: { groups: ['x', 'g'] } }],
+  ['a requester of another group', 'requester', by({ groups: ['g'] }), { requester: { groups: ['x'] } }],
+  ['a requester of no group', 'requester', by({ groups: ['g'] }), { requester: { groups: null } }],
+  ['a requester whose groups are not known', 'requester', by({ groups: ['g'] }), { requester: {} }],
+  [
+    'a requester of no department',
+    'requester',
+    by({ departments: ['Finance'] }),
+    { requester: { department: null } },
+  ],
+  ['one value of several', null, { params: { sendEmail: [false, true] } }, {}],
+  ['a parameter that is given as nothing', null, {}, { params: { sendEmail: true, more: undefined } }],
+  ['a named parameter that is given as nothing', 'params', {}, { params: { sendEmail: undefined } }],
+  [
+    'one named parameter of two',
+    'params',
+    { params: { sendEmail: [true], other: [1] } },
+    { params: { sendEmail: true } },
+  ],
+  ['a name that objects have anyway', 'params', { params: {} }, { params: { toString: 1 } as never }],
+])('%s: %s', (_name, why, change, given) => {
+  expect(notCovered(terms(change), { ...covered, ...given })).toBe(why)
+  const verdict = why === null ? { verdict: 'covered' } : { verdict: 'not', why }
+  const { verdict: said } = coverageOf(terms(change), { ...covered, ...given })
+  // Where a fact is absent the record cannot tell, and says so.
+  expect([verdict.verdict, 'unknown']).toContain(said)
+})
+
+test.each<[string[], object, Partial<StandingCase>]>([
+  [['target.labels'], within({ labels: ['a'] }), target({})],
+  [['target.groups'], within({ groups: ['a'] }), target({})],
+  [['target.department'], within({ departments: ['a'] }), target({})],
+  [['requester.groups'], by({ groups: ['g'] }), { requester: {} }],
+  [['requester.department'], by({ departments: ['g'] }), { requester: {} }],
+  [['objects.privileged'], {}, { objects: [{}, { privileged: false }, {}] }],
+  [['target.privileged'], { targets: { kind: 'these', ids: ['00u1'] } }, { target: { id: '00u1' } }],
+])('not on record: %j', (facts, change, given) => {
+  expect(coverageOf(terms(change), { ...covered, ...given })).toEqual({ verdict: 'unknown', facts })
+})
+
 test('of a recorded case it says what is missing, and never that it covers what the gate would not', () => {
   const { params: _params, ...bare } = covered
   expect(coverageOf(terms(), covered)).toEqual({ verdict: 'covered' })
@@ -99,6 +169,18 @@ test('of a recorded case it says what is missing, and never that it covers what 
   const own = terms({ targets: { kind: 'own' } })
   const { own: _own, ...unknown } = covered
   expect(coverageOf(own, unknown)).toEqual({ verdict: 'unknown', facts: ['own'] })
+  const chat = { ...unknown, channel: 'go' }
+  expect(coverageOf(terms({ channels: ['go'] }), chat)).toEqual({ verdict: 'unknown', facts: ['own'] })
+  expect(coverageOf(terms(), unknown)).toEqual({ verdict: 'covered' })
+  const these = terms({ targets: { kind: 'these', ids: ['00u1'] } })
+  expect(coverageOf(these, { ...covered, target: { privileged: false } })).toEqual({
+    verdict: 'not',
+    why: 'target',
+  })
+  for (const privileged of [null, true]) {
+    const touched = { ...covered, target: { ...covered.target, privileged } }
+    expect(coverageOf(terms(), touched)).toEqual({ verdict: 'not', why: 'privileged' })
+  }
 })
 
 test('no terms mean anything: targets, requesters and parameters have to be named', () => {

@@ -92,6 +92,25 @@ describe('united', () => {
     expect(uniteBundles(operator, own).conditions).toBe(operator.conditions)
   })
 
+  test('has the runbooks of both by id; one id in both is a problem at the tenant’s', () => {
+    const guide = (id: string, file: string) => ({
+      ...{ id, title: id, about: [], language: 'english' as const, always: false, text: 'x', file },
+    })
+    const own = {
+      ...ownOf('acme', doc('action', {}, 'x')),
+      runbooks: [guide('c', 'c.md'), guide('a', 'a.md')],
+    }
+    const other = { ...operator, runbooks: [guide('b', 'b.md')] }
+    expect(uniteBundles(other, own).runbooks.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(problemsIn(() => uniteBundles({ ...operator, runbooks: [guide('a', 'z.md')] }, own))).toEqual([
+      {
+        ...{ code: 'runbook_duplicate', file: 'a.md', line: 1, column: 1 },
+        message: 'the operator’s `z.md` has the id `a`',
+        mend: 'choose another id',
+      },
+    ])
+  })
+
   test('an id in both is a problem at the tenant’s place, naming the operator’s', () => {
     const own = ownOf('acme', doc('action', {}, 'allow-action', 'fine'))
     expect(problemsIn(() => uniteBundles(operator, own))).toEqual([
