@@ -29,7 +29,7 @@ export const rooms: readonly Room[] = [
   room('explain', ['explain/*.ts'], 'explain explain-words'),
   room('test', ['test/*.ts'], 'matrices'),
   room('analyze', ['analyze/*.ts'], 'analyze sample'),
-  room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample runbooks'),
+  room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample sample-forms runbooks'),
   room(
     'bundle',
     ['*.ts', ...[...decision, ...loading].map((file) => `!${file}`)],

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Obligations } from '#contract/decision.ts'
+import type { Decision, Obligations } from '#contract/decision.ts'
 import type { Bundle } from '#policy/bundle.ts'
 import { createDecider } from '#policy/decide.ts'
 import { asksLess } from '#policy/diff/asks-less.ts'
+import type { BundleDiff, Change, ChangeKind } from '#policy/diff/diff.ts'
 import { diffBundles } from '#policy/diff/diff.ts'
 import { reviewOf } from '#policy/diff/review.ts'
 import { solverForTests } from './solver.ts'
@@ -133,6 +134,130 @@ describe('a change of bundle', () => {
     expect(await said(spared, plain)).toContain('- from then on a second person is asked for every change')
     expect(reviewOf(await diff(at(), at()))).toContain('No decision changes, for any input: proved.')
   })
+})
+
+describe('the review, word for word', () => {
+  const decision = (effect: Decision['effect'], more: Partial<Decision> = {}): Decision => ({
+    ...{ id: '1', effect, obligations: {}, layers: [], decidedBy: null, bundle: 'sha256:0' },
+    ...more,
+  })
+  const witness = { id: 'x' } as never
+  const change = (kind: ChangeKind, action: string, more: Partial<Change> = {}): Change => ({
+    ...{ kind, action, answer: 'possible', witness, because: [] },
+    before: decision('permit'),
+    after: decision('deny', { decidedBy: { layer: 'action', rule: null, reason: 'no_match' } }),
+    ...more,
+  })
+  const unknown = { answer: 'unknown', witness: null, before: null, after: null } as const
+  const plain: BundleDiff = {
+    before: `sha256:${'a'.repeat(64)}`,
+    after: `sha256:${'b'.repeat(64)}`,
+    changes: [],
+    rules: { added: [], removed: [], changed: [] },
+    runbooks: { removed: [], written: [] },
+    secondPerson: null,
+  }
+  const head = ['## Policy change', '', '`sha256:aaaaaaaaaaaa` → `sha256:bbbbbbbbbbbb`', '']
+
+  test('of nothing', () => {
+    expect(reviewOf(plain).split('\n')).toEqual([...head, '', 'No decision changes, for any input: proved.'])
+  })
+
+  test('of changes, most dangerous first, those that read the same together', () => {
+    const asked = decision('require_approval', {
+      decidedBy: { layer: 'action', rule: 'ask', reason: 'rule' },
+      obligations: { justification: true, dry_run: true },
+    })
+    const changes = [
+      change('denies', 'a.c'),
+      change('permits', 'a.a', { before: asked, after: decision('permit') }),
+      change('permits', 'a.b', { before: asked, after: decision('permit') }),
+      change('permits', 'a.d', { ...unknown, because: ['`x`', '`y`'] }),
+      change('asks_less', 'a.e', { ...unknown, because: ['`x`'] }),
+      change('asks', 'a.f', { ...unknown, because: ['`x`'] }),
+      change('asks_more', 'a.g', { before: decision('permit'), after: asked }),
+    ]
+    const rules = { added: ['n', 'o'], removed: ['r'], changed: ['c'] }
+    expect(reviewOf({ ...plain, changes, rules, secondPerson: 'loosening' }).split('\n')).toEqual([
+      ...head,
+      '- rules added: `n`, `o`',
+      '- rules removed: `r`',
+      '- rules changed: `c`',
+      '- from then on nobody else is asked for a change of policy that loosens nothing',
+      ...['', '### Newly permits: runs with nobody’s approval', ''],
+      '- `a.a`, `a.b`: asks (action: `ask`): a reason is given in words; what it would do is shown first → permitted',
+      ...['', '  ```json', '  {"id":"x"}', '  ```', ''],
+      '- `a.d`: cannot be told; outside what can be analysed: `x`, `y`',
+      ...['', '### Asks less than before', ''],
+      '- `a.e`: cannot be told; outside what can be analysed: `x`',
+      ...['', '### Newly asks for approval', ''],
+      '- `a.f`: cannot be told; outside what can be analysed: `x`',
+      ...['', '### Asks more than before', ''],
+      '- `a.g`: permitted → asks (action: `ask`): a reason is given in words; what it would do is shown first',
+      ...['', '  ```json', '  {"id":"x"}', '  ```', ''],
+      ...['', '### Newly denies', ''],
+      '- `a.c`: permitted → denied (action: no rule)',
+      ...['', '  ```json', '  {"id":"x"}', '  ```', ''],
+    ])
+  })
+
+  test('of runbooks: every word, indented, so that it cannot speak as the review', () => {
+    const book = {
+      id: 'b',
+      title: 'B',
+      about: [],
+      language: 'english',
+      always: false,
+      text: 'one\n## two',
+    } as const
+    const runbooks = {
+      removed: ['z'],
+      written: [book, { ...book, id: 'c', about: ['x', 'y'], always: true, text: 'three' }],
+    }
+    const lines = reviewOf({ ...plain, runbooks }).split('\n')
+    expect(lines.slice(6)).toEqual([
+      '',
+      '### Runbooks: what the model is guided by; no decision changes by them',
+      '',
+      '- removed: `z`',
+      '- `b`: B',
+      ...['', '      one', '      ## two', ''],
+      '- `c`: B (found by x, y), told with every request',
+      ...['', '      three', ''],
+    ])
+    expect(reviewOf({ ...plain, runbooks: { removed: ['z'], written: [] } })).toContain('- removed: `z`')
+    expect(reviewOf({ ...plain, runbooks: { removed: [], written: [book] } })).toContain('- `b`: B')
+  })
+})
+
+test('a change says which rules and runbooks it is of, and orders what it changes', async () => {
+  const guide = (id: string, text: string) => ({
+    ...{ id, title: id, about: [], language: 'english' as const, always: false, text, file: `${id}.md` },
+  })
+  const reset = rule('a', 'deny', { when: 'target.privileged' })
+  const other = { ...rule('o', 'deny'), actions: ['acme.group.add'] }
+  const before = {
+    ...bundleOf(at(reset, other)),
+    runbooks: [guide('k', 'x'), guide('c', 'x'), guide('r', 'x')],
+  }
+  const read = { ...rule('n', 'deny'), actions: ['acme.user.read'] }
+  const after = {
+    ...bundleOf(at(read, asks())),
+    runbooks: [guide('k', 'x'), guide('c', 'y'), guide('w', 'x')],
+  }
+  const found = await diffBundles(asking, before, after, testCatalog)
+  expect(found.changes.map(({ kind, action }) => [kind, action])).toEqual([
+    ['permits', 'acme.group.add'],
+    ['asks', 'acme.user.reset'],
+    ['denies', 'acme.user.read'],
+  ])
+  expect(found.changes.every(({ because }) => because.length === 0)).toBe(true)
+  expect(found.rules).toEqual({ added: ['ask', 'n'], removed: ['a', 'o'], changed: [] })
+  expect(found.runbooks.removed).toEqual(['r'])
+  expect(found.runbooks.written.map(({ id }) => id)).toEqual(['c', 'w'])
+  expect(found).toMatchObject({ before: before.digest, after: after.digest, secondPerson: null })
+  const spared = { ...before, secondPerson: 'loosening' as const }
+  expect((await diffBundles(asking, before, spared, testCatalog)).secondPerson).toBe('loosening')
 })
 
 test('to ask less is not to hold all that was asked', () => {

@@ -114,6 +114,8 @@ describe('what is written becomes what it means', () => {
 })
 
 describe('a bundle as a whole', () => {
+  const guideOf = ({ length }: { length: number }) => ({ length, replaceAll: () => 'x' }) as unknown as string
+
   test('without a policy file', () => {
     const guide = { path: 'a.md', text: '---\nid: a\ntitle: A\n---\nSay it.\n' }
     for (const path of ['a.test.yaml', 'a.test.yml'])
@@ -125,35 +127,19 @@ describe('a bundle as a whole', () => {
     expect(told(() => load([{ path: 'a.md.yaml', text: rule }]))).toEqual([])
   })
 
-  test('with more files, more text or more rules than are read', () => {
-    const files = (count: number) =>
-      Array.from({ length: count }, (_, at) => ({ path: `${at}.yaml`, text: `${head}rules: []\n` }))
-    expect(told(() => load(files(bounds.files)))).toEqual([])
-    expect(told(() => load(files(bounds.files + 1)))).toEqual([
-      `0.yaml:1:1 too_large: the bundle holds more than ${bounds.files} files; merge files`,
+  test('with more files or more text than are read', () => {
+    const empty = { path: 'a.yaml', text: `${head}rules: []\n` }
+    expect(told(() => load(Array.from({ length: bounds.files + 1 }, () => empty)))).toEqual([
+      `a.yaml:1:1 too_large: the bundle holds more than ${bounds.files} files; merge files`,
     ])
-    const large = (more: number) => {
-      const text = `${head}rules: []\n`
-      const count = Math.ceil(bounds.bundleBytes / bounds.fileBytes)
-      const each = Math.floor(bounds.bundleBytes / count)
-      return Array.from({ length: count }, (_, at) => {
-        const size = at === 0 ? bounds.bundleBytes - each * (count - 1) + more : each
-        return { path: `${at}.yaml`, text: `${text}#${'x'.repeat(size - text.length - 1)}` }
-      })
-    }
-    expect(told(() => load(large(0)))).toEqual([])
-    expect(told(() => load(large(1)))).toEqual([
-      `0.yaml:1:1 too_large: the bundle is larger than ${bounds.bundleBytes} characters; remove what is not needed`,
-    ])
-  })
-
-  test('a file at the bound is read, a larger one is not', () => {
-    const text = `${head}rules: []\n`
-    const sized = (size: number) => [
-      { path: 'a.yaml', text: `${text}#${'x'.repeat(size - text.length - 1)}` },
-    ]
-    expect(told(() => load(sized(bounds.fileBytes)))).toEqual([])
-    expect(told(() => load(sized(bounds.fileBytes + 1)))).toEqual([
+    // As long as its length says; so much text need not be made to be refused.
+    const long = { length: bounds.bundleBytes + 1 - empty.text.length } as string
+    for (const path of ['long.yaml', 'long.md'])
+      expect(told(() => load([empty, { path, text: path.endsWith('.md') ? guideOf(long) : long }]))[0]).toBe(
+        `a.yaml:1:1 too_large: the bundle is larger than ${bounds.bundleBytes} characters; remove what is not needed`,
+      )
+    const file = `${empty.text}#${'x'.repeat(bounds.fileBytes - empty.text.length)}`
+    expect(told(() => load([{ path: 'a.yaml', text: file }]))).toEqual([
       `a.yaml:1:1 too_large: the file is larger than ${bounds.fileBytes} characters; split it into several files`,
     ])
   })
