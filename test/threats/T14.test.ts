@@ -18,6 +18,11 @@ import { sandboxFiles } from '../support/world.ts'
 
 /** T14 whose bundle: a tenant writes a global layer or another tenant's scope. */
 const rule = (id: string, effect = 'allow') => ({ id, effect, actions: ['*'] })
+/** Text that guides the model and permits nothing. */
+const runbook = {
+  path: 'guide.md',
+  text: '---\nid: own-guide\ntitle: How we do it\n---\nAlways call back first.\n',
+}
 const own = (id: string | null, ...docs: Doc[]) =>
   loadBundle(
     {
@@ -330,6 +335,16 @@ describe('the operator’s bundle', () => {
     expect(await operatorInForce()).toBe(asked.digest)
   }, 120_000)
 
+  test('where it does not say otherwise, a change of runbooks alone waits for the second person, who reads every word', async () => {
+    const files = [...office.own('deny', 'okta.user.suspend'), runbook]
+    const asked = await office.publish(office.author, { files })
+    expect(asked).toMatchObject({ status: 202, state: 'waiting', change: { loosens: false } })
+    const approval = asked.approval?.id ?? ''
+    expect(await office.decide(office.author, approval, 'approve')).toMatchObject({ status: 403 })
+    expect(asked.change.review).toContain('- `own-guide`: How we do it\n\n      Always call back first.')
+    expect(await office.inForce()).toBeNull()
+  }, 60_000)
+
   test('is nobody’s to change but the tenant’s that runs the installation, whatever api signed', async () => {
     const { world } = office.api
     const [row] = await office.api.rows<{ id: string }>(
@@ -383,7 +398,15 @@ describe('where the operator’s bundle spares the second person for what loosen
       change: { loosens: false },
     })
     expect(await office.inForce()).toBe(tighter.digest)
+    const guided = await office.publish(office.author, { files: [...files, runbook] })
+    expect(guided).toMatchObject({
+      ...{ status: 200, state: 'in_force', approval: null },
+      change: { loosens: false, changes: [] },
+    })
+    expect(guided.change.review).toContain('      Always call back first.')
+    expect(await office.inForce()).toBe(guided.digest)
     expect(await office.log('bundle.published')).toMatchObject([
+      { code: 'waived', by: { person: office.author.person } },
       { code: 'waived', by: { person: office.author.person } },
     ])
   }, 120_000)
