@@ -29,9 +29,7 @@ let generation = 0
 /** Without types, which is most of what loading costs. */
 const sources = new Map<string, string>()
 
-fc.configureGlobal({ seed: 1, endOnFailure: true })
-
-registerHooks({
+const hooks: Parameters<typeof registerHooks>[0] = {
   resolve(specifier, context, next) {
     if (specifier === 'vitest' && context.parentURL !== own) return { url: own, shortCircuit: true }
     const resolved = next(specifier, context)
@@ -44,11 +42,10 @@ registerHooks({
     sources.set(file, source)
     return { format: 'module', source, shortCircuit: true }
   },
-})
+}
 
 /** Stryker's own place, which the mutated code reads and counts in. */
 const instrumented: InstrumenterContext = {}
-Object.assign(globalThis, { __stryker__: instrumented })
 
 const files = process.env['DEX_MUTATION_TESTS']?.split(',') ?? []
 const load = async (): Promise<Declared[]> => {
@@ -140,7 +137,11 @@ const runner: TestRunner = {
   },
 }
 
+/** Only where tests run: Stryker's own process loads this file too. */
 function createRunner(): TestRunner {
+  Object.assign(globalThis, { __stryker__: instrumented })
+  fc.configureGlobal({ seed: 1, endOnFailure: true })
+  registerHooks(hooks)
   return runner
 }
 createRunner.inject = [] as const
