@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DexError } from '#contract/error.ts'
+import type { DexError } from '#contract/error.ts'
 import { canonicalText } from '#policy/canonical.ts'
 import { digestOf } from '#policy/digest.ts'
 import { fromJson, toJson } from '#policy/json.ts'
