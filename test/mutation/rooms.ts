@@ -25,10 +25,14 @@ export const rooms: readonly Room[] = [
     ['load/*.ts', 'schema/*.ts', ...loading],
     'loaded load problem-words schema matching runbooks conditions exact-forms unite',
   ),
-  room('cel', ['cel/*.ts'], 'conditions direct exact-forms matching load problem-words parts T15'),
+  room(
+    'cel',
+    ['cel/*.ts'],
+    'conditions direct exact-forms matching load problem-words parts decide encoding-forms properties T15',
+  ),
   room('explain', ['explain/*.ts'], 'explain explain-words'),
   room('test', ['test/*.ts'], 'matrices'),
-  room('analyze', ['analyze/*.ts'], 'analyze sample'),
+  room('analyze', ['analyze/*.ts'], 'analyze-words witness encoding-forms encoding analyze sample'),
   room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample sample-forms runbooks'),
   room(
     'bundle',

@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DecisionInput } from '#contract/decision.ts'
-import type { Encoded } from '#policy/analyze/encode.ts'
 import { decisionTerms } from '#policy/analyze/decision-terms.ts'
 import { createParse, encodeRules } from '#policy/analyze/encode.ts'
 import { ask } from '#policy/analyze/solve.ts'
-import type { Term } from '#policy/analyze/term.ts'
-import { and, equal, integer, text } from '#policy/analyze/term.ts'
+import { and } from '#policy/analyze/term.ts'
 import { createDecider } from '#policy/decide.ts'
 import { bundles, inputs } from './generate.ts'
+import { pinned } from './pinned.ts'
 import { solverForTests } from './solver.ts'
 import { bundleOf, testCatalog } from './support.ts'
 
@@ -72,45 +71,6 @@ const known = inputs.map((input): DecisionInput => {
   }
 })
 
-/** The input's own value of a variable; null for one that stands for an expression outside the fragment. */
-function valueOf(name: string, input: DecisionInput): Term | null {
-  const { requester, target, runtime, provenance } = input
-  const flag = (value: unknown): Term => (value === true ? 'true' : 'false')
-  const subject = (facts: typeof target | undefined, field: string): Term | null => {
-    if (facts === undefined) return null
-    if (field === 'privileged') return flag(facts.privileged)
-    const label = /^labels has (.*)$/.exec(field)?.[1]
-    return label === undefined
-      ? text(String(facts[field as 'department'] ?? ''))
-      : flag(facts.labels?.includes(label))
-  }
-  if (name === 'tenant' || name === 'channel') return text(input[name])
-  if (name === 'requester.verified') return flag(requester.verified)
-  if (name.startsWith('requester.')) return text(String(requester[name.slice(10) as 'department'] ?? ''))
-  if (name.startsWith('target.')) return subject(target, name.slice(7))
-  const [, slot, rest = ''] = /^object (\d)[ .](.*)$/.exec(name) ?? []
-  const object = slot === undefined ? undefined : input.objects[Number(slot)]
-  if (slot !== undefined)
-    return rest === 'present'
-      ? flag(object !== undefined)
-      : rest === 'is'
-        ? text('group as group')
-        : subject(object, rest)
-  if (name === 'runtime.now') return integer(Date.parse(runtime.now ?? ''))
-  if (name === 'bulk.size') return integer(runtime.bulk?.size ?? 1)
-  if (name === 'bulk.index') return integer(runtime.bulk?.index ?? 0)
-  if (name.startsWith('usage ')) return integer(runtime.usage?.[name.slice(6)] ?? 0)
-  return name === 'provenance target' ? text(provenance['target'] ?? 'model') : null
-}
-
-const pinned = (encoded: Encoded, input: DecisionInput): Term =>
-  and(
-    ...encoded.world.declared().flatMap(({ name }) => {
-      const value = valueOf(name, input)
-      return value === null ? [] : [equal(encoded.world.symbol(name), value)]
-    }),
-  )
-
 test('what the solver is told about a bundle is what the engine decides', async () => {
   const seen = { permit: 0, require_approval: 0, deny: 0 }
   await fc.assert(
@@ -131,7 +91,7 @@ test('what the solver is told about a bundle is what the engine decides', async 
         [permit, effect === 'permit'],
         [asked, effect === 'require_approval'],
       ] as const) {
-        const answer = await ask(asking.solve, encoded, and(term, pinned(encoded, input)), asking.effort)
+        const answer = await ask(asking.solve, encoded, and(term, pinned(encoded, input).term), asking.effort)
         // What is outside the fragment may be anything: then the engine's answer must be among the possible ones.
         if (is || encoded.abstracted.size === 0)
           expect({ found: answer.found, input }).toEqual({ found: is, input })
