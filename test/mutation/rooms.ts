@@ -28,11 +28,11 @@ export const rooms: readonly Room[] = [
   room(
     'cel',
     ['cel/*.ts'],
-    'conditions direct exact-forms matching load problem-words parts decide encoding-forms properties T15',
+    'direct-forms condition-words conditions direct exact-forms matching problem-words decide T15',
   ),
   room('explain', ['explain/*.ts'], 'explain explain-words'),
   room('test', ['test/*.ts'], 'matrices'),
-  room('analyze', ['analyze/*.ts'], 'analyze-words witness encoding-forms encoding analyze sample'),
+  room('analyze', ['analyze/*.ts'], 'analyze-words witness encoding-forms analyze sample'),
   room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample sample-forms runbooks'),
   room(
     'bundle',
