@@ -8,6 +8,8 @@ const doubled = (firstMs: number, maxMs: number) => (attempt: number) =>
 const patience: Partial<Record<Code, (attempt: number) => number>> = {
   // Its workers have stopped long before.
   tenant_suspended: () => 30_000,
+  // A person resumes, and nobody tells each request.
+  writes_stopped: doubled(500, 5_000),
   // Decided anew at once; again and again is a policy that is being edited.
   changed_meanwhile: doubled(20, 5_000),
   platform_unavailable: doubled(1_000, 60_000),

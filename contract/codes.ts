@@ -189,6 +189,12 @@ export const codes = {
     'the proof does not lead to the list that was approved',
     'none: a forged or stale call; the list has to be asked for again',
   ),
+  writes_stopped: entry(
+    503,
+    true,
+    'an admin holds changes like this one back',
+    'none: it goes on when an admin resumes; `dex stops` says who stopped it and why',
+  ),
   target_busy: entry(
     409,
     true,

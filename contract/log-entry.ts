@@ -29,6 +29,8 @@ export const logKinds = [
   'standing.granted',
   'standing.signed',
   'standing.ended',
+  'writes.stopped',
+  'writes.resumed',
   'session.opened',
   'session.closed',
   'session.refused',

@@ -1,5 +1,6 @@
 import type { ApprovalId, ConnectionId, PersonId, RequestId } from './ids.ts'
 import type { StandingId } from './standing.ts'
+import type { StopId } from './stop.ts'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz'
 
@@ -22,6 +23,7 @@ export const newApprovalId = (): ApprovalId => `apr_${randomPart()}` as Approval
 export const newDecisionId = (): string => `dec_${randomPart()}`
 export const newAttemptId = (): string => `att_${randomPart()}`
 export const newSecretId = (): string => `sec_${randomPart()}`
+export const newStopId = (): StopId => `stp_${randomPart()}` as StopId
 export const newUndoId = (): string => `und_${randomPart()}`
 export const newStepUpId = (): string => `stu_${randomPart()}`
 export const newStandingId = (): StandingId => `sta_${randomPart()}` as StandingId

@@ -78,6 +78,8 @@ export const causes: Partial<Record<Code, string>> = {
     'A fact, the bundle, the connection or the person it runs as changed after the approval, and what was approved no longer meets what is asked (THREATS T6).',
   proof_invalid:
     'A line of a list came with a proof that does not lead to the list people signed: another place, another list, another target, or facts that changed what would run. Nothing was done.',
+  writes_stopped:
+    'An admin stopped the changes of the tenant, of a platform or of an action. What was asked for waits; it is decided anew when an admin resumes.',
   target_busy:
     'Two requests wanted to change the same thing at the same moment. One goes first; the other starts over on the facts as they are then.',
   edited:

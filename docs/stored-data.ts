@@ -35,7 +35,10 @@ export const kinds = {
   ],
   hashed: ['a secret that others hold', 'SHA-256 of 256 random bits'],
   profile: ['a person’s name and e-mail address', 'sealed with the tenant’s `column` key'],
-  columnText: ['why a person granted a standing approval', 'sealed with the tenant’s `column` key'],
+  columnText: [
+    'why a person granted a standing approval, or held changes back',
+    'sealed with the tenant’s `column` key',
+  ],
   content: ['content: ticket, what was read, model turns, comments', 'sealed with the request’s own key'],
   undo: ['what stood before a change and after it, and what puts it back', 'sealed with a key of its own'],
   secret: ['a temporary password, pass or code for one person', 'sealed with a key of its own'],
@@ -377,6 +380,16 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       count: ['step', 'version'],
       time: ['period', 'decided_at'],
       facts: ['sealed'],
+    },
+  },
+  stops: {
+    life: recordLife,
+    columns: {
+      id: ['tenant', 'id', 'stopped_by', 'ended_by'],
+      name: ['platform', 'action'],
+      columnText: ['sealed_reason', 'end_sealed_reason'],
+      statement: ['statement', 'signature', 'end_statement', 'end_signature'],
+      time: ['stopped_at', 'ended_at'],
     },
   },
   undo_states: {

@@ -307,6 +307,23 @@ export interface Schema {
     ended_at: MaybeMoment
     ended_as: 'seen' | 'stale' | null
   }
+  /** What an admin holds back; both scopes null: every change. */
+  stops: {
+    tenant: string
+    id: string
+    platform: string | null
+    action: string | null
+    sealed_reason: Buffer
+    stopped_by: string
+    statement: Json<object>
+    signature: string
+    stopped_at: Moment
+    ended_by: string | null
+    end_sealed_reason: Buffer | null
+    end_statement: MaybeJson<object>
+    end_signature: string | null
+    ended_at: MaybeMoment
+  }
   /** What stood before a change, and after it; each sealed under a key of its own. */
   undo_states: {
     tenant: string

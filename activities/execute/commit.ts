@@ -14,6 +14,7 @@ import { updateRequest } from '#store/requests.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
+import { assertNotStopped } from './assert-not-stopped.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
 import { credentialOnRecord, listOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
@@ -189,6 +190,7 @@ async function checkAgain(
     asked && findApproval(deps.tenant, tx, asked.id as ApprovalId),
     relied.length > 0 && countNotActive(deps.tenant, tx, relied),
     asked && listDecisions(deps.tenant, tx, loaded.requestId, asked.step),
+    assertNotStopped(deps, tx, loaded.call.definition),
   ])
   if (!request || request.closed_at !== null) throw new DexError('request_closed')
   if (request.state !== 'active') throw new DexError('tenant_suspended')

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Happened } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
+import { updateRequest } from '#store/requests.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ExecuteOutcome, GateInput } from '../types.ts'
 import { approved, type ApprovalVerdict } from './approved.ts'
@@ -37,6 +38,7 @@ export async function execute(deps: GateDeps, workflowId: string, input: GateInp
       await recordNeeded(deps, loaded, error)
       return { kind: 'needs_connection' }
     }
+    if (isDexError(error, 'writes_stopped')) await sayStopped(deps, loaded)
     const refusal = asRefusal(error)
     if (refusal === null) throw error
     if (loaded.ledger?.state === 'calling') {
@@ -48,6 +50,12 @@ export async function execute(deps: GateDeps, workflowId: string, input: GateInp
     const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
     return { kind: 'denied', step: null, code: refusal.code, giveUp }
   }
+}
+
+/** Why it waits, for whoever looks at the request. */
+async function sayStopped(deps: GateDeps, { requestId }: Loaded): Promise<void> {
+  const change = { status: 'executing', status_code: 'writes_stopped' }
+  await deps.database.transaction(deps.tenant, (tx) => updateRequest(deps.tenant, tx, requestId, change))
 }
 
 /** An outcome that stands is returned, never made again. */

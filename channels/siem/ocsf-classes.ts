@@ -58,6 +58,8 @@ export const apiActivities: Readonly<Partial<Record<LogEntry['kind'], Activity>>
   'action.outcome': [3, 'Update'],
   'settings.changed': [3, 'Update'],
   'bundle.published': [3, 'Update'],
+  'writes.stopped': [3, 'Update'],
+  'writes.resumed': [3, 'Update'],
   'connection.ended': [4, 'Delete'],
   'content.destroyed': [4, 'Delete'],
   'evidence.destroyed': [4, 'Delete'],

@@ -99,6 +99,9 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/standing-approvals': only('admin', 'approver'),
   'POST /api/standing-approvals/preview': only('admin', 'approver'),
   'DELETE /api/standing-approvals/:id': only('admin', 'approver'),
+  'GET /api/stops': only('admin', 'approver', 'auditor', 'operator'),
+  'POST /api/stops': only('admin'),
+  'POST /api/stops/:id/resume': only('admin'),
   'GET /api/autonomy': only('admin', 'approver', 'auditor', 'operator'),
 
   'GET /api/activity': only('admin', 'auditor', 'operator'),

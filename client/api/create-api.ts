@@ -64,6 +64,9 @@ import { addGrantStanding } from './standing/grant.ts'
 import { addListStanding } from './standing/list.ts'
 import { addPreviewStanding } from './standing/preview.ts'
 import { addRevokeStanding } from './standing/revoke.ts'
+import { addListStops } from './stops/list.ts'
+import { addResume } from './stops/resume.ts'
+import { addStop } from './stops/stop.ts'
 import { addPolicyInForce } from './settings/policy-in-force.ts'
 import { addShowSettings } from './settings/show.ts'
 import { addRender } from './temporal/render.ts'
@@ -146,6 +149,9 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addRevokeStanding(app, deps)
   addTakeOut(app, deps)
   addEditApproval(app, deps)
+  addListStops(app, deps)
+  addStop(app, deps)
+  addResume(app, deps)
   addShowList(app, deps)
   addSteerList(app, deps)
   addListActivity(app, deps)

@@ -15,6 +15,7 @@ import { policyCommands } from './policy/commands.ts'
 import { requestCommands } from './request/commands.ts'
 import { secretCommands } from './secret/commands.ts'
 import { standingCommands } from './standing/commands.ts'
+import { resumeCommand, stopCommand, stopsCommand } from './stop/commands.ts'
 import { tenantCommands } from './tenant/commands.ts'
 import { upCommand } from './up/command.ts'
 
@@ -36,6 +37,9 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     approvalCommands(cli),
     bulkCommands(cli),
     standingCommands(cli),
+    stopCommand(cli),
+    resumeCommand(cli),
+    stopsCommand(cli),
     policyCommands(cli),
     logCommands(cli),
     actionCommands(cli),

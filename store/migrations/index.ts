@@ -20,6 +20,7 @@ import { wanted } from './0021-wanted.ts'
 import { approvalEnds } from './0022-approval-ends.ts'
 import { signInAddress } from './0023-sign-in-address.ts'
 import { undo } from './0024-undo.ts'
+import { stops } from './0025-stops.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -45,4 +46,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0022-approval-ends', sql: approvalEnds },
   { name: '0023-sign-in-address', sql: signInAddress },
   { name: '0024-undo', sql: undo },
+  { name: '0025-stops', sql: stops },
 ]

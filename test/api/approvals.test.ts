@@ -271,6 +271,66 @@ test('403: kind admin or investigate is not for an employee; the callback of a b
   expect(JSON.stringify(sealed)).not.toMatch(/codeVerifier|callbackUrl/)
 }, 60_000)
 
+test('an admin stops what changes anything: a yes waits, everybody sees why, and after the resume it runs once', async () => {
+  const post = async (session: Session, url: string, payload: object) => {
+    const answer = await api.call({ method: 'POST', url, headers: session.headers, payload })
+    return { status: answer.statusCode, body: answer.json<{ id: string; code?: string; resumed: unknown }>() }
+  }
+  const reason = { reason: 'something is wrong with the directory' }
+  const employee = await api.cliSession(employees(api.world)[2] ?? '')
+  expect((await post(employee, '/api/stops', reason)).status).toBe(403)
+  for (const wrong of [
+    {},
+    { reason: '.' },
+    { ...reason, platform: 'fax' },
+    { ...reason, action: 'okta.user.find' },
+    { ...reason, platform: 'okta', action: 'okta.user.suspend' },
+  ])
+    expect([wrong, (await post(admin, '/api/stops', wrong)).status]).toEqual([wrong, 422])
+
+  await api.call({ url: pathOf(await connect(admin, api.person('Identity Lead'))), headers: admin.headers })
+  const login = employees(api.world)[3] ?? ''
+  const { id, approval } = await waiting(login, 'INC-STOP')
+  const before = (await resetsOf(api.world)).length
+  const stopped = await post(admin, '/api/stops', { ...reason, platform: 'okta' })
+  expect(stopped).toMatchObject({
+    status: 201,
+    body: { scope: { platform: 'okta', action: null }, resumed: null },
+  })
+  const proof = approval.obligations.approvals.flatMap((each) => each.proof)[0]
+  const { hash, version } = approval
+  expect(await send(admin, approval.id, 'approve', { hash, version, proof })).toMatchObject({ status: 200 })
+  const codeOf = async () =>
+    (await api.call({ url: `/api/requests/${id}`, headers: admin.headers })).json<{
+      status: string
+      statusCode: string | null
+    }>()
+  await until('that it is held back', async () => (await codeOf()).statusCode === 'writes_stopped')
+  expect((await resetsOf(api.world)).length).toBe(before)
+
+  expect((await post(admin, '/api/stops/stp_000000000000000000000000/resume', reason)).status).toBe(404)
+  const resumed = await post(admin, `/api/stops/${stopped.body.id}/resume`, reason)
+  expect(resumed).toMatchObject({ status: 200, body: { resumed: { person: admin.person, ...reason } } })
+  // Once over it stays as it was ended.
+  expect((await post(admin, `/api/stops/${stopped.body.id}/resume`, { reason: 'again' })).body).toEqual(
+    resumed.body,
+  )
+  await until('the end', async () => (await codeOf()).status === 'resolved')
+  expect((await resetsOf(api.world)).length).toBe(before + 1)
+  const logged = await api.rows<{ entry: string }>(
+    `select entry from activity_log where entry like '%"writes.%' order by seq`,
+  )
+  expect(logged.map(({ entry }) => JSON.parse(entry) as { kind: string; signature: string })).toMatchObject([
+    {
+      kind: 'writes.stopped',
+      by: { person: admin.person },
+      detail: { stop: stopped.body.id, platform: 'okta' },
+    },
+    { kind: 'writes.resumed', by: { person: admin.person }, detail: { stop: stopped.body.id } },
+  ])
+  expect(JSON.stringify(logged)).not.toContain(reason.reason)
+}, 60_000)
+
 test('the log: in order, verified, exported with a signed head; an edited row is found', async () => {
   const { headers } = await api.cliSession(api.person('Identity Lead'))
   const get = async (url: string) => api.call({ url, headers })

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { GateDeps } from '#activities/deps.ts'
+import { newStopId } from '#contract/new-id.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
 import { type Cast, createCast, employees } from '../support/cast.ts'
 import { type Asked, openGate, type TestGate } from '../support/gate.ts'
@@ -248,5 +249,87 @@ describe('what was demanded of people', () => {
     expect(await refused.executeToEnd()).toMatchObject({ kind: 'denied', code: 'approval_rejected' })
     expect(await late.executeToEnd()).toMatchObject({ kind: 'denied', code: 'approval_expired' })
     expect(await resets()).toBe(before)
+  })
+})
+
+describe('an admin’s stop is looked at in the one transaction before the call', () => {
+  const stopped = { code: 'writes_stopped' }
+  const stop = async (scope: { platform?: string; action?: string } = {}) => {
+    const id = newStopId()
+    await sql(
+      `insert into stops (tenant, id, platform, action, sealed_reason, stopped_by, statement, signature)
+       values ($1, $2, $3, $4, '', 'per_x', '{}', '')`,
+      world.tenant,
+      id,
+      scope.platform ?? null,
+      scope.action ?? null,
+    )
+    return id
+  }
+  const end = (id: string, statement: object, signature: string) =>
+    sql(
+      `update stops set ended_at = now(), ended_by = 'per_x', end_statement = $2, end_signature = $3 where id = $1`,
+      id,
+      JSON.stringify(statement),
+      signature,
+    )
+  const resumeOf = (stop: string, change: object = {}) => ({
+    type: 'dex/stop/v1',
+    tenant: world.tenant,
+    stop,
+    scope: { platform: null, action: null },
+    word: 'resume',
+    signer: { person: cast.admin.id, iss: 'https://idp.test', sub: 'x' },
+    issuedAt: new Date().toISOString(),
+    nonce: '0123456789abcdef',
+    keyId: world.signer.keyId,
+    ...change,
+  })
+  const resume = (id: string) => {
+    const statement = resumeOf(id)
+    return end(id, statement, world.signer.sign(statement))
+  }
+
+  it('between the last check and the commit, and only what it names', async () => {
+    const asked = await approved()
+    const before = await resets()
+    const other = await stop({ action: 'okta.user.suspend' })
+    const elsewhere = await stop({ platform: 'google' })
+    let id = ''
+    const deps = beforeCommit(async () => {
+      id = await stop({ platform: 'okta' })
+    })
+    await expect(asked.execute(deps)).rejects.toMatchObject(stopped)
+    await expect(asked.execute()).rejects.toMatchObject(stopped)
+    expect([await resets(), await ledgerOf(asked)]).toEqual([before, []])
+    const { rows } = await sql('select status_code from requests where id = $1', asked.request)
+    expect(rows).toEqual([{ status_code: 'writes_stopped' }])
+    await resume(id)
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done' })
+    expect(await resets()).toBe(before + 1)
+    await resume(other)
+    await resume(elsewhere)
+  })
+
+  it('is over by a signed word for exactly this stop, and by nothing that a row says', async () => {
+    const asked = await approved()
+    const [id, another] = [await stop(), await stop()]
+    const ofAnother = resumeOf(another)
+    const ends: [object, string][] = [
+      [{}, ''],
+      [resumeOf(id), 'A'.repeat(86)],
+      [ofAnother, world.signer.sign(ofAnother)],
+      ...[{ word: 'stop' }, { tenant: 'tother' }].map((change): [object, string] => {
+        const statement = resumeOf(id, change)
+        return [statement, world.signer.sign(statement)]
+      }),
+    ]
+    await resume(another)
+    for (const [statement, signature] of ends) {
+      await end(id, statement, signature)
+      await expect(asked.execute()).rejects.toMatchObject(stopped)
+    }
+    await resume(id)
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done' })
   })
 })

@@ -28,5 +28,7 @@ export const liveKinds = [
   'standing.granted',
   'standing.signed',
   'standing.ended',
+  'writes.stopped',
+  'writes.resumed',
   'alarm',
 ] as const satisfies readonly LogKind[]

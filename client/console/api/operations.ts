@@ -396,6 +396,7 @@ export type Problem = {
     | 'approval_expired'
     | 'approval_void'
     | 'proof_invalid'
+    | 'writes_stopped'
     | 'target_busy'
     | 'edited'
     | 'undo_gone'
@@ -742,6 +743,12 @@ export type Step = {
   undoneBy: { request: string; status: string } | null
   standing: { id: string; grantor: string; name: string | null } | null
 }
+export type Stop = {
+  id: string
+  scope: { platform: string | null; action: string | null }
+  stopped: { person: string; name: string | null; at: string; reason: string }
+  resumed: { person: string; name: string | null; at: string; reason: string } | null
+}
 export type StoryEvent = {
   seq: number
   kind: string
@@ -1044,6 +1051,27 @@ export interface Operations {
     body: { hash: string; version: number; params: { [key: string]: Json }; target?: string; reason?: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
   }
+  /** What is held back, in force first */
+  'GET /api/stops': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: Stop[] }
+  }
+  /** Hold changes back at once */
+  'POST /api/stops': {
+    path: undefined
+    query: undefined
+    body: { platform?: string; action?: string; reason: string }
+    answer: Stop
+  }
+  /** Let changes go on */
+  'POST /api/stops/{id}/resume': {
+    path: { id: string }
+    query: undefined
+    body: { reason: string }
+    answer: Stop
+  }
   /** One list with all of its lines */
   'GET /api/requests/{id}/lists/{step}': {
     path: { id: string; step: number }
@@ -1106,6 +1134,8 @@ export interface Operations {
         | 'standing.granted'
         | 'standing.signed'
         | 'standing.ended'
+        | 'writes.stopped'
+        | 'writes.resumed'
         | 'session.opened'
         | 'session.closed'
         | 'session.refused'
@@ -1170,6 +1200,8 @@ export interface Operations {
         | 'standing.granted'
         | 'standing.signed'
         | 'standing.ended'
+        | 'writes.stopped'
+        | 'writes.resumed'
         | 'session.opened'
         | 'session.closed'
         | 'session.refused'

@@ -77,6 +77,8 @@ export const queries = {
       queryFn: ({ signal }) => call('GET /api/actions', { signal }),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  stops: () =>
+    queryOptions({ queryKey: ['stops'], queryFn: ({ signal }) => call('GET /api/stops', { signal }) }),
   inDoubt: () =>
     queryOptions({
       queryKey: ['in-doubt'],

@@ -7,6 +7,7 @@ import { needs, pages, places } from '../pages.tsx'
 import type { PagePath } from '../pages.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
 import { useKeys } from '../parts/keys.ts'
+import { StopSwitch } from '../stop/stop-switch.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { Boundary } from './boundary.tsx'
@@ -62,6 +63,7 @@ export function Frame() {
             {online ? 'Reconnecting' : 'Offline: read what is there, decide nothing'}
           </span>
         ) : null}
+        <StopSwitch />
         <AccountMenu onKeys={() => setHelp(true)} />
       </header>
       <nav className="places" aria-label="Places">
