@@ -12,9 +12,10 @@ import {
   ticket,
 } from '#test/api/support/test-api.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
-import { until } from '#test/support/door.ts'
+import type { RequestId } from '#contract/ids.ts'
+import { decide, until, waitForApproval } from '#test/support/door.ts'
 import { resetsOf } from '#test/support/platform.ts'
-import { sandboxFiles } from '#test/support/world.ts'
+import { type Person, sandboxFiles } from '#test/support/world.ts'
 
 /** T19 not interactive: where policy asks for a fresh sign-in, no yes counts without one for exactly this, used once. */
 let api: TestApi
@@ -124,6 +125,105 @@ test('no yes without it; the sign-in is of this hash, fresh, in this session, an
   const left = await api.rows('select * from step_ups where used_at is null')
   expect(left).toEqual([])
 }, 90_000)
+
+interface Waiting {
+  id: string
+  hash: string
+  version: number
+  request: string
+}
+/** A ticket of somebody's, and what waits for a yes of it. */
+async function asked(login: string, externalId: string): Promise<Waiting> {
+  const opened = await api.hook(ticket({ externalId, requester: { email: login } }))
+  const { id } = opened.json<{ id: string }>()
+  return until('an approval', async () => {
+    const { headers } = await lead()
+    const listed = await api.call({ url: `/api/approvals?request=${id}`, headers })
+    return listed.json<{ items: Waiting[] }>().items[0]
+  })
+}
+const lead = () => api.browserSession(api.person('Identity Lead'))
+const yes = async ({ headers }: Session, { id, hash, version }: Waiting) => {
+  const url = `/api/approvals/${id}/approve`
+  const answer = await api.call({
+    method: 'POST',
+    url,
+    headers,
+    payload: { hash, version, proof: 'callback' },
+  })
+  return answer.json<{ code: string }>().code
+}
+
+test('a fresh sign-in is of one approval, in one session, for as long as policy says, and used once', async () => {
+  const [first = '', second = ''] = employees(api.world).slice(1)
+  const mine = await asked(first, 'T19-1')
+  const sameHash = await asked(first, 'T19-2')
+  const otherHash = await asked(second, 'T19-3')
+  expect(sameHash.hash).toBe(mine.hash)
+  expect(otherHash.hash).not.toBe(mine.hash)
+  approval = { ...mine, stepUp: null }
+  const before = await lead()
+  const done = await finish(await begin(before), before)
+  const fresh: Session = {
+    ...before,
+    headers: { ...before.headers, cookie: `__Host-dex=${cookiesOf(done)['__Host-dex'] ?? ''}` },
+  }
+  const refused = 'step_up_required'
+  expect(await yes(fresh, otherHash)).toBe(refused)
+  // Exactly the same action, for another request.
+  expect(await yes(fresh, sameHash)).toBe(refused)
+  // The same person, signed in elsewhere.
+  expect(await yes(await lead(), mine)).toBe(refused)
+  api.time.aheadMs = 6 * 60_000
+  expect(await yes(fresh, mine)).toBe(refused)
+  api.time.aheadMs = 0
+  await api.world.admin.query('update step_ups set used_at = now() where approval = $1', [mine.id])
+  expect(await yes(fresh, mine)).toBe(refused)
+  expect(
+    await api.rows('select id from decisions where approval = any($1)', [
+      [mine.id, sameHash.id, otherHash.id],
+    ]),
+  ).toEqual([])
+  await api.world.admin.query('update step_ups set used_at = null where approval = $1', [mine.id])
+  expect(await yes(fresh, mine)).toBe('ok')
+}, 90_000)
+
+test('the gate refuses a signed yes whose sign-in was of another hash, is too old or none, and goes on waiting', async () => {
+  const mine = await asked(employees(api.world)[3] ?? '', 'T19-4')
+  const database = api.world.database('dex_api')
+  const waiting = await waitForApproval(api.world, database, mine.request as RequestId)
+  const [connection] = await api.rows<{ id: string }>(
+    `select id from connections where person = $1 and kind = 'admin'`,
+    [admin.person],
+  )
+  const person = {
+    id: admin.person,
+    email: api.person('Identity Lead'),
+    oktaId: '',
+    connections: { admin: connection?.id ?? null, investigate: null },
+  } as Person
+  const now = Math.floor(Date.now() / 1_000)
+  const good = { acr: 'urn:sandbox:mfa', auth_time: now, nonce: waiting.subject_hash }
+  const before = (await resetsOf(api.world)).length
+  for (const stepUp of [
+    null,
+    { ...good, nonce: `sha256:${'0'.repeat(64)}` },
+    { ...good, nonce: waiting.id },
+    { ...good, auth_time: now - 10 * 60 },
+    { ...good, auth_time: now + 10 * 60 },
+    { ...good, acr: '' },
+  ])
+    expect([stepUp, await decide(api.world, database, waiting, person, { stepUp })]).toEqual([
+      stepUp,
+      { accepted: false, code: 'step_up_required' },
+    ])
+  expect((await resetsOf(api.world)).length).toBe(before)
+  expect(await decide(api.world, database, waiting, person, { stepUp: good })).toEqual({
+    accepted: true,
+    code: 'ok',
+  })
+  await until('the reset', async () => (await resetsOf(api.world)).length === before + 1)
+}, 60_000)
 
 test('the gate takes no other hash, no old sign-in, none from the future, none without acr', () => {
   const statement = {
