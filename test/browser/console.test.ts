@@ -385,6 +385,34 @@ describe('a list of two hundred', () => {
   }, 150_000)
 })
 
+describe('before the yes', () => {
+  it('changes what is asked for from the keyboard, and an admin turns the stop switch', async () => {
+    const { context, page, complaints } = await signIn(browser, house, personOf(house, 'admin'))
+    await page.locator('.inbox-line').first().click()
+    await page.locator('.undo').waitFor()
+    await page.keyboard.press('e')
+    const form = page.getByRole('form', { name: 'Change it' })
+    await form.getByLabel('Target').fill('00uSomebodyElse00000')
+    await form.getByText('00uSomebodyElse00000').waitFor()
+    expect(await form.getByRole('button', { name: 'Propose this instead' }).isEnabled()).toBe(true)
+    expect(await violations(page, 'changing')).toEqual([])
+    await form.getByRole('button', { name: 'Back' }).click()
+
+    await page.getByRole('button', { name: 'Changes run' }).click()
+    await page.getByLabel('Why').fill('the directory looks wrong')
+    expect(await violations(page, 'the stop switch')).toEqual([])
+    await page.getByRole('button', { name: 'Stop at once' }).click()
+    await page.getByText('the directory looks wrong').first().waitFor()
+    // Whoever has a page open sees it there.
+    await admin.page.getByRole('button', { name: 'Changes stopped' }).waitFor()
+    await page.getByLabel('Why').fill('it was looked at')
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await admin.page.getByRole('button', { name: 'Changes run' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  }, 60_000)
+})
+
 describe('what nobody can tell', () => {
   it('stands at its desk until somebody has looked; their signed word ends it and is on record', async () => {
     const { page } = admin
