@@ -67,46 +67,30 @@ export function bind(keyId: string, place: Place): Binding {
 }
 
 /** AES-256-GCM under a fresh random IV. */
-export const seal = (key: DataKey, plaintext: Uint8Array, place: Place): Uint8Array =>
-  sealBound(key, [plaintext], bind(key.id, place))
-
-/** Where those who seal often get IVs, each fresh and random, and memory. */
-export interface SealSupplies {
-  nonce(): Uint8Array
-  allocate(length: number): Uint8Array
+export function seal(key: DataKey, plaintext: Uint8Array, place: Place): Uint8Array {
+  const { prefix, ciphertext } = sealApart(key, plaintext, bind(key.id, place), randomBytes(ivLength))
+  return Buffer.concat([prefix, ciphertext])
 }
 
-const atOnce: SealSupplies = {
-  nonce: () => randomBytes(ivLength),
-  allocate: (length) => Buffer.allocUnsafe(length),
+/** An envelope in two: everything up to its ciphertext, and that as the cipher made it, without another copy. */
+export interface Apart {
+  prefix: Uint8Array
+  ciphertext: Uint8Array
 }
 
-/** The same for parts that follow each other, with a binding of this key's that was made before. */
-export function sealBound(
-  key: DataKey,
-  parts: readonly Uint8Array[],
-  binding: Binding,
-  { nonce, allocate }: SealSupplies = atOnce,
-): Uint8Array {
+/** The same, with a binding of this key's that was made before. INVARIANT: `iv` is fresh, random, and never given twice. */
+export function sealApart(key: DataKey, plaintext: Uint8Array, binding: Binding, iv: Uint8Array): Apart {
   if (key.bytes.length !== 32) throw new DexError('internal', 'not a data key')
-  const iv = nonce()
   const cipher = createCipheriv('aes-256-gcm', key.secret ?? key.bytes, iv, { authTagLength: tagLength })
   cipher.setAAD(binding.associatedData)
-  let length = 0
-  for (const part of parts) length += part.length
-  const { header } = binding
-  const envelope = allocate(header.length + ivLength + tagLength + length)
-  const tagAt = header.length + ivLength
-  let at = tagAt + tagLength
-  for (const part of parts) {
-    envelope.set(cipher.update(part), at)
-    at += part.length
-  }
+  const ciphertext = cipher.update(plaintext)
   cipher.final()
-  envelope.set(header, 0)
-  envelope.set(iv, header.length)
-  envelope.set(cipher.getAuthTag(), tagAt)
-  return envelope
+  const { header } = binding
+  const prefix = Buffer.allocUnsafe(header.length + ivLength + tagLength)
+  prefix.set(header, 0)
+  prefix.set(iv, header.length)
+  prefix.set(cipher.getAuthTag(), header.length + ivLength)
+  return { prefix, ciphertext }
 }
 
 function malformed(): DexError {
@@ -144,24 +128,32 @@ function find(keys: Keys, id: string): DataKey | null {
  * that is not exactly what was sealed at this place.
  */
 export function open(keys: Keys, envelope: Uint8Array, place: Place): Uint8Array {
-  const id = envelopeKeyId(envelope)
-  const key = find(keys, id)
-  if (!key) throw new DexError('sealed')
-  return openBound(key, envelope, bind(id, place))
+  const dataAt = 2 + envelopeKeyId(envelope).length + ivLength + tagLength
+  const apart = { prefix: envelope.subarray(0, dataAt), ciphertext: envelope.subarray(dataAt) }
+  return openParts(keys, apart, place)
 }
 
+/** The same for one in two. */
+export function openParts(keys: Keys, { prefix, ciphertext }: Apart, place: Place): Uint8Array {
+  const id = envelopeKeyId(prefix)
+  const key = find(keys, id)
+  if (!key) throw new DexError('sealed')
+  return openApart(key, { prefix, ciphertext }, bind(id, place))
+}
+
+/** Whether an envelope's beginning says that it is of this binding. */
+export const isBound = (prefix: Uint8Array, { header }: Binding): boolean => beginsWith(prefix, header)
+
 /** The same with a binding of this key's; throws `envelope_invalid` for an envelope of another key as well. */
-export function openBound(key: DataKey, envelope: Uint8Array, binding: Binding): Uint8Array {
+export function openApart(key: DataKey, { prefix, ciphertext }: Apart, binding: Binding): Uint8Array {
   const ivAt = binding.header.length
   const tagAt = ivAt + ivLength
-  const dataAt = tagAt + tagLength
-  if (envelope.length < dataAt || !beginsWith(envelope, binding.header)) throw malformed()
-  const decipher = createDecipheriv('aes-256-gcm', key.secret ?? key.bytes, envelope.subarray(ivAt, tagAt), {
-    authTagLength: tagLength,
-  })
+  if (prefix.length !== tagAt + tagLength || !isBound(prefix, binding)) throw malformed()
+  const iv = prefix.subarray(ivAt, tagAt)
+  const decipher = createDecipheriv('aes-256-gcm', key.secret ?? key.bytes, iv, { authTagLength: tagLength })
   decipher.setAAD(binding.associatedData)
-  decipher.setAuthTag(envelope.subarray(tagAt, dataAt))
-  const plaintext = decipher.update(envelope.subarray(dataAt))
+  decipher.setAuthTag(prefix.subarray(tagAt))
+  const plaintext = decipher.update(ciphertext)
   try {
     decipher.final()
   } catch {

@@ -20,48 +20,36 @@ function putVarint(target: Buffer, at: number, value: number): number {
   return end
 }
 
-/** A workflow's sandbox hands some payloads over with their bytes in a plain array. */
-const asBytes = (data: ArrayLike<number>): Uint8Array =>
-  ArrayBuffer.isView(data) ? (data as unknown as Uint8Array) : Uint8Array.from(data)
+const entryLength = (name: string, bytes: ArrayLike<number>): number =>
+  fieldLength(Buffer.byteLength(name, 'utf8')) + fieldLength(bytes.length)
 
-/** Below it a copy costs less than a call of the cipher for each part. */
-const wholeBelow = 4_096
+/** How many bytes `writePayload` writes. */
+export function payloadLength({ metadata, data }: Payload): number {
+  let length = data ? fieldLength(data.length) : 0
+  for (const name in metadata) length += fieldLength(entryLength(name, metadata[name] ?? none))
+  return length
+}
 
-/**
- * The protobuf encoding of a payload in parts that follow each other: all of it where it is small, else everything up to
- * its data, and the data as it is (the generated code goes byte by byte, and what is sealed next is copied anyhow).
- */
-export function encodePayload({ metadata, data }: Payload): Uint8Array[] {
-  const names = metadata ? Object.keys(metadata) : []
-  const entries: { name: string; nameLength: number; bytes: Uint8Array; length: number }[] = []
-  let size = data ? 1 + varintLength(data.length) : 0
-  for (const name of names) {
-    const bytes = metadata?.[name] ?? none
-    const nameLength = Buffer.byteLength(name, 'utf8')
-    const length = fieldLength(nameLength) + fieldLength(bytes.length)
-    entries.push({ name, nameLength, bytes, length })
-    size += fieldLength(length)
-  }
-  const isWhole = data && size + data.length < wholeBelow
-  const head = Buffer.allocUnsafe(isWhole ? size + data.length : size)
+/** The protobuf encoding of a payload, from the start of `target` (the generated code goes byte by byte). */
+export function writePayload({ metadata, data }: Payload, target: Buffer): void {
   let at = 0
-  const begin = (tag: number, length: number): void => {
-    head[at] = tag
-    at = putVarint(head, at + 1, length)
-  }
-  for (const { name, nameLength, bytes, length } of entries) {
-    begin(firstTag, length)
-    begin(firstTag, nameLength)
-    at += head.write(name, at, 'utf8')
-    begin(secondTag, bytes.length)
-    head.set(bytes, at)
+  for (const name in metadata) {
+    const bytes = metadata[name] ?? none
+    at = begin(target, at, firstTag, entryLength(name, bytes))
+    at = begin(target, at, firstTag, Buffer.byteLength(name, 'utf8'))
+    at += target.write(name, at, 'utf8')
+    at = begin(target, at, secondTag, bytes.length)
+    target.set(bytes, at)
     at += bytes.length
   }
-  if (!data) return [head]
-  begin(secondTag, data.length)
-  if (!isWhole) return [head, asBytes(data)]
-  head.set(data, at)
-  return [head]
+  if (!data) return
+  at = begin(target, at, secondTag, data.length)
+  target.set(data, at)
+}
+
+function begin(target: Buffer, at: number, tag: number, length: number): number {
+  target[at] = tag
+  return putVarint(target, at + 1, length)
 }
 
 /** Reads the fields of a message whose fields are all bytes, in one stretch of a buffer. */

@@ -1,7 +1,7 @@
 import type { Payload, PayloadCodec } from '@temporalio/common'
 import { DexError } from '#contract/error.ts'
 import type { KeyRing } from '../data-keys.ts'
-import { createNonces, type DataKey, type SealSupplies } from '../envelope.ts'
+import { createNonces, type DataKey } from '../envelope.ts'
 import type { TenantKeys, TenantPurpose } from '../tenant-keys.ts'
 import {
   claimedWorkflow,
@@ -12,9 +12,10 @@ import {
   payloadSeal,
   placeholderPayload,
   sealPayload,
+  type SealSupplies,
   tenantOfWorkflow,
 } from './sealed-payload.ts'
-import { createSlabs } from './slab.ts'
+import { createWorkbench } from './workbench.ts'
 
 /** Second segment of the workflow ids that a Temporal Schedule starts: `<tenant>/schedule/<name>`. */
 export const scheduleSegment = 'schedule'
@@ -66,11 +67,18 @@ export function createPayloadCodec(options: {
   const { tenantKeys, foreign } = options
   // Weak: a key that is dropped from memory is not kept in it by this.
   const seals = new WeakMap<DataKey, Map<string, PayloadSeal>>()
-  const supplies: SealSupplies = { nonce: createNonces(), allocate: createSlabs() }
+  const supplies: SealSupplies = { nonce: createNonces(), bench: createWorkbench() }
+
+  // One workflow's payloads come one after the other.
+  let last: { workflowId: string; tenant: string | null } = { workflowId: '', tenant: null }
+  function tenantNamedBy(workflowId: string): string | null {
+    if (workflowId !== last.workflowId) last = { workflowId, tenant: tenantOfWorkflow(workflowId) }
+    return last.tenant
+  }
 
   /** Throws `tenant_unset` where there is none. */
   function tenantOf(workflowId: string | undefined): string {
-    const tenant = workflowId === undefined ? null : tenantOfWorkflow(workflowId)
+    const tenant = workflowId === undefined ? null : tenantNamedBy(workflowId)
     if (tenant === null) throw new DexError('tenant_unset', 'a payload without a tenant’s workflow')
     return tenant
   }
@@ -89,8 +97,9 @@ export function createPayloadCodec(options: {
 
   /** Null where the keys have to be read first, or the payload says that it is another's: `openOne` tells. */
   function openAtOnce(payload: Payload, workflowId: string | undefined): Payload | null {
-    const ring = workflowId === undefined ? null : tenantKeys.loaded(tenantOfWorkflow(workflowId) ?? '')
-    return ring && workflowId !== undefined ? openOwnPayload(sealWith(ring, workflowId), payload) : null
+    if (workflowId === undefined) return null
+    const ring = tenantKeys.loaded(tenantNamedBy(workflowId) ?? '')
+    return ring && openOwnPayload(sealWith(ring, workflowId), payload)
   }
 
   async function openOne(payload: Payload, workflowId: string | undefined): Promise<Payload> {

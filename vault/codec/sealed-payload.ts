@@ -6,21 +6,24 @@ import {
   bind,
   type Binding,
   type DataKey,
-  envelopeKeyId,
-  open,
-  openBound,
+  isBound,
+  openApart,
+  openParts,
   sameBytes,
-  sealBound,
-  type SealSupplies,
+  sealApart,
 } from '../envelope.ts'
 import type { TenantPurpose } from '../tenant-keys.ts'
-import { decodePayload, encodePayload, textOf } from './payload-bytes.ts'
+import { decodePayload, payloadLength, textOf, writePayload } from './payload-bytes.ts'
+import type { Workbench } from './workbench.ts'
 
-/** What a sealed payload says of itself; the workflow's id and the key's are bound to the sealed bytes as well. */
+/**
+ * What a sealed payload says of itself: the workflow's id, which is bound to the sealed bytes as well, and the envelope's beginning
+ * (version, key id, IV, tag). Its data is the ciphertext alone, as the cipher made it.
+ */
 export const sealedEncoding = 'binary/dex-sealed'
 const encodingField = 'encoding'
 const workflowIdField = 'dex-workflow-id'
-const keyIdField = 'dex-key-id'
+const prefixField = 'dex-envelope'
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8')
 const text = (bytes: Uint8Array | null | undefined): string | undefined => (bytes ? textOf(bytes) : undefined)
@@ -40,43 +43,54 @@ export interface PayloadSeal {
   readonly tenant: string
   readonly key: DataKey
   readonly binding: Binding
-  readonly metadata: Readonly<Record<string, Uint8Array>>
-  /** The same, ready to be compared with. */
-  readonly expected: readonly (readonly [name: string, value: Uint8Array])[]
+  /** As the fields of a payload. */
+  readonly encoding: Uint8Array
+  readonly workflowId: Uint8Array
 }
 
 /** Throws `tenant_unset` for an id that names no tenant. */
 export function payloadSeal(key: DataKey, workflowId: string): PayloadSeal {
   const tenant = tenantOfWorkflow(workflowId)
   if (tenant === null) throw new DexError('tenant_unset', 'the workflow’s id names no tenant')
-  const metadata = {
-    [encodingField]: utf8(sealedEncoding),
-    [workflowIdField]: utf8(workflowId),
-    [keyIdField]: utf8(key.id),
-  }
   const binding = bind(key.id, { tenant, workflowId })
-  return { tenant, key, binding, metadata, expected: Object.entries(metadata) }
+  return { tenant, key, binding, encoding: utf8(sealedEncoding), workflowId: utf8(workflowId) }
 }
 
-/** Metadata and data go into the envelope whole: outside stands only what is needed to open it. */
-export const sealPayload = (
-  { key, binding, metadata }: PayloadSeal,
+/** Where those who seal often get IVs, each fresh and random, and memory to put a payload together in. */
+export interface SealSupplies {
+  nonce(): Uint8Array
+  bench: Workbench
+}
+
+/** Metadata and data are sealed whole: outside stands only what is needed to open them. */
+export function sealPayload(
+  { key, binding, encoding, workflowId }: PayloadSeal,
   payload: Payload,
-  supplies?: SealSupplies,
-): Payload => ({
-  metadata: { ...metadata },
-  data: sealBound(key, encodePayload(payload), binding, supplies),
-})
+  { nonce, bench }: SealSupplies,
+): Payload {
+  const { prefix, ciphertext } = bench.with(payloadLength(payload), (memory) => {
+    writePayload(payload, memory)
+    return sealApart(key, memory, binding, nonce())
+  })
+  return {
+    metadata: { [encodingField]: encoding, [workflowIdField]: workflowId, [prefixField]: prefix },
+    data: ciphertext,
+  }
+}
 
 /** Null when it was not sealed for this workflow under this key, as far as it says. Throws `envelope_invalid` as `openPayload`. */
-export function openOwnPayload({ key, binding, expected }: PayloadSeal, payload: Payload): Payload | null {
-  if (!payload.data) return null
-  for (const [name, value] of expected) {
-    const said = payload.metadata?.[name]
-    if (!said || !sameBytes(said, value)) return null
-  }
-  return decodePayload(openBound(key, payload.data, binding))
+export function openOwnPayload(
+  { key, binding, encoding, workflowId }: PayloadSeal,
+  { metadata, data: ciphertext }: Payload,
+): Payload | null {
+  const prefix = metadata?.[prefixField]
+  if (!ciphertext || !prefix || !isBound(prefix, binding)) return null
+  if (!says(metadata[workflowIdField], workflowId) || !says(metadata[encodingField], encoding)) return null
+  return decodePayload(openApart(key, { prefix, ciphertext }, binding))
 }
+
+const says = (said: Uint8Array | null | undefined, wanted: Uint8Array): boolean =>
+  said !== null && said !== undefined && sameBytes(said, wanted)
 
 /** The workflow that a payload claims to be sealed for; throws `envelope_invalid` when it was not sealed by this codec. */
 export function claimedWorkflow(payload: Payload): string {
@@ -91,11 +105,10 @@ export function claimedWorkflow(payload: Payload): string {
 export function openPayload(ring: KeyRing<TenantPurpose>, payload: Payload): Payload {
   const workflowId = claimedWorkflow(payload)
   const tenant = tenantOfWorkflow(workflowId)
-  const envelope = payload.data
-  if (tenant === null || !envelope || text(payload.metadata?.[keyIdField]) !== envelopeKeyId(envelope)) {
-    throw new DexError('envelope_invalid')
-  }
-  return decodePayload(open(ring.byId, envelope, { tenant, workflowId }))
+  const ciphertext = payload.data
+  const prefix = payload.metadata?.[prefixField]
+  if (tenant === null || !ciphertext || !prefix) throw new DexError('envelope_invalid')
+  return decodePayload(openParts(ring.byId, { prefix, ciphertext }, { tenant, workflowId }))
 }
 
 /** Whether it is a payload that cannot be opened, rather than a fault of ours or a provider that is away. */

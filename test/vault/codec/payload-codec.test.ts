@@ -34,7 +34,7 @@ test('every kind of payload comes back as it went in, and shows nothing on the w
   const sealed = await worker.encode(values.map(payload), within(workflow))
   for (const each of sealed) {
     expect(Buffer.from(each.metadata?.['encoding'] ?? []).toString()).toBe('binary/dex-sealed')
-    expect(Object.keys(each.metadata ?? {}).sort()).toEqual(['dex-key-id', 'dex-workflow-id', 'encoding'])
+    expect(Object.keys(each.metadata ?? {}).sort()).toEqual(['dex-envelope', 'dex-workflow-id', 'encoding'])
     expect(Buffer.from(each.data ?? []).toString('latin1')).not.toMatch(/canary|json|plain/)
   }
   expect((await worker.decode(sealed, within(workflow))).map(value)).toEqual(values)
@@ -50,7 +50,8 @@ test('no two payloads share an IV, whatever their size and order', async () => {
     const own = `acme/desk/INC-${turn % 7}`
     for (const codec of [worker, client]) {
       const sealed = await codec.encode([payload('a'), payload('b'.repeat(size))], within(own))
-      for (const { data } of sealed) ivs.add(Buffer.from(data ?? []).toString('hex', header, header + 12))
+      for (const { metadata } of sealed)
+        ivs.add(Buffer.from(metadata?.['dex-envelope'] ?? []).toString('hex', header, header + 12))
       expect((await codec.decode(sealed, within(own))).map(value)).toEqual(['a', 'b'.repeat(size)])
     }
   }
@@ -89,7 +90,19 @@ test('a worker refuses what was not sealed here, for this workflow, unbent', asy
   await refuse({ metadata: { encoding: Buffer.from('binary/dex-sealed') }, data: Buffer.from('plain') })
   await refuse(sealed, 'acme/desk/INC-2')
   await refuse(sealed, 'other/desk/INC-1')
-  await refuse({ ...sealed, metadata: { ...sealed.metadata, 'dex-key-id': Buffer.from('key_1') } })
+  const prefix = sealed.metadata['dex-envelope'] ?? new Uint8Array()
+  for (const other of [
+    Buffer.from('key_1'),
+    prefix.subarray(0, -1),
+    Buffer.concat([prefix, Buffer.of(0)]),
+    ...Array.from(prefix, (_, at) => prefix.map((byte, place) => (place === at ? byte ^ 1 : byte))),
+  ]) {
+    const forged = worker.decode(
+      [{ ...sealed, metadata: { ...sealed.metadata, 'dex-envelope': other } }],
+      within(workflow),
+    )
+    await expect(forged).rejects.toMatchObject({ code: expect.stringMatching(/^(envelope_invalid|sealed)$/) })
+  }
   const moved = { ...sealed.metadata, 'dex-workflow-id': Buffer.from('acme/desk/INC-2') }
   await refuse({ ...sealed, metadata: moved }, 'acme/desk/INC-2')
   const bent = Uint8Array.from(sealed.data)
