@@ -108,7 +108,8 @@ class BatchExecutor extends DefaultQueryExecutor {
   readonly #run: Statements['run']
 
   constructor(run: Statements['run']) {
-    super(compiler, adapter, { provideConnection: refuse })
+    // One of its own: a compiler keeps the values of what it compiled last, and they go with the transaction.
+    super(new PostgresQueryCompiler(), adapter, { provideConnection: refuse })
     this.#run = run
   }
 
@@ -124,7 +125,6 @@ const affected = (tag: string): bigint => BigInt(Number(tag.slice(tag.lastIndexO
 const refuse = () => Promise.reject(new Error('a transaction inside of a transaction'))
 const nothing = () => Promise.resolve()
 
-const compiler = new PostgresQueryCompiler()
 const adapter = new PostgresAdapter()
 const driver: Driver = {
   init: nothing,
@@ -138,7 +138,7 @@ const driver: Driver = {
 /** Compiles statements and runs none. */
 export const dialect: Dialect = {
   createAdapter: () => adapter,
-  createQueryCompiler: () => compiler,
+  createQueryCompiler: () => new PostgresQueryCompiler(),
   createIntrospector: (database) => new PostgresIntrospector(database),
   createDriver: () => driver,
 }
