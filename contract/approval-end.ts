@@ -4,6 +4,12 @@ export const approvalEnds = {
   obligations_changed: 'policy asks for something else by now',
   connection_ended: 'the person whom it was to run as is not connected any more',
   approver_left: 'somebody who had said yes may not approve any more',
+  policy_denies: 'policy denies it by now',
+  limit_used_up: 'a limit of policy is used up by now',
+  target_privileged:
+    'what it touches holds admin rights by now, and whoever it was to run as is no owner that the tenant listed',
+  target_protected: 'what it touches is a protected account by now',
+  rule_denies: 'a rule that no policy lifts denies it by now',
   attempt_failed: 'it was tried and surely not done; what was said counts for no second try',
   edited: 'a person changed what is asked for',
   lines_taken_out: 'lines were taken out of the list',

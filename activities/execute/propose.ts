@@ -231,8 +231,8 @@ async function deny(
 }
 
 /**
- * What people said yes to is not what would run now: those yeses are void, and it is asked anew under the next step, where
- * everybody may decide again (T7). Only before the platform may have been called.
+ * What people said yes to is not what would run now: those yeses are void, and it is asked anew or denied under the next step
+ * (T7). Only before the platform may have been called.
  */
 async function voidStale(
   deps: GateDeps,
@@ -242,10 +242,12 @@ async function voidStale(
 ): Promise<Loaded> {
   const { approval, proposal } = loaded
   if (!approval || !proposal || loaded.ledger !== null) return loaded
-  const changed = changedSince(approval, acting, ruling) ?? known
+  const denies = ruling.effect === 'deny'
+  const changed = denies ? 'denied' : (changedSince(approval, acting, ruling) ?? known)
   if (changed === null) return loaded
+  const end: ApprovalEnd = denies ? denialOf(ruling.code) : endOf[changed as Changed]
   const now = new Date(deps.clock())
-  await endApproval(deps.tenant, tx, approval.id, { state: 'void', code: endOf[changed], at: now })
+  await endApproval(deps.tenant, tx, approval.id, { state: 'void', code: end, at: now })
   await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, {
     state: 'void',
     outcome_code: 'approval_void',
@@ -261,7 +263,7 @@ async function voidStale(
     actionHash: proposal.action_hash,
     approval: approval.id,
     code: 'approval_void',
-    detail: { changed },
+    detail: { changed, end },
   })
   return { ...loaded, proposal: null, approval: null, decisions: [] }
 }
@@ -272,6 +274,14 @@ const endOf = {
   connection: 'connection_ended',
   approver: 'approver_left',
 } as const satisfies Record<Changed, ApprovalEnd>
+
+/** What a denial of what was approved says has changed since. */
+function denialOf(code: string | null): ApprovalEnd {
+  if (code === 'policy_denied' || code === 'fact_missing') return 'policy_denies'
+  if (code === 'limit_reached') return 'limit_used_up'
+  if (code === 'privilege_ceiling' || code === 'dex_ruler') return 'target_privileged'
+  return code === 'protected_account' ? 'target_protected' : 'rule_denies'
+}
 
 async function ask(
   deps: GateDeps,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { endInWords } from '#contract/approval-end.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
 import { type Cast, createCast, employees } from '../support/cast.ts'
 import { type Asked, openGate, type TestGate } from '../support/gate.ts'
@@ -63,8 +64,15 @@ const setUser = (id: string, set: Record<string, unknown>) =>
   editPlatform(world.okta.url, { in: 'directory.users', id, set })
 
 describe('between approval and execution', () => {
+  /** How the approval page tells of it. */
+  const ended = async (id: string): Promise<unknown> => {
+    const [row] = await sql('select state, ended_code from approvals where id = $1', id)
+    return [row?.['state'], endInWords(String(row?.['ended_code']))]
+  }
+
   it('policy is tightened: denied, with the layer and the rule that say so', async () => {
     const { asked } = await approved()
+    const { id } = await asked.approval()
     await world.publish([...carelessRules, denies])
     undo.push(() => world.publish(carelessRules))
     expect(await asked.executeToEnd()).toMatchObject({ kind: 'denied', code: 'policy_denied' })
@@ -73,10 +81,12 @@ describe('between approval and execution', () => {
       code: 'deny',
       decision: { decidedBy: { layer: 'runtime', rule: 'closed' } },
     })
+    expect(await ended(id)).toEqual(['void', 'policy denies it by now'])
   })
 
   it('the target becomes an administrator: denied by the ceiling, which names the account that may not', async () => {
     const { asked, target } = await approved()
+    const { id } = await asked.approval()
     await setUser(target, { roles: ['HELP_DESK_ADMIN'] })
     undo.push(() => setUser(target, { roles: [] }))
     expect(await asked.executeToEnd()).toMatchObject({ kind: 'denied', code: 'privilege_ceiling' })
@@ -86,25 +96,34 @@ describe('between approval and execution', () => {
         { code: 'privilege_ceiling', effect: 'deny', by: `okta:${cast.admin.oktaId}` },
       ]) as object,
     })
+    expect(await ended(id)).toEqual(['void', expect.stringContaining('holds admin rights by now')])
   })
 
-  it.each<[string, () => Promise<unknown>, () => Promise<unknown>, string]>([
-    ['the approver is disabled here', () => setPerson('disabled'), () => setPerson('active'), 'connection'],
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>, string, string]>([
+    [
+      'the approver is disabled here',
+      () => setPerson('disabled'),
+      () => setPerson('active'),
+      'connection',
+      'not connected any more',
+    ],
     [
       'the approver is suspended in the directory',
       () => setUser(cast.admin.oktaId, { status: 'SUSPENDED' }),
       () => setUser(cast.admin.oktaId, { status: 'ACTIVE' }),
       'approver',
+      'may not approve any more',
     ],
     [
       'the connection is revoked',
       () => setConnection('revoked'),
       () => setConnection('active'),
       'connection',
+      'not connected any more',
     ],
   ])(
     '%s: every yes is void, it is asked anew, and the record says what changed',
-    async (_what, change, back, changed) => {
+    async (_what, change, back, changed, why) => {
       const { asked } = await approved()
       const first = await asked.approval()
       await change()
@@ -114,6 +133,7 @@ describe('between approval and execution', () => {
       expect((await asked.approval()).act_as).toBeNull()
       const closed = (await onRecord(asked)).filter((each) => each['kind'] === 'approval.closed')
       expect(closed).toMatchObject([{ code: 'approval_void', approval: first.id, detail: { changed } }])
+      expect(await ended(first.id)).toEqual(['void', expect.stringContaining(why)])
     },
   )
 

@@ -7,6 +7,7 @@ import type { Database } from '#store/database.ts'
 import { findProposal } from '#store/proposals.ts'
 import { decide } from '../support/door.ts'
 import type { Person, World } from '../support/world.ts'
+import { deniedAction } from './rules.ts'
 
 /** One action that a person said yes to, as they were shown it. */
 export interface Consent {
@@ -68,6 +69,8 @@ function sayers(
   const login = harmless.get(approval.request)
   if (login !== undefined)
     return oktaUserId(world.company, login) === target ? { people: admins.slice(0, quorum), quorum } : null
+  // Nobody should ever be asked for this one; whoever is says yes, and what then changes gives the gate away.
+  if (approval.action === deniedAction) return { people: admins.slice(0, quorum), quorum }
   if (chance >= carelessShare) return null
   const forgets = quorum > 1 && chance < carelessShare / 2
   const turned = Math.floor(chance * 1_000) % 2 === 0 ? admins : [...admins].reverse()

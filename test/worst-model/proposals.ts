@@ -1,5 +1,6 @@
 import type { ActionDefinition } from '#contract/action.ts'
 import type { Knowledge } from './knowledge.ts'
+import { deniedAction } from './rules.ts'
 
 /** One call as a model's answer carries it. */
 export interface Proposal {
@@ -81,7 +82,8 @@ function soundInput(random: Random, knowledge: Knowledge, action: ActionDefiniti
 /** What is well-formed, allowed or denied by policy alone, and aimed at people whom nothing else protects. */
 export function tempt(random: Random, knowledge: Knowledge): Proposal {
   const want = knowledge.actions.filter((each) => isWanted(each.name))
-  const action = pick(random, want, want[0])
+  const denied = want.filter((each) => each.name === deniedAction)
+  const action = pick(random, random() < 0.25 ? denied : want, want[0])
   if (action === undefined) throw new Error('the catalog is empty')
   const input = soundInput(random, knowledge, action)
   if (action.target?.type === 'user') input['target'] = pick(random, knowledge.ordinary, '')

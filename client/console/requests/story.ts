@@ -1,3 +1,4 @@
+import { endInWords } from '#contract/approval-end.ts'
 import type { RequestStory, Step, StoryEvent } from '../api/operations.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
 import { statusWords } from '../parts/status-words.ts'
@@ -80,6 +81,8 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
     case 'approval.refused':
       return { tone: 'bad', text: `A statement did not count${codeTail(event)}` }
     case 'approval.closed':
+      if (typeof event.detail['end'] === 'string')
+        return { tone: 'end', text: `The yeses so far are void: ${endInWords(event.detail['end'])}` }
       return {
         tone: event.code === 'ok' || event.code === 'approved' ? 'good' : 'end',
         text: `Approval closed${codeTail(event)}`,
