@@ -83,10 +83,15 @@ export interface PlatformResolver {
     signal: AbortSignal,
   ): Promise<Membership & { adminRoles: string[] }>
   /**
-   * Whether these admin roles carry that change on this platform, as far as roles tell; null where they do not. Only for saying so
-   * before somebody approves: the platform itself decides.
+   * Whether the admin roles that this person holds now carry that change on this platform, as far as roles tell; null where they do
+   * not. Only for saying so before somebody approves: the platform itself decides.
    */
-  carries(action: string, adminRoles: readonly string[]): boolean | null
+  carries(
+    action: string,
+    accountId: string,
+    credential: Credential,
+    signal: AbortSignal,
+  ): Promise<boolean | null>
   /**
    * The account with exactly this e-mail; null when none, throws `ambiguous` when several. `known`: an account that was read for
    * the same purpose a moment ago, and need not be read again if it is the one.

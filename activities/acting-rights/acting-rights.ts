@@ -35,8 +35,7 @@ export async function actingRights(
   if (!own) return { right: 'short' }
   try {
     return await reading(deps, usable, definition.platform, async ({ resolver, credential }, signal) => {
-      const { active, adminRoles } = await resolver.entitlements(own.accountId, credential, signal)
-      const carried = active && resolver.carries(definition.name, adminRoles)
+      const carried = await resolver.carries(definition.name, own.accountId, credential, signal)
       if (carried === null) return { right: 'unknown' }
       return { right: carried ? 'enough' : 'short' }
     })

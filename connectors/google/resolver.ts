@@ -2,7 +2,7 @@ import type { ResolvedObject } from '#contract/action.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
-import { isId } from './ids.ts'
+import { isId, requireId } from './ids.ts'
 import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { aboutOf } from './resolver/about.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
@@ -12,7 +12,10 @@ import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveNamed } from './resolver/resolve-named.ts'
 import { resolveOrgUnit } from './resolver/resolve-org-unit.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
+import { carries, readPrivileges } from './rights.ts'
+import { listRoles } from './role-assignments.ts'
 import type { GoogleDeps, GoogleRun } from './run.ts'
+import { readUser } from './user.ts'
 
 type Resolve = (
   run: GoogleRun,
@@ -43,8 +46,14 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
-  // Which right a role of theirs holds is the organization's own affair; without any there is none.
-  carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
+  async carries(action, accountId, credential, signal) {
+    const userId = requireId('user', accountId)
+    const { value } = await run({ credential, signal }, async (api) => {
+      const [user, held] = await Promise.all([readUser(api, userId), listRoles(api, userId)])
+      return user.status === 'ACTIVE' && carries(action, await readPrivileges(api, held))
+    })
+    return value
+  },
 
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 

@@ -3,13 +3,14 @@ import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireGuid } from './ids.ts'
-import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
+import { readEntitlements, readGroupIds, readMembership, readStanding } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
 import { resolveDevice } from './resolver/resolve-device.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveLicense } from './resolver/resolve-license.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
+import { carries } from './rights.ts'
 import type { MicrosoftDeps, MicrosoftRun } from './run.ts'
 
 type Resolve = (
@@ -42,8 +43,10 @@ export const createMicrosoftResolver = (
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
-  // Which right a role of theirs holds is the organization's own affair; without any there is none.
-  carries: (_action, adminRoles) => (adminRoles.length === 0 ? false : null),
+  async carries(action, accountId, credential, signal) {
+    const { active, roles } = await readStanding(run, accountId, credential, signal)
+    return active && carries(action, roles)
+  },
 
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 

@@ -22,7 +22,10 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
-  carries,
+  async carries(action, accountId, credential, signal) {
+    const { active, adminRoles } = await readEntitlements(run, accountId, credential, signal)
+    return active && carries(action, adminRoles)
+  },
 
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 

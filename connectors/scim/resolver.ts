@@ -72,7 +72,7 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
     entitlements: (accountId, credential, signal) => entitlements(accountId, { credential, signal }),
 
     // SCIM has no roles that would say what an account may do to others.
-    carries: () => null,
+    carries: async () => null,
 
     async findByEmail(email, credential, signal, known = null) {
       if (email === '' || email.length > EMAIL_LENGTH_MAX) return null

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
 import type { Knowledge } from './knowledge.ts'
 import { deniedAction } from './rules.ts'
@@ -67,10 +68,11 @@ function targetOf(random: Random, knowledge: Knowledge): string {
 /** Parameters that the schema takes, as far as names and ids go. */
 function soundInput(random: Random, knowledge: Knowledge, action: ActionDefinition): Record<string, unknown> {
   const input: Record<string, unknown> = {}
-  for (const name of Object.keys(action.params.shape)) {
+  for (const [name, schema] of Object.entries(action.params.shape)) {
     const isObject = action.objects.find((each) => each.param === name)
     if (isObject?.type === 'group') input[name] = pick(random, knowledge.groups, '')
     else if (isObject) input[name] = targetOf(random, knowledge)
+    else if (schema instanceof z.ZodEnum) input[name] = pick(random, schema.options, '')
     else if (random() < 0.3) input[name] = parameterOf(random, knowledge)
   }
   if (action.target?.type === 'group') input['target'] = pick(random, knowledge.groups, '')

@@ -2,6 +2,7 @@ import type { Credential, Membership } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { isGroup, memberships } from '../group.ts'
 import { requireGuid } from '../ids.ts'
+import type { HeldRole } from '../rights.ts'
 import { assignmentsOf } from '../roles.ts'
 import type { MicrosoftRun } from '../run.ts'
 import { readUser } from '../user.ts'
@@ -31,6 +32,10 @@ export async function readMembership(
   return { groups: groups.map((group) => group.id).sort(), active }
 }
 
+interface Standing extends Membership {
+  roles: HeldRole[]
+}
+
 /** The same and ids of the admin roles that stand now, direct and by group, not those to be activated. */
 export async function readEntitlements(
   run: MicrosoftRun,
@@ -38,6 +43,17 @@ export async function readEntitlements(
   credential: Credential,
   signal: AbortSignal,
 ): Promise<Membership & { adminRoles: string[] }> {
+  const { active, groups, roles } = await readStanding(run, accountId, credential, signal)
+  return { groups, adminRoles: [...new Set(roles.map((role) => role.id))].sort(), active }
+}
+
+/** The same with how far each role reaches. */
+export async function readStanding(
+  run: MicrosoftRun,
+  accountId: string,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<Standing> {
   const userId = requireGuid(accountId)
   const [{ groups, active }, direct] = await Promise.all([
     readAccount(run, userId, credential, signal),
@@ -52,7 +68,10 @@ export async function readEntitlements(
   const roles = [...direct.value, ...inherited.flatMap((each) => each.value)]
   return {
     groups: groups.map((group) => group.id).sort(),
-    adminRoles: [...new Set(roles.map((role) => role.roleDefinitionId))].sort(),
+    roles: roles.map(({ roleDefinitionId: id, directoryScopeId }) => ({
+      id,
+      whole: directoryScopeId === '/',
+    })),
     active,
   }
 }

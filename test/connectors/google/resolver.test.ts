@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { catalog } from '#catalog/index.ts'
+import { carries } from '#connectors/google/rights.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { googleDeviceId, googleGroupId, googleOrgUnitId } from '#sandbox/google/ids.ts'
@@ -122,6 +124,34 @@ it('entitlements are group ids, role ids and whether the person can sign in', as
   expect(await codeOf(resolver.entitlements(lead.groups[0] ?? '', superAdmin, signal()))).toBe(
     'platform_not_found',
   )
+})
+
+describe('which privileges carry a change', () => {
+  const changes = [...catalog.values()].filter(
+    (each) => each.platform === 'google' && each.write && each.adminRight !== null,
+  )
+  it.each(changes.map((each) => [each.name, each.adminRight ?? ''] as const))('%s: %s', (action, right) => {
+    const named = right.match(/[A-Z]+_[A-Z_]+|LICENSING/g) ?? []
+    const role = { superAdmin: false, whole: true, privileges: named }
+    const tells = carries(action, [{ ...role, privileges: [] }]) !== null
+    expect(carries(action, [{ ...role, superAdmin: true }])).toBe(true)
+    expect(carries(action, [])).toBe(false)
+    expect(carries(action, [role])).toBe(tells ? true : null)
+    expect(carries(action, [{ ...role, whole: false }])).toBeNull()
+    for (const left of named)
+      expect(carries(action, [{ ...role, privileges: named.filter((each) => each !== left) }])).toBe(
+        tells ? false : null,
+      )
+  })
+
+  it('of a person as the directory has them now', async () => {
+    const of = (title: string, action: string) =>
+      resolver.carries(action, google.person(title).id, superAdmin, signal())
+    expect(await of('Head of IT', 'google.user.sign_out')).toBe(true)
+    expect(await of('Service Desk Engineer', 'google.user.reset_password')).toBe(true)
+    expect(await of('Service Desk Engineer', 'google.user.sign_out')).toBe(false)
+    expect(await of('Accountant', 'google.user.sign_out')).toBe(false)
+  })
 })
 
 it('entitlements that cannot be read are refused, never guessed', async () => {

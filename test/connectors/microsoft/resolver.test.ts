@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { catalog } from '#catalog/index.ts'
+import { carries } from '#connectors/microsoft/rights.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { skuIdOf } from '#sandbox/microsoft/ids.ts'
@@ -196,6 +198,32 @@ describe('entitlements', () => {
     await microsoft.faults({ match: { path: 'roleAssignments' }, times: 1, kind: 'status500' })
     const { id } = microsoft.person('Recruiter')
     expect(await code(resolver.entitlements(id, top, soon()))).toBe('platform_unavailable')
+  })
+})
+
+describe('which roles carry a change', () => {
+  const { 'Global Administrator': all, 'Helpdesk Administrator': helpdesk } = roleIds
+  const whole = (...ids: string[]) => ids.map((id) => ({ id, whole: true }))
+  const changes = [...catalog.values()].filter(
+    (each) => each.platform === 'microsoft' && each.write && each.adminRight !== null,
+  )
+  it.each(changes.map((each) => [each.name, each.adminRight ?? ''] as const))('%s: %s', (action, right) => {
+    const others = /owner of the group|Intune role/.test(right)
+    expect(carries(action, whole(all))).toBe(true)
+    expect(carries(action, whole(helpdesk))).toBe(right.includes('helpdesk') ? true : others ? null : false)
+    expect(carries(action, [])).toBe(others ? null : false)
+    // A role of the organization's own making may hold any right; one that holds in a part of it may reach or not.
+    expect(carries(action, whole('11111111-1111-4111-8111-111111111111'))).toBeNull()
+    expect(carries(action, [{ id: all, whole: false }])).toBeNull()
+  })
+
+  it('of a person as the directory has them now', async () => {
+    const of = (title: string, action: string) =>
+      resolver.carries(action, microsoft.person(title).id, top, soon())
+    expect(await of('Service Desk Engineer', 'microsoft.user.revoke_sessions')).toBe(true)
+    expect(await of('Service Desk Engineer', 'microsoft.user.disable')).toBe(false)
+    expect(await of('Systems Technician', 'microsoft.user.revoke_sessions')).toBe(false)
+    expect(await of('Account Manager', 'microsoft.user.revoke_sessions')).toBe(false)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { catalog } from '#catalog/index.ts'
+import { carries } from '#connectors/okta/rights.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
@@ -176,13 +177,20 @@ it('the platform’s own event corroborates a write by its request id; other tar
 })
 
 describe('which roles carry a change', () => {
+  it('of a person as the directory has them now', async () => {
+    const of = (id: string) => resolver.carries('okta.user.reset_factors', id, superAdmin, signal())
+    expect(await of(okta.person('Service Desk Engineer').id)).toBe(true)
+    expect(await of(okta.person('Accountant').id)).toBe(false)
+    expect(await of(okta.withStatus('SUSPENDED'))).toBe(false)
+  })
+
   const changes = [...catalog.values()].filter((each) => each.platform === 'okta' && each.write)
   it.each(changes.map((each) => [each.name, each.adminRight ?? ''] as const))('%s: %s', (action, right) => {
-    expect(resolver.carries(action, ['SUPER_ADMIN'])).toBe(true)
-    expect(resolver.carries(action, ['HELP_DESK_ADMIN'])).toBe(right.includes('help desk'))
-    expect(resolver.carries(action, ['READ_ONLY_ADMIN'])).toBe(false)
-    expect(resolver.carries(action, [])).toBe(false)
+    expect(carries(action, ['SUPER_ADMIN'])).toBe(true)
+    expect(carries(action, ['HELP_DESK_ADMIN'])).toBe(right.includes('help desk'))
+    expect(carries(action, ['READ_ONLY_ADMIN'])).toBe(false)
+    expect(carries(action, [])).toBe(false)
     // A role of the organization's own making may hold any right.
-    expect(resolver.carries(action, ['CUSTOM'])).toBeNull()
+    expect(carries(action, ['CUSTOM'])).toBeNull()
   })
 })
