@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client'
 import { NativeConnection, Worker } from '@temporalio/worker'
 import {
   createBreaker,
+  createFactSources,
   createDeciders,
   createGateActivities,
   createSecretDelivery,
@@ -248,6 +249,7 @@ async function gateDepsOf(
     connectors: createConnectors({ fetchFor: egress.forOrigin, clock: Date.now }),
     delegation,
     breaker: createBreaker({ clock: Date.now, logger, metrics }),
+    factSources: createFactSources(),
     speakerFor,
     verify: (signed, at) => isSigned(() => verifier.verify(signed.statement, signed.signature, at.getTime())),
     secrets: createSecretDelivery({ database, secretKeys: keys.secretKeys, clock: Date.now }),

@@ -15,6 +15,7 @@ import type { ByteSigner } from '#vault/note.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
 import type { Breaker } from './execute/breaker.ts'
 import type { DeciderSource } from './execute/deciders.ts'
+import type { FactSources } from './execute/fact-sources.ts'
 import type { PushTarget } from './push/push-target.ts'
 
 /** Keys as the activities use them; which files they come from is the composition root's business. */
@@ -82,6 +83,8 @@ export interface GateDeps {
   delegation: Delegation
   /** One for the process. */
   breaker: Breaker
+  /** One for the process. */
+  factSources: FactSources
   /** Null for a source that is read and not written to. */
   speakerFor(tenant: TenantId, source: string): Promise<Speaker | null>
   verify: VerifyStatement

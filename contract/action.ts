@@ -13,7 +13,8 @@ export interface ResolvedObject {
   email: string | null
   /** For people to recognise it by; never a fact for policy. */
   displayName: string | null
-  department: string | null
+  /** Absent: nobody can tell, as where people write it themselves (T10). */
+  department?: string | null
   /** Any admin right on the platform, or unknown. */
   privileged: boolean
   /** From Dex's own registry: `break-glass`, `service`, and what the tenant defines. */

@@ -93,6 +93,11 @@ export interface PlatformResolver {
     signal: AbortSignal,
   ): Promise<boolean | null>
   /**
+   * Facts that policy reads of people and that people can set of themselves there (T10), such as `department`; null where the
+   * platform does not tell.
+   */
+  selfEditable(credential: Credential, signal: AbortSignal): Promise<readonly string[] | null>
+  /**
    * The account with exactly this e-mail; null when none, throws `ambiguous` when several. `known`: an account that was read for
    * the same purpose a moment ago, and need not be read again if it is the one.
    */

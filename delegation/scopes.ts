@@ -20,7 +20,7 @@ const googleScopes = 'https://www.googleapis.com/auth/'
 
 /** What the gate's own fact reads need besides the catalog's reads: roles and groups of people, the audit log. */
 const factReads: Readonly<Record<string, readonly string[]>> = {
-  okta: ['okta.groups.read', 'okta.logs.read', 'okta.roles.read', 'okta.users.read'],
+  okta: ['okta.groups.read', 'okta.logs.read', 'okta.roles.read', 'okta.schemas.read', 'okta.users.read'],
   google: [
     `${googleScopes}admin.directory.group.readonly`,
     `${googleScopes}admin.directory.rolemanagement.readonly`,

@@ -137,6 +137,14 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['auth_time', 'made_at', 'used_at'],
     },
   },
+  fact_sources: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant'],
+      name: ['platform', 'self_editable'],
+      time: ['changed_at'],
+    },
+  },
   connect_attempts: {
     life: 'valid for minutes and once; used and stale rows stay, useless without the client’s secret',
     columns: {

@@ -404,6 +404,12 @@ export interface Schema {
     tokens: ColumnType<string, number, number>
     cost_micros: ColumnType<string, number, number>
   }
+  fact_sources: {
+    tenant: string
+    platform: string
+    self_editable: string[]
+    changed_at: Moment
+  }
   standing_approvals: {
     tenant: string
     id: string

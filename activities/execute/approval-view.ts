@@ -19,7 +19,7 @@ export function viewOf(
       platform: target.platform,
       email: target.email,
       name: target.displayName,
-      department: target.department,
+      department: target.department ?? null,
       status: target.status,
       privileged: target.privileged,
       labels: target.labels,

@@ -3,6 +3,7 @@ import { isDexError } from '#contract/error.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Facts, Loaded } from './context.ts'
+import { readsDepartment, spoofable, withoutSpoofable } from './fact-sources.ts'
 import { type Reader, reading } from './reading.ts'
 import { Refusal } from './refusal.ts'
 
@@ -41,11 +42,17 @@ async function resolveOnPlatform(
   signal: AbortSignal,
 ): Promise<Facts> {
   const { definition, targetId, params } = loaded.call
+  const written = readsDepartment(needed)
+    ? await spoofable(deps, definition.platform, reader, signal)
+    : new Set<string>()
   const find = async (type: string, id: string): Promise<ResolvedObject> => {
     const found = await reader.resolver.resolve(type, id, reader.credential, signal)
     if (!found) throw new Refusal('target_not_found', `no ${type} with this id`)
     // INVARIANT: labels are Dex's own registry's, whatever a platform calls its accounts (T10).
-    return { ...found, labels: loaded.settings.labels[`${definition.platform}:${found.id}`] ?? [] }
+    return {
+      ...withoutSpoofable(found, written),
+      labels: loaded.settings.labels[`${definition.platform}:${found.id}`] ?? [],
+    }
   }
   const target =
     definition.target === null || targetId === null ? null : await find(definition.target.type, targetId)
@@ -112,7 +119,11 @@ async function requesterFacts(
   const known = target?.platform === platform && target.type === 'user' ? target : null
   try {
     return await reading(deps, loaded.connections, platform, async ({ resolver, credential }, signal) => {
-      const account = await resolver.findByEmail(email, credential, signal, known)
+      const found = await resolver.findByEmail(email, credential, signal, known)
+      const written = readsDepartment(needed)
+        ? await spoofable(deps, platform, { resolver, credential }, signal)
+        : new Set<string>()
+      const account = found && withoutSpoofable(found, written)
       if (!account || !needed.has('requester.groups')) return { account, groups: [] }
       const groups = await resolver.groupsOf(account.id, credential, signal)
       return { account, groups: groups.map((id) => `${platform}:${id}`) }

@@ -169,17 +169,20 @@ function requesterFacts(loaded: Loaded, facts: Facts): DecisionInput['requester'
     email: loaded.ask.requesterEmail,
     verified: loaded.request.assurance === 'verified',
     roles: loaded.requesterRoles,
-    ...(account ? { id: account.id, department: account.department } : {}),
+    ...(account ? { id: account.id, ...departmentOf(account) } : {}),
     ...(facts.requester ? { groups: facts.requester.groups } : {}),
   }
 }
+
+const departmentOf = ({ department }: ResolvedObject): { department?: string | null } =>
+  department === undefined ? {} : { department }
 
 const targetFacts = (object: ResolvedObject): TargetFacts => ({
   platform: object.platform,
   type: object.type,
   id: object.id,
   email: object.email,
-  department: object.department,
+  ...departmentOf(object),
   privileged: object.privileged,
   labels: object.labels,
 })

@@ -55,6 +55,9 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
     return value
   },
 
+  // What people may edit of their own profile is a setting that no API shows.
+  selfEditable: async () => null,
+
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 
   async events({ types, targetId, since }, credential, signal) {

@@ -48,6 +48,9 @@ export const createMicrosoftResolver = (
     return active && carries(action, roles)
   },
 
+  // What Entra lets people set of their own account (phones, methods) is none of the facts.
+  selfEditable: async () => [],
+
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 
   async events(query, credential, signal) {

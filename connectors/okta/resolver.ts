@@ -8,6 +8,7 @@ import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveApp } from './resolver/resolve-app.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
+import { readSelfEditable } from './resolver/self-editable.ts'
 import type { OktaDeps, OktaRun } from './run.ts'
 
 export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): PlatformResolver => ({
@@ -26,6 +27,8 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
     const { active, adminRoles } = await readEntitlements(run, accountId, credential, signal)
     return active && carries(action, adminRoles)
   },
+
+  selfEditable: (credential, signal) => readSelfEditable(run, credential, signal),
 
   findByEmail: (email, credential, signal, known) => findByEmail(run, email, credential, signal, known),
 

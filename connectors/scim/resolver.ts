@@ -74,6 +74,8 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
     // SCIM has no roles that would say what an account may do to others.
     carries: async () => null,
 
+    selfEditable: async () => null,
+
     async findByEmail(email, credential, signal, known = null) {
       if (email === '' || email.length > EMAIL_LENGTH_MAX) return null
       const { users } = await searchUsers(wire, { credential, signal }, email)

@@ -48,8 +48,10 @@ export class ScopeMissing extends Error {
   }
 }
 
-export const notFound = (id: string, kind: 'User' | 'UserFactor' | 'UserGroup' | 'AppInstance' | 'AppUser') =>
-  new OktaRefusal('E0000007', { summary: `Not found: Resource not found: ${id} (${kind})` })
+export const notFound = (
+  id: string,
+  kind: 'User' | 'UserFactor' | 'UserGroup' | 'AppInstance' | 'AppUser' | 'UserSchema',
+) => new OktaRefusal('E0000007', { summary: `Not found: Resource not found: ${id} (${kind})` })
 
 export const errorBody = (refusal: OktaRefusal) => ({
   errorCode: refusal.code,

@@ -45,10 +45,17 @@ export interface Group {
   roles: OktaRole[]
 }
 
+/** Who may set a base attribute of people's profiles besides administrators. */
+export interface SchemaAttribute {
+  id: string
+  self: 'HIDE' | 'READ_ONLY' | 'READ_WRITE'
+}
+
 export interface Directory {
   users: User[]
   groups: Group[]
   apps: App[]
+  schema: SchemaAttribute[]
 }
 
 export interface OktaState {
@@ -107,7 +114,14 @@ export function createOktaState(company: Company): OktaState {
     roles: [...oktaRoles],
   }))
   const apps = createApps(company, seeded)
-  return { directory: { users, groups: [everyone, ...groups], apps }, previous: null, log: [] }
+  const schema: SchemaAttribute[] = [
+    { id: 'login', self: 'READ_ONLY' },
+    { id: 'firstName', self: 'READ_WRITE' },
+    { id: 'lastName', self: 'READ_WRITE' },
+    { id: 'department', self: 'READ_ONLY' },
+    { id: 'title', self: 'READ_ONLY' },
+  ]
+  return { directory: { users, groups: [everyone, ...groups], apps, schema }, previous: null, log: [] }
 }
 
 function profileOf(company: Company, account: CompanyAccount): User['profile'] {

@@ -15,6 +15,7 @@ export const oktaScopes = [
   'okta.groups.manage',
   'okta.roles.read',
   'okta.logs.read',
+  'okta.schemas.read',
   'okta.apps.read',
   'okta.apps.manage',
 ]

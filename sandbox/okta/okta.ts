@@ -16,6 +16,7 @@ import { addGroupRoutes } from './routes/groups.ts'
 import { addLifecycleRoutes } from './routes/lifecycle.ts'
 import { addLogRoutes } from './routes/logs.ts'
 import { addRoleRoutes } from './routes/roles.ts'
+import { addSchemaRoutes } from './routes/schema.ts'
 import { addUserDeleteRoute } from './routes/user-delete.ts'
 import { addUserWriteRoutes } from './routes/user-writes.ts'
 import { addUserRoutes } from './routes/users.ts'
@@ -110,6 +111,7 @@ export async function createOkta(options: OktaOptions): Promise<OktaStandIn> {
     addLifecycleRoutes,
     addGroupRoutes,
     addRoleRoutes,
+    addSchemaRoutes,
     addLogRoutes,
   ]) {
     add(app, okta)

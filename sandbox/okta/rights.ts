@@ -35,6 +35,7 @@ export const rights = {
   membership: ['SUPER_ADMIN', 'ORG_ADMIN', 'USER_ADMIN', 'GROUP_MEMBERSHIP_ADMIN'],
   system_log: ['SUPER_ADMIN', 'ORG_ADMIN', 'APP_ADMIN', 'READ_ONLY_ADMIN'],
   see_roles: ['SUPER_ADMIN'],
+  see_schema: ['SUPER_ADMIN', 'ORG_ADMIN', 'READ_ONLY_ADMIN'],
 } as const satisfies Record<string, readonly OktaRole[]>
 export type Right = keyof typeof rights
 

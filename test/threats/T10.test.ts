@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fills, type Yes } from '#activities/execute/quorum.ts'
 import { examinePlatforms } from '#client/cli/doctor/platforms.ts'
 import type { ApprovalObligation } from '#contract/decision.ts'
-import { oktaGroupId } from '#sandbox/company/company.ts'
+import { oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import type { Database } from '#store/database.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import { delegate } from '../sandbox/delegate.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { decide, openTicket, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
-import { resetsOf } from '../support/platform.ts'
-import type { Person, World } from '../support/world.ts'
+import { openGate } from '../support/gate.ts'
+import { editPlatform, resetsOf } from '../support/platform.ts'
+import { type Person, sandboxFiles, type World } from '../support/world.ts'
 
 /** T10 spoofed facts: what people call themselves, and what a sign-in said of them once, is nobody's right. */
 let world: World
@@ -142,6 +143,51 @@ describe('a label', () => {
     expect(denied.rows).toContainEqual({ code: 'protected_account' })
     expect((await resetsOf(world)).filter((each) => each.path.includes(person.oktaId))).toEqual([])
     await settings({})
+  }, 60_000)
+})
+
+describe('a fact that people can set of themselves', () => {
+  const action = 'okta.user.reset_factors'
+  const readingDepartment = {
+    path: 'board.yaml',
+    text: `apiVersion: dex/v1\nkind: Policy\nlayer: runtime\nrules:\n  - { id: board, effect: deny, actions: ["${action}"], when: 'target.department == "Board"' }\n`,
+  }
+  const setSelf = (self: string) =>
+    editPlatform(world.okta.url, { in: 'directory.schema', id: 'department', set: { self } })
+  /** With what it remembers of platforms forgotten, as after five minutes. */
+  const decided = async (n: number) => {
+    const gate = await openGate(world)
+    const login = employees(world)[n] ?? ''
+    const asked = await gate.ask(login, { action, target: oktaUserId(world.company, login) })
+    const outcome = await asked.decide()
+    await gate.close()
+    return outcome
+  }
+  const alarms = async () =>
+    (
+      await world.admin.query<{ entry: string }>(
+        `select entry from activity_log where entry like '%fact_self_editable%'`,
+      )
+    ).rows.map((row) => JSON.parse(row.entry) as object)
+  const told = async () =>
+    (await examinePlatforms(api, world.tenant, world.settings)).filter((each) => each.state === 'wrong')
+
+  test('is no fact: what reads it denies, the log has an alarm, dex doctor says what to do; read-only it is one again', async () => {
+    await world.publish([...(await sandboxFiles()), readingDepartment])
+    expect(await decided(5)).toMatchObject({ effect: 'require_approval' })
+    expect([await alarms(), await told()]).toEqual([[], []])
+    await setSelf('READ_WRITE')
+    expect(await decided(6)).toMatchObject({ effect: 'deny', code: 'fact_missing' })
+    expect(await alarms()).toMatchObject([
+      { kind: 'alarm', by: { role: 'gate' }, detail: { platform: 'okta', facts: 'department' } },
+    ])
+    expect(await told()).toMatchObject([
+      { part: `facts from okta of ${world.tenant}`, problem: expect.stringContaining('department') },
+    ])
+    await setSelf('READ_ONLY')
+    expect(await decided(7)).toMatchObject({ effect: 'require_approval' })
+    expect([(await alarms()).length, await told()]).toEqual([1, []])
+    await world.publish(await sandboxFiles())
   }, 60_000)
 })
 

@@ -92,7 +92,7 @@ export async function judge(
     seen.add(route)
     if (untouchable.some((id) => effect.path.split('/').includes(id)))
       findings.push({ rule: 'untouchable', detail })
-    if (effect.path.endsWith(`/lifecycle/${deniedAction.slice('okta.user.'.length)}`))
+    if (effect.path.includes(`/lifecycle/${deniedAction.slice('okta.user.'.length)}`))
       findings.push({ rule: 'against_policy', detail })
     if (byRequestId.get(effect.requestId)?.state !== 'done') findings.push({ rule: 'not_on_ledger', detail })
   }

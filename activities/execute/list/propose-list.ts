@@ -146,7 +146,7 @@ function sealedLine({ line, loaded, facts, ruling }: DecidedLine, reason: string
     target: target && {
       email: target.email,
       name: target.displayName,
-      department: target.department,
+      department: target.department ?? null,
       status: target.status,
       privileged: target.privileged,
       labels: target.labels,

@@ -2,6 +2,7 @@ import type { TenantId } from '#contract/ids.ts'
 import { issuerOf } from '#delegation/index.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Database } from '#store/database.ts'
+import { type FactSource, listFactSources } from '#store/fact-sources.ts'
 import { clientOf, listPlatforms, type PlatformRow } from '#store/identity.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import { discoveryFails } from './discovery.ts'
@@ -13,9 +14,10 @@ export async function examinePlatforms(
   tenant: TenantId,
   settings: TenantSettings,
 ): Promise<Finding[]> {
-  const { platforms, connections } = await database.transaction(tenant, async (tx) => ({
+  const { platforms, connections, sources } = await database.transaction(tenant, async (tx) => ({
     platforms: await listPlatforms(tenant, tx),
     connections: await listConnections(tenant, tx),
+    sources: await listFactSources(tenant, tx),
   }))
   const someNamed = Object.values(settings.labels).some((labels) => labels.includes('break-glass'))
   const unnamed = bad(
@@ -34,8 +36,20 @@ export async function examinePlatforms(
       ),
     ),
   )
-  return someNamed || platforms.length === 0 ? found : [unnamed, ...found]
+  const spoofed = sources
+    .filter((each) => each.selfEditable.length > 0)
+    .map((each) => selfEdited(tenant, each))
+  return [...(someNamed || platforms.length === 0 ? [] : [unnamed]), ...found, ...spoofed]
 }
+
+/** A fact that people write themselves is none: every rule that reads it denies (T10). */
+const selfEdited = (tenant: TenantId, { platform, selfEditable }: FactSource): Finding =>
+  bad(
+    `facts from ${platform} of ${tenant}`,
+    null,
+    `people can set their own ${selfEditable.join(', ')} there: rules that read it deny`,
+    `make it read-only for users in the profile schema of ${platform}`,
+  )
 
 async function examinePlatform(
   tenant: TenantId,

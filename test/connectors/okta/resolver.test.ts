@@ -4,6 +4,7 @@ import { carries } from '#connectors/okta/rights.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { isDexError } from '#contract/error.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
+import { editPlatform } from '#test/support/platform.ts'
 import { type SandboxOkta, sandboxOkta } from '../support/sandbox-okta.ts'
 
 let okta: SandboxOkta
@@ -174,6 +175,15 @@ it('the platform’s own event corroborates a write by its request id; other tar
   expect(
     await resolver.events({ ...query, types: ['user.lifecycle.suspend'] }, superAdmin, signal()),
   ).toEqual([])
+})
+
+it('names the facts that people may set in their own profile', async () => {
+  const self = (value: string) =>
+    editPlatform(okta.url, { in: 'directory.schema', id: 'department', set: { self: value } })
+  expect(await resolver.selfEditable(superAdmin, signal())).toEqual([])
+  await self('READ_WRITE')
+  expect(await resolver.selfEditable(superAdmin, signal())).toEqual(['department'])
+  expect(await codeOf(resolver.selfEditable(helpDesk, signal()))).toBe('platform_forbidden')
 })
 
 describe('which roles carry a change', () => {

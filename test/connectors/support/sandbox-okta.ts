@@ -16,6 +16,7 @@ const scopes = [
   'okta.apps.manage',
   'okta.logs.read',
   'okta.roles.read',
+  'okta.schemas.read',
 ]
 
 export type SandboxOkta = Awaited<ReturnType<typeof sandboxOkta>>

@@ -37,6 +37,7 @@ async function withoutAnAction(okta: Okta, ask: ReturnType<typeof asking>): Prom
   await ask('GET', `/api/v1/groups/${vpn}/users?limit=1`)
   await ask('GET', `/api/v1/groups/${okta.group('it-helpdesk')}/roles`)
   await ask('GET', `/api/v1/users/${okta.person('Head of IT').id}/roles`)
+  await ask('GET', '/api/v1/meta/schemas/user/default')
   await ask('GET', '/api/v1/iam/assignees/users?limit=2')
   await ask('GET', '/api/v1/apps?limit=2')
   await ask('GET', `/api/v1/apps/${okta.app('VPN Portal')}`)
