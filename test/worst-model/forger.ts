@@ -11,7 +11,7 @@ export interface Forgeries {
   workflows: number
   /** Victims' workflows that an attacker's own code went on as. */
   takenOver: number
-  /** Forged workflows that came to an end other than a failure: none may. */
+  /** Forged workflows that came to an end of their own other than a failure: none may. */
   believed: string[]
 }
 
@@ -103,7 +103,7 @@ async function takeOver(
   return 1
 }
 
-/** Forged workflows that did not fail within a time that they surely would have. */
+/** Forged workflows that neither failed nor were ended within a time that they surely would have. */
 async function believed(world: World, ids: readonly string[]): Promise<string[]> {
   const states = await Promise.all(
     ids.map(async (id) => {
@@ -111,7 +111,8 @@ async function believed(world: World, ids: readonly string[]): Promise<string[]>
       const waiting = new Promise((resolve) => setTimeout(resolve, 60_000))
       await Promise.race([handle.result().catch(() => undefined), waiting])
       const { status } = await handle.describe()
-      return status.name === 'FAILED' ? null : `${id} is ${status.name}`
+      // Reconciliation ends what no request was ever opened for.
+      return status.name === 'FAILED' || status.name === 'TERMINATED' ? null : `${id} is ${status.name}`
     }),
   )
   return states.filter((each) => each !== null)
