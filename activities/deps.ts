@@ -15,7 +15,7 @@ import type { ByteSigner } from '#vault/note.ts'
 import type { CheckpointSink } from './checkpoint/sink.ts'
 import type { Breaker } from './execute/breaker.ts'
 import type { DeciderSource } from './execute/deciders.ts'
-import type { FactSources } from './execute/fact-sources.ts'
+import type { FactSources } from './execute/known-sources.ts'
 import type { PushTarget } from './push/push-target.ts'
 
 /** Keys as the activities use them; which files they come from is the composition root's business. */

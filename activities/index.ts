@@ -1,6 +1,6 @@
 export type { GateDeps, Speaker, ThinkDeps, WorkflowControl } from './deps.ts'
 export { createBreaker } from './execute/breaker.ts'
-export { createFactSources } from './execute/fact-sources.ts'
+export { createFactSources } from './execute/known-sources.ts'
 export { createDeciders } from './execute/deciders.ts'
 export { createGateActivities } from './gate-activities.ts'
 export { createLogDestinations } from './log-destinations.ts'

@@ -8,13 +8,6 @@ import type { Reader } from './reading.ts'
 /** For so long what a platform said of its facts is taken as so, in milliseconds. */
 const freshMs = 5 * 60_000
 
-/** Which facts people can set of themselves at which platform, by tenant; one for the process. */
-export interface FactSources {
-  known: Map<string, { at: number; selfEditable: ReadonlySet<string> }>
-}
-
-export const createFactSources = (): FactSources => ({ known: new Map() })
-
 type ExaminingDeps = Pick<GateDeps, 'tenant' | 'database' | 'clock' | 'factSources'>
 
 /**
