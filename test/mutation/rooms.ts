@@ -14,6 +14,9 @@ const room = (name: string, mutate: string[], tests: string): Room => ({
 const decision = ['decide', 'facts', 'obligations', 'verdict'].map((file) => `${file}.ts`)
 const loading = ['load', 'problem'].map((file) => `${file}.ts`)
 
+/** Of the analysis what needs no solver to be judged. */
+const parts = 'term operators value world render witness witness-params params'.split(' ')
+
 export const rooms: readonly Room[] = [
   room(
     'decide',
@@ -32,7 +35,16 @@ export const rooms: readonly Room[] = [
   ),
   room('explain', ['explain/*.ts'], 'explain explain-words'),
   room('test', ['test/*.ts'], 'matrices'),
-  room('analyze', ['analyze/*.ts'], 'analyze-words witness encoding-forms analyze sample'),
+  room(
+    'analyze',
+    parts.map((file) => `analyze/${file}.ts`),
+    'analyze-words witness',
+  ),
+  room(
+    'encode',
+    ['analyze/*.ts', ...parts.map((file) => `!analyze/${file}.ts`)],
+    'encoding-forms analyze sample',
+  ),
   room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample sample-forms runbooks'),
   room(
     'bundle',

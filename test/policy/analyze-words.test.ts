@@ -5,64 +5,64 @@ import { arithmetic, equality, literal, onTexts, ordering, spanMs } from '#polic
 import { renderAnalysis } from '#policy/analyze/render.ts'
 import * as term from '#policy/analyze/term.ts'
 import type { Truth, Value } from '#policy/analyze/value.ts'
-import { both, choice, either, opposite, Outside, truth } from '#policy/analyze/value.ts'
+import { both, choice, either, opposite, Outside, outside, truth } from '#policy/analyze/value.ts'
 import { createWorld } from '#policy/analyze/world.ts'
 
 describe('terms', () => {
   const { and, compare, equal, implies, integer, integerOf, isLiteral, not, or, sum, text, textOfTerm } = term
 
   test.each([
-    [and(), 'true'],
-    [and('a'), 'a'],
-    [and('true', 'a', 'true'), 'a'],
-    [and('a', 'b', 'a'), '(and a b)'],
-    [and('a', 'false'), 'false'],
-    [and('a', '(not a)'), 'false'],
-    [and('(not a)', 'b'), '(and (not a) b)'],
-    [and('true', 'true'), 'true'],
-    [or(), 'false'],
-    [or('a'), 'a'],
-    [or('false', 'a', 'false'), 'a'],
-    [or('a', 'b', 'a'), '(or a b)'],
-    [or('a', 'true'), 'true'],
-    [or('b', '(not a)', 'a'), 'true'],
-    [or('false', 'false'), 'false'],
-    [not('true'), 'false'],
-    [not('false'), 'true'],
-    [not('a'), '(not a)'],
-    [not('(not a)'), 'a'],
-    [implies('a', 'b'), '(or (not a) b)'],
-    [implies('a', 'a'), 'true'],
-    [equal('a', 'a'), 'true'],
-    [equal('"x"', '"y"'), 'false'],
-    [equal('1', '2'), 'false'],
-    [equal('b', 'a'), '(= a b)'],
-    [equal('a', 'b'), '(= a b)'],
-    [equal('a', '"x"'), '(= "x" a)'],
-    [compare('<', '1', '2'), 'true'],
-    [compare('<', '2', '2'), 'false'],
-    [compare('<=', '2', '2'), 'true'],
-    [compare('<=', '3', '2'), 'false'],
-    [compare('>', '3', '2'), 'true'],
-    [compare('>', '2', '2'), 'false'],
-    [compare('>=', '2', '2'), 'true'],
-    [compare('>=', '1', '2'), 'false'],
-    [compare('<', '(- 5)', '(- 4)'), 'true'],
-    [compare('>', '(- 5)', '4'), 'false'],
-    [compare('>', 'a', '2'), '(> a 2)'],
-    [compare('>', '2', 'a'), '(> 2 a)'],
-    [integer(0), '0'],
-    [integer(7), '7'],
-    [integer(-7), '(- 7)'],
-    [integer(-7n), '(- 7)'],
-    [sum([]), '0'],
-    [sum(['a']), 'a'],
-    [sum(['a', 'b']), '(+ a b)'],
-    [text('a"b'), '"a""b"'],
-    [text('a\\é\u007f\u001f ~'), '"a\\u{5c}\\u{e9}\\u{7f}\\u{1f} ~"'],
-    [text('\u{1f600}'), '"\\u{1f600}"'],
-  ])('%s is %s', (made, expected) => {
-    expect(made).toBe(expected)
+    [() => and(), 'true'],
+    [() => and('a'), 'a'],
+    [() => and('true', 'a', 'true'), 'a'],
+    [() => and('a', 'b', 'a'), '(and a b)'],
+    [() => and('a', 'false'), 'false'],
+    [() => and('a', '(not a)'), 'false'],
+    [() => and('(not a)', 'b'), '(and (not a) b)'],
+    [() => and('true', 'true'), 'true'],
+    [() => or(), 'false'],
+    [() => or('a'), 'a'],
+    [() => or('false', 'a', 'false'), 'a'],
+    [() => or('a', 'b', 'a'), '(or a b)'],
+    [() => or('a', 'true'), 'true'],
+    [() => or('b', '(not a)', 'a'), 'true'],
+    [() => or('false', 'false'), 'false'],
+    [() => not('true'), 'false'],
+    [() => not('false'), 'true'],
+    [() => not('a'), '(not a)'],
+    [() => not('(not a)'), 'a'],
+    [() => implies('a', 'b'), '(or (not a) b)'],
+    [() => implies('a', 'a'), 'true'],
+    [() => equal('a', 'a'), 'true'],
+    [() => equal('"x"', '"y"'), 'false'],
+    [() => equal('1', '2'), 'false'],
+    [() => equal('b', 'a'), '(= a b)'],
+    [() => equal('a', 'b'), '(= a b)'],
+    [() => equal('a', '"x"'), '(= "x" a)'],
+    [() => compare('<', '1', '2'), 'true'],
+    [() => compare('<', '2', '2'), 'false'],
+    [() => compare('<=', '2', '2'), 'true'],
+    [() => compare('<=', '3', '2'), 'false'],
+    [() => compare('>', '3', '2'), 'true'],
+    [() => compare('>', '2', '2'), 'false'],
+    [() => compare('>=', '2', '2'), 'true'],
+    [() => compare('>=', '1', '2'), 'false'],
+    [() => compare('<', '(- 5)', '(- 4)'), 'true'],
+    [() => compare('>', '(- 5)', '4'), 'false'],
+    [() => compare('>', 'a', '2'), '(> a 2)'],
+    [() => compare('>', '2', 'a'), '(> 2 a)'],
+    [() => integer(0), '0'],
+    [() => integer(7), '7'],
+    [() => integer(-7), '(- 7)'],
+    [() => integer(-7n), '(- 7)'],
+    [() => sum([]), '0'],
+    [() => sum(['a']), 'a'],
+    [() => sum(['a', 'b']), '(+ a b)'],
+    [() => text('a"b'), '"a""b"'],
+    [() => text('a\\é\u007f\u001f ~'), '"a\\u{5c}\\u{e9}\\u{7f}\\u{1f} ~"'],
+    [() => text('\u{1f600}'), '"\\u{1f600}"'],
+  ])('%s is %s', (make, expected) => {
+    expect(make()).toBe(expected)
   })
 
   test('a literal is a text or a number; what is written is read again', () => {
@@ -111,7 +111,11 @@ describe('values', () => {
     expect(equality(is('text', 'a'), is('text', 'b'))).toEqual(truth('(= a b)'))
     for (const kind of ['number', 'moment', 'span'] as const)
       expect(ordering('<', is(kind, 'a'), is(kind, 'b'))).toEqual(truth('(< a b)'))
+    expect(() => outside('what')).toThrow('what')
+    expect(() => ordering('<', a, is('number', 'b'))).toThrow('<')
+    expect(() => equality(a, is('number', 'b'))).toThrow('==')
     const beyond: (() => unknown)[] = [
+      () => ordering('<', { kind: 'objects' }, is('number', 'a')),
       () => equality(is('text', 'a'), is('number', 'b')),
       () => equality(a, is('text', 'b')),
       () => equality(is('text', 'b'), a),

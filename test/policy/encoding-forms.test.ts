@@ -7,6 +7,7 @@ import { and } from '#policy/analyze/term.ts'
 import { createDecider } from '#policy/decide.ts'
 import { pinned } from './pinned.ts'
 import { solverForTests } from './solver.ts'
+import type { Doc } from './support.ts'
 import { allowAll, bundleOf, input, testCatalog } from './support.ts'
 
 /** Every form of a condition that is analysed, on inputs that differ in what it reads: the solver says what the engine does. */
@@ -58,6 +59,36 @@ const inputs = [
     objects: [{ ...group, labels: ['a'], privileged: true }],
   }),
 ]
+
+const denial = (more: object) => ({
+  layer: 'action',
+  rules: [{ id: 'r', effect: 'deny', actions: ['acme.group.add'], ...more }],
+})
+const denying = (more: object): Doc[] => [...allowAll(), denial(more)]
+
+/** Whether it may be permitted as the solver says, and as the engine decides. */
+async function compared(docs: Doc[], all: readonly DecisionInput[], name = 'acme.group.add') {
+  const bundle = bundleOf(docs)
+  const action = testCatalog.get(name)
+  if (action === undefined) throw new Error('no such action')
+  const keyed = bundle.rules.map((rule) => [rule.id, rule] as const)
+  const encoded = encodeRules(action, keyed, createParse())
+  const { permit } = decisionTerms(encoded, () => true)
+  const decide = createDecider(bundle, { catalog: testCatalog })
+  const said: boolean[] = []
+  const done: boolean[] = []
+  for (const given of all) {
+    if (given.objects.length > encoded.slots && encoded.slots > 0) continue
+    const { term, free } = pinned(encoded, given)
+    const { found } = await ask(asking.solve, encoded, and(permit, term), asking.effort)
+    const permitted = decide(given).effect === 'permit'
+    // Of a long list the members that matter are free: then the engine's answer is one of the possible ones.
+    const some = free.some((each) => each.includes(' member '))
+    said.push(some && !permitted ? permitted : found)
+    done.push(permitted)
+  }
+  return { abstracted: [...encoded.abstracted], said, done }
+}
 
 test.each([
   'requester.verified',
@@ -138,29 +169,82 @@ test.each([
   'provenance.target == "requester"',
   'provenance["params.role"] == "text"',
 ])('%s', async (when) => {
-  const docs = [
-    ...allowAll(),
-    { layer: 'action', rules: [{ id: 'r', effect: 'deny', actions: ['acme.group.add'], when }] },
-  ]
-  const bundle = bundleOf(docs)
-  const action = testCatalog.get('acme.group.add')
-  if (action === undefined) return expect.unreachable()
-  const keyed = bundle.rules.map((rule) => [rule.id, rule] as const)
-  const encoded = encodeRules(action, keyed, createParse())
-  const { permit } = decisionTerms(encoded, () => true)
-  const decide = createDecider(bundle, { catalog: testCatalog })
-  const said: unknown[] = []
-  const done: unknown[] = []
-  for (const given of inputs) {
-    if (given.objects.length > encoded.slots && encoded.slots > 0) continue
-    const { term, free } = pinned(encoded, given)
-    const { found } = await ask(asking.solve, encoded, and(permit, term), asking.effort)
-    const permitted = decide(given).effect === 'permit'
-    // Of a long list the members that matter are free: then the engine's answer is one of the possible ones.
-    const some = free.some((name) => name.includes(' member '))
-    said.push(some && !permitted ? permitted : found)
-    done.push(permitted)
-  }
-  expect([...encoded.abstracted]).toEqual([])
+  const { abstracted, said, done } = await compared(denying({ when }), inputs)
+  expect(abstracted).toEqual([])
   expect(said).toEqual(done)
+})
+
+test.each<[string, Record<string, string>]>([
+  ['tenant', { tenant: 'beta' }],
+  ['tenant', {}],
+  ['target', { platform: 'acme' }],
+  ['target', { platform: 'okta' }],
+  ['target', { type: 'user' }],
+  ['target', { type: 'group' }],
+  ['target', { label: 'vip' }],
+  ['target', { type: 'group', label: 'a' }],
+  ['department', { department: 'HR' }],
+  ['department', { department: 'HR', of: 'target' }],
+  ['department', { department: 'Finance', of: 'requester' }],
+])('a rule of the %s layer for %j', async (layer, scope) => {
+  const { said, done } = await compared([...allowAll(), { ...denial({}), layer, scope }], inputs)
+  expect(said).toEqual(done)
+})
+
+test.each([[{ when: 'target.privileged' }], [{ when: 'target.type == "group" && "vip" in target.labels' }]])(
+  'a rule of the target layer %j, of each object too',
+  async (more) => {
+    const docs = [...allowAll(), { ...denial(more), layer: 'target' }]
+    const { said, done } = await compared(docs, inputs)
+    expect(said).toEqual(done)
+  },
+)
+
+test.each<[object, number[]]>([
+  [{ limit: { max: 3, per: '1h', by: 'tenant' } }, [0, 2, 3, 9]],
+  [{ limit: { max: 1, per: '1h', by: 'tenant' }, justification: true }, [0, 1]],
+])('a rule with %j', async (obligations, used) => {
+  const rule = { id: 'r', effect: 'require', actions: ['acme.group.add'], obligations }
+  const given = used.map((count) => made({ runtime: { ...made({}).runtime, usage: { r: count } } }))
+  const { said, done } = await compared([...allowAll(), { layer: 'action', rules: [rule] }], given)
+  expect(said).toEqual(done)
+})
+
+test('of an action without a target the target is known to be none', async () => {
+  for (const when of [
+    'target.privileged',
+    'target.email == ""',
+    '"vip" in target.labels',
+    'target.type == "user"',
+  ]) {
+    const docs = [
+      ...allowAll(),
+      { layer: 'action', rules: [{ id: 'r', effect: 'deny', actions: ['*'], when }] },
+    ]
+    const given = input({
+      action: 'acme.user.find',
+      params: { email: 'x' },
+      target: { platform: 'acme', type: 'user' },
+    })
+    const { said, done } = await compared(docs, [given], 'acme.user.find')
+    expect([when, said]).toEqual([when, done])
+  }
+})
+
+test.each([
+  'requester.email.trim() == "x"',
+  'requester.groups.filter(g, g == "a").size() > 0',
+  'runtime.usage["r"] + 1 > 2',
+  'requester.groups[0] == "a"',
+  'requester.id < requester.email',
+  'runtime.now.getHours("Europe/Berlin") > timestamp("2026-11-23T10:00:00Z").getHours()',
+  'params.role.matches("(?i)a")',
+  'size([1, 2] + [3]) == 3',
+  'int("1") == 1',
+  'string(1) == "1"',
+])('%s is outside, and named', async (when) => {
+  const { abstracted, said, done } = await compared(denying({ when }), inputs.slice(0, 1))
+  expect(abstracted.length).toBe(1)
+  expect(when).toContain(abstracted[0])
+  expect([true, done[0]]).toContain(said[0])
 })

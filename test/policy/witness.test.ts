@@ -5,6 +5,7 @@ import type { Encoded } from '#policy/analyze/encode.ts'
 import { given, namesAnObject, paramAt } from '#policy/analyze/params.ts'
 import { inputOf, momentsFor, replayed } from '#policy/analyze/witness.ts'
 import { listOf, paramsOf } from '#policy/analyze/witness-params.ts'
+import { index } from '#policy/cel/path.ts'
 import { createWorld } from '#policy/analyze/world.ts'
 import { sampleInput } from '#policy/sample/input.ts'
 import { testCatalog } from './support.ts'
@@ -331,6 +332,13 @@ describe('a parameter as a value', () => {
       { kind: 'text', term: '|params.x.y|' },
       '(declare-const |params.x.y| String)\n(assert (= "a" |params.x.y|))',
     ])
+    const numbers = taking(z.strictObject({ x: z.array(z.int()) }))
+    expect(() => paramAt(createWorld(), numbers, ['x'])).toThrow('a parameter of this type')
+    expect(() => paramAt(createWorld(), numbers, ['x', 'y'])).toThrow('a parameter of this form')
+    expect(() => paramAt(createWorld(), numbers, [index as never])).toThrow('a parameter of this form')
+    expect(() => paramAt(createWorld(), numbers, ['z'])).toThrow('z')
+    const mixed = z.union([z.literal('a'), z.literal(null)])
+    expect(at(mixed)[1]).not.toContain('null')
     for (const [schema, path] of [
       [z.array(z.int()), ['x']],
       [z.strictObject({}), ['x']],
@@ -347,8 +355,10 @@ describe('a parameter as a value', () => {
     expect(given(world, add, ['nested', 'deep'])).toBe(
       '(and |given params.nested| |given params.nested.deep|)',
     )
-    expect(() => given(world, add, ['nope'])).toThrow()
-    expect(() => given(world, add, ['role', 'x'])).toThrow()
+    expect(() => given(world, add, ['nope'])).toThrow('nope')
+    expect(() => given(world, add, ['role', 'x'])).toThrow('a parameter of this form')
+    expect(() => given(world, add, [index])).toThrow('a parameter of this form')
+    expect(world.declared()).toContainEqual({ name: 'given params.days', sort: 'Bool' })
   })
 
   test('names an object where it is required, and the catalog says so', () => {
