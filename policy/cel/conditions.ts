@@ -4,7 +4,7 @@ import type { Direct } from './direct.ts'
 import { directOf } from './direct.ts'
 import { actionEnvironment, baseEnvironment } from './environment.ts'
 import type { Fault } from './fault.ts'
-import { admit, admitChecked } from './fragment.ts'
+import { admit } from './fragment.ts'
 import type { ParamsBinding, ParamType } from './params.ts'
 import { paramsType } from './params.ts'
 import type { Reads } from './reads.ts'
@@ -110,8 +110,7 @@ function compileIn(environment: Environment, text: string, type: ParamType | nul
         },
       ],
     }
-  const faults = [...reads.faults, ...admitChecked(parsed.ast)]
-  if (faults.length > 0) return { ok: false, faults }
+  if (reads.faults.length > 0) return { ok: false, faults: reads.faults }
   return { ok: true, condition: { run: runnerOf(environment, text, parsed), direct: null, reads } }
 }
 

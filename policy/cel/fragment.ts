@@ -103,28 +103,6 @@ export function admit(root: ASTNode): Fault[] {
   return faults
 }
 
-/** The type checker must have run. `"a" in "abc"` is an extension of the library that reads like membership. */
-export function admitChecked(root: ASTNode): Fault[] {
-  const faults: Fault[] = []
-  const visit = (node: ASTNode): void => {
-    if (node.op === 'in') {
-      const right = node.args[1] as ASTNode & { checkedType?: { name: string } }
-      if (right.checkedType?.name === 'string')
-        faults.push({
-          code: 'cel_type',
-          offset: right.start,
-          message: '`in` needs a list',
-          mend: 'write `text.contains("…")`',
-        })
-    }
-    const children: unknown[] = Array.isArray(node.args) ? node.args.flat() : [node.args]
-    for (const child of children)
-      if (typeof child === 'object' && child !== null && 'op' in child) visit(child as ASTNode)
-  }
-  visit(root)
-  return faults
-}
-
 const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/
 const durationForm = /^-?(?:\d{1,9}(?:\.\d{1,9})?(?:ns|us|ms|s|m|h)){1,6}$/
 const list = (names: ReadonlySet<string>): string => [...names].map((name) => `\`${name}\``).join(', ')

@@ -31,7 +31,7 @@ export const rooms: readonly Room[] = [
   room(
     'cel',
     ['cel/*.ts'],
-    'direct-forms condition-words conditions direct exact-forms matching problem-words decide T15',
+    'direct-forms evaluated condition-words conditions direct exact-forms matching problem-words decide T15',
   ),
   room('explain', ['explain/*.ts'], 'explain explain-words'),
   room('test', ['test/*.ts'], 'matrices'),
