@@ -11,7 +11,7 @@ import { createOut } from '#client/cli/out.ts'
 import type { Session as SessionFile } from '#client/cli/session-file.ts'
 import { placesOf } from '#client/cli/up/places.ts'
 import { TenantId } from '#contract/ids.ts'
-import type { LogEntry } from '#contract/log-entry.ts'
+import { type LogEntry, logKinds } from '#contract/log-entry.ts'
 import { appendLog } from '#store/log.ts'
 import { startWorkers } from '#test/support/cast.ts'
 import { createOcsfValidator } from './ocsf/validator.ts'
@@ -111,15 +111,16 @@ test('CSV: no cell is a formula to a spreadsheet, and every cell comes back as i
   }
 })
 
-test('OCSF: every entry of a day is a valid event of the schema', async () => {
+test('OCSF: every entry of a day, and of each kind that there is, is a valid event of the schema', async () => {
   const validate = createOcsfValidator()
   await api.hook(ticket())
+  for (const kind of logKinds) await put({ kind })
   const answer = await get('/api/activity/export?format=ocsf')
   const events = answer.body
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as object)
-  expect(events.length).toBeGreaterThan(10)
+  expect(events.length).toBeGreaterThan(logKinds.length + 10)
   expect(events.flatMap(validate)).toEqual([])
   expect(new Set(events.map((event) => (event as { class_uid: number }).class_uid))).toContain(3002)
 })

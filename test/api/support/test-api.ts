@@ -30,10 +30,11 @@ export const createTestApi = async (options: { world?: WorldOptions; deps?: Part
 /** Closing it closes the world. */
 export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = {}) {
   const { tenant } = world
+  const origin = changed.publicUrl ?? publicUrl
   const idp = await createIdp({
     port: 0,
     company: world.company,
-    console: { secret: consoleSecret, redirectUris: [`${publicUrl}/auth/callback`] },
+    console: { secret: consoleSecret, redirectUris: [`${origin}/auth/callback`] },
   })
   const at = await world.admin.query<{ sign_in: string }>('select sign_in from tenants where tenant = $1', [
     tenant,
