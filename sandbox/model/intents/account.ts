@@ -141,6 +141,11 @@ export const accountIntents: readonly Intent[] = [
       /\bon-?board(ing)?\b/i,
       /\b(starts|joining|joins)\b[^.!?]{0,30}\b(next|(?:mon|tues|wednes|thurs|fri)day|tomorrow|on the)\b/i,
     ],
+    // Whoever has an address has an account: something else is wanted for them.
+    unless: [
+      /\b(assign|grant|give)\b[^.!?]{0,40}\bto person@address/i,
+      /\bperson@address (needs|should have|has to have) access\b/i,
+    ],
     about: 'named',
     steps: [{ tools: [/_user_create$/], write: true, purpose: 'create the account of the new colleague' }],
     handOver: 'a new account needs the data of the personnel department',
