@@ -90,3 +90,12 @@ export function spokenIn(value: unknown, cast: Cast): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, spokenIn(each, cast)]))
 }
+
+/** `{group:vpn-users}` and the like become ids of that platform, and the cast's fields their values. */
+export function withIds(value: unknown, company: Company, cast: Cast, platform: Platform): unknown {
+  const text = JSON.stringify(spokenIn(value, cast)).replaceAll(
+    /\{((?:group|app|sku):[^}"]+)\}/g,
+    (_all, thing: string) => idOf(company, cast, platform, thing),
+  )
+  return JSON.parse(text) as unknown
+}

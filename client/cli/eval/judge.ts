@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isMeant, platformOf } from './approvers.ts'
 import { type Case, type Ending, type Expected, type Platform, platforms, type Write } from './case.ts'
-import { type Cast, idOf, spokenIn } from './cast.ts'
+import { type Cast, idOf, withIds } from './cast.ts'
 import type { Company } from './company.ts'
 import type { Course } from './course.ts'
 import type { Entry, JournalEntry } from './emulators.ts'
@@ -200,15 +200,6 @@ const covers = (item: unknown, wanted: unknown): boolean =>
   typeof wanted === 'object' && wanted !== null && typeof item === 'object' && item !== null
     ? Object.entries(wanted).every(([key, value]) => isDeepStrictEqual((item as Entry)[key], value))
     : isDeepStrictEqual(item, wanted)
-
-/** `{group:vpn-users}` and the like become ids of that platform, and the cast's fields their values. */
-function withIds(value: unknown, company: Company, cast: Cast, platform: Platform): unknown {
-  const text = JSON.stringify(spokenIn(value, cast)).replaceAll(
-    /\{((?:group|app|sku):[^}"]+)\}/g,
-    (_all, thing: string) => idOf(company, cast, platform, thing),
-  )
-  return JSON.parse(text) as unknown
-}
 
 /** What has to be looked at before and after: everybody of the crowd with their devices, and what the case states. */
 export function looksOf(each: Case, cast: Cast): { platform: Platform; thing: string }[] {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Case, Given, Platform } from './case.ts'
-import { type Cast, idOf, spoken, spokenIn } from './cast.ts'
+import { type Cast, idOf, spoken, spokenIn, withIds } from './cast.ts'
 import type { Company } from './company.ts'
 import type { Edit, Emulators } from './emulators.ts'
 
@@ -26,7 +26,7 @@ function editsOf(company: Company, cast: Cast, given: Given): Edit[] {
   if ('group' in given) return [groupOf(company, cast, platform, given.group)]
   if ('signIn' in given) return [signInOf(platform, cast, given.signIn)]
   if ('add' in given) return [{ in: given.in, add: [spokenIn(given.add, cast) as Record<string, unknown>] }]
-  const set = spokenIn(given.set, cast) as Record<string, unknown>
+  const set = withIds(given.set, company, cast, platform) as Record<string, unknown>
   return [{ in: listOf(given.of), id: idOf(company, cast, platform, given.of), set }]
 }
 
