@@ -278,6 +278,12 @@ export const codes = {
   statement_mismatch: entry(403, false, 'the statement is for something else', 'decide on what is shown'),
   statement_expired: entry(403, false, 'the statement is too old', 'decide again'),
   statement_replayed: entry(403, false, 'the statement was used before', 'decide again'),
+  not_deputy: entry(
+    403,
+    false,
+    'that person has not named you their deputy for now',
+    'decide in your own name, or have them name you: dex deputy name',
+  ),
   approver_excluded: entry(
     403,
     false,

@@ -31,6 +31,8 @@ export const logKinds = [
   'standing.ended',
   'writes.stopped',
   'writes.resumed',
+  'deputy.named',
+  'deputy.ended',
   'session.opened',
   'session.closed',
   'session.refused',

@@ -1,4 +1,5 @@
 import type { ApprovalId, ConnectionId, PersonId, RequestId } from './ids.ts'
+import type { DeputyId } from './deputy.ts'
 import type { StandingId } from './standing.ts'
 import type { StopId } from './stop.ts'
 
@@ -27,6 +28,7 @@ export const newStopId = (): StopId => `stp_${randomPart()}` as StopId
 export const newUndoId = (): string => `und_${randomPart()}`
 export const newStepUpId = (): string => `stu_${randomPart()}`
 export const newStandingId = (): StandingId => `sta_${randomPart()}` as StandingId
+export const newDeputyId = (): DeputyId => `dep_${randomPart()}` as DeputyId
 export const newSourceId = (): string => `src_${randomPart()}`
 /** A bearer secret; 256 bits, base64url. */
 export const newSecret = (): string =>

@@ -120,6 +120,8 @@ export const causes: Partial<Record<Code, string>> = {
     'The statement names another tenant, request, step, action or acting identity than the one that waits.',
   statement_expired: 'The statement is past its `expiresAt`.',
   statement_replayed: 'The statement was used up by an earlier action. Each counts once.',
+  not_deputy:
+    'A yes or no was said on behalf of somebody who has not named the person who said it, whose absence is over, or who took it back; nobody hands on what was handed to them (THREATS T17).',
   approver_excluded: 'The approver wrote, filed or shaped the request, or is its target (THREATS T17).',
   approver_not_entitled:
     'The approver holds none of the roles or groups that policy asks for, as read from the directory now.',

@@ -332,6 +332,14 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['signed_at'],
     },
   },
+  deputies: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'id', 'person', 'deputy', 'ended_by'],
+      statement: ['statement', 'signature'],
+      time: ['from_at', 'until_at', 'created_at', 'ended_at'],
+    },
+  },
   bulk_lists: {
     life: recordLife,
     columns: {

@@ -166,6 +166,19 @@ const selectRulers = prepared<{ tenant: string }, { account: string | null; emai
       ),
 )
 
+/** Everybody who may say yes or no in the console, as of their last sign-in; what somebody is entitled to, the gate reads. */
+export async function listDeciders(tenant: TenantId, tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('people')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('state', '=', 'active')
+    .where(sql<boolean>`roles && array['admin', 'approver']`)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 /** How many of these people may not act any more: disabled, or not there. */
 export async function countNotActive(tenant: TenantId, tx: Tx, people: readonly string[]): Promise<number> {
   const wanted = [...new Set(people)]

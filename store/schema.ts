@@ -436,6 +436,20 @@ export interface Schema {
     signed_at: Moment
   }
   standing_uses: { tenant: string; standing: string; request: string; step: number; used_at: Moment }
+  deputies: {
+    tenant: string
+    id: string
+    /** Who is away. */
+    person: string
+    deputy: string
+    from_at: Moment
+    until_at: Moment
+    statement: Json<object>
+    signature: string
+    created_at: Moment
+    ended_at: MaybeMoment
+    ended_by: ColumnType<string | null, never, string>
+  }
   bulk_lists: {
     tenant: string
     request: string

@@ -8,8 +8,8 @@ import type { ProposalRow } from '#store/proposals.ts'
 import type { RequestRow } from '#store/requests.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import type { GateDeps } from '../deps.ts'
-import { excluded } from '../execute/approved.ts'
-import type { Entitlement } from '../execute/entitlement.ts'
+import type { Right } from '../execute/right.ts'
+import { yesBy } from '../execute/right.ts'
 import { stepUpMet } from '../execute/step-up.ts'
 import { fills } from '../execute/quorum.ts'
 
@@ -22,12 +22,12 @@ export interface DecisionCase {
   lineTargets: (string | undefined)[]
   connections: ConnectionView[]
   statement: DecisionStatement
-  entitled: Entitlement
+  right: Right
 }
 
 /** A yes or no on one exact action: on what waits, by someone entitled who is neither author nor target. */
 export function assertDecision(deps: GateDeps, found: DecisionCase): void {
-  const { approval, proposal, statement, entitled } = found
+  const { approval, proposal, statement, right } = found
   if (!approval || !proposal || approval.state === 'void') throw new DexError('approval_void')
   if (approval.state !== 'pending') throw new DexError('already_decided')
   if (approval.expires_at.getTime() <= deps.clock()) throw new DexError('approval_expired')
@@ -47,19 +47,14 @@ export function assertDecision(deps: GateDeps, found: DecisionCase): void {
     privileged: false,
   }
   const person = statement.approver.person
-  const left = excluded(found, touched, person, entitled)
-  const confirms = approvals.some(({ by, confirms }) => confirms && 'person' in by && by.person === person)
-  if (left && !confirms) throw new DexError('approver_excluded')
+  const yes = yesBy(found, touched, right, statement.proof)
+  const confirms = approvals.some(
+    ({ by, confirms }) => confirms && 'person' in by && by.person === person && !right.onBehalfOf,
+  )
+  if (yes.excluded && !confirms) throw new DexError('approver_excluded')
   // A proof is part of a yes; whoever may fill a place with any proof may say no.
   const asked =
     statement.verdict === 'approve' ? approvals : approvals.map((each) => ({ ...each, proof: [] }))
-  const yes = {
-    person,
-    roles: entitled.roles,
-    groups: entitled.groups,
-    proof: statement.proof,
-    excluded: left,
-  }
   if (!approvals.some((each) => fills({ ...yes, proof: null }, { ...each, proof: [] }))) {
     throw new DexError('approver_not_entitled')
   }

@@ -1,8 +1,8 @@
 import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { ListRow } from '#store/bulk.ts'
-import { excluded } from '../execute/approved.ts'
 import { fills } from '../execute/quorum.ts'
+import { yesBy } from '../execute/right.ts'
 import type { DecisionCase } from './assert-decision.ts'
 
 /**
@@ -10,21 +10,14 @@ import type { DecisionCase } from './assert-decision.ts'
  * leave a line out of it, takes no right beyond the route's.
  */
 export function assertSteers(found: DecisionCase, list: ListRow | undefined): void {
-  const { approval, statement, entitled } = found
+  const { approval, statement, right } = found
   if (!list || !approval || list.hash !== statement.actionHash) throw new DexError('statement_mismatch')
   const runs = list.started_at !== null && list.ended_at === null
   if (statement.verdict !== 'take_out' && !runs) throw new DexError('statement_mismatch')
   if (statement.verdict !== 'resume') return
   const { approvals = [] } = approval.obligations as Obligations
-  const { person } = statement.approver
   const touched = { approvals, ids: found.lineTargets, privileged: false }
-  const yes = {
-    person,
-    roles: entitled.roles,
-    groups: entitled.groups,
-    proof: null,
-    excluded: excluded(found, touched, person, entitled),
-  }
+  const yes = yesBy(found, touched, right, null)
   if (!approvals.some((each) => fills(yes, { ...each, proof: [] })))
     throw new DexError('approver_not_entitled')
 }

@@ -2,7 +2,7 @@ import type { Code } from '#contract/codes.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { patterns } from '#contract/patterns.ts'
-import { SignedDecision } from '#contract/statement.ts'
+import { type DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { findApprovalOf, lockApproval, updateApproval } from '#store/approvals.ts'
 import { findList, listLines } from '#store/bulk.ts'
 import { listUsable } from '#store/connections.ts'
@@ -15,9 +15,9 @@ import { findSettings } from '#store/tenants.ts'
 import { canonicalJson } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { ConnectionNeeded } from '../execute/connection-needed.ts'
-import { readEntitlement } from '../execute/entitlement.ts'
 import { takeOut } from '../execute/list/take-out.ts'
 import { ownRequest } from '../execute/load.ts'
+import { readRight } from '../execute/right.ts'
 import { checkPublication } from '../publish/check.ts'
 import type { CheckInput, CheckOutcome, ListWait } from '../types.ts'
 import { assertDecision, type DecisionCase } from './assert-decision.ts'
@@ -89,30 +89,39 @@ async function check(
   if (statement.verdict === 'happened' || statement.verdict === 'did_not_happen')
     throw new DexError('statement_mismatch')
   const edits = statement.verdict === 'edit'
+  const decides = statement.verdict === 'approve' || statement.verdict === 'reject'
+  // A deputy says yes or no, and nothing else, in another's name.
+  if (!decides && statement.onBehalfOf !== null) throw new DexError('statement_mismatch')
   const ofList = ['take_out', 'pause', 'resume', 'stop'].includes(statement.verdict)
-  if (statement.verdict !== 'approve' && statement.verdict !== 'reject' && !ofList && !edits) {
+  if (!decides && !ofList && !edits) {
     return accept(deps, requestId, row.id, signed, null)
   }
   if (edits) {
     const done = await deps.database.read(deps.tenant, (tx) => checkOf(deps.tenant, tx, row.id))
     if (done === 'ok') return accepted(signed, at.approval?.id ?? null, 'edited')
-    const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
-    return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
+    const right = await rightOf(deps, at, statement)
+    return accept(deps, requestId, row.id, signed, { ...at, statement, right })
   }
   if (ofList) {
     const done = await deps.database.read(deps.tenant, (tx) => checkOf(deps.tenant, tx, row.id))
     if (done === 'ok') return accepted(signed, at.approval?.id ?? null, null)
-    const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
-    assertSteers({ ...at, statement, entitled }, at.list)
-    return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
+    const found = { ...at, statement, right: await rightOf(deps, at, statement) }
+    assertSteers(found, at.list)
+    return accept(deps, requestId, row.id, signed, found)
   }
   const known = at.decisions.find((each) => each.id === row.id)
   if (known?.code === 'ok') {
     return accepted(signed, at.approval?.id ?? null, settledBy(at.approval?.obligations, at.decisions))
   }
   if (known && known.code !== null) throw new DexError(known.code as DexError['code'])
-  const entitled = await readEntitlement(deps, at.settings, at.connections, statement.approver.person)
-  return accept(deps, requestId, row.id, signed, { ...at, statement, entitled })
+  const right = await rightOf(deps, at, statement)
+  return accept(deps, requestId, row.id, signed, { ...at, statement, right })
+}
+
+async function rightOf(deps: GateDeps, ...of: [Parameters<typeof readRight>[1], DecisionStatement]) {
+  const right = await readRight(deps, ...of)
+  if (right === null) throw new DexError('not_deputy')
+  return right
 }
 
 /**
@@ -180,19 +189,26 @@ async function accept(
   return replaced ? { ...answer, replaced } : answer
 }
 
-/** INVARIANT: one person is heard once on a step, whoever wrote the rows (T5). Under the approval's lock. */
+/** INVARIANT: one person is heard once on a step, by themselves or by a deputy, whoever wrote the rows (T5, T17). Under the approval's lock. */
 async function assertNotHeard(
   deps: GateDeps,
   tx: Tx,
-  { request, step, approver }: SignedDecision['statement'],
+  statement: DecisionStatement,
   decisionId: string,
 ): Promise<void> {
-  const said = await listDecisions(deps.tenant, tx, request as RequestId, step)
+  const said = await listDecisions(deps.tenant, tx, statement.request as RequestId, statement.step)
+  const people = peopleBehind(statement)
   const heard = said.some(
-    ({ id, approver: by, code }) => id !== decisionId && by === approver.person && code === 'ok',
+    (each) =>
+      each.id !== decisionId &&
+      each.code === 'ok' &&
+      peopleBehind(each.statement as DecisionStatement).some((person) => people.includes(person)),
   )
   if (heard) throw new DexError('already_decided')
 }
+
+const peopleBehind = ({ approver, onBehalfOf }: DecisionStatement): string[] =>
+  onBehalfOf === null ? [approver.person] : [approver.person, onBehalfOf]
 
 async function ownRequestAuthors(deps: GateDeps, tx: Tx, requestId: RequestId): Promise<string[]> {
   const row = await tx

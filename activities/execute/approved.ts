@@ -3,9 +3,10 @@ import type { ApprovalRow } from '#store/approvals.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Acting, Loaded, Ruling } from './context.ts'
-import { readEntitlement } from './entitlement.ts'
+import { type Touched, touchedBy } from './excluded.ts'
 import { stepUpMet } from './step-up.ts'
 import { fills, quorumMet, type Yes } from './quorum.ts'
+import { readRight, yesBy } from './right.ts'
 
 /**
  * `connection`: the person that the first yes named is no longer connected (T4); `approver`: somebody who said yes may not
@@ -72,27 +73,20 @@ export async function countYeses(
   const { checked, bound, touched } = given
   const yeses: Yes[] = []
   const counted: CheckedDecision[] = []
+  let handedBack = false
   for (const decision of checked) {
     const statement = decision.statement as DecisionStatement
     if (!stands(deps, loaded, acting, ruling, decision, statement, bound)) continue
-    const entitled = await readEntitlement(
-      deps,
-      loaded.settings,
-      loaded.connections,
-      statement.approver.person,
-      loaded.sayers.get(statement.approver.person),
-    )
-    yeses.push({
-      excluded: excluded(loaded, touched, statement.approver.person, entitled),
-      person: statement.approver.person,
-      roles: entitled.roles,
-      groups: entitled.groups,
-      proof: statement.proof,
-    })
+    const right = await readRight(deps, loaded, statement)
+    if (right === null) {
+      handedBack = true
+      continue
+    }
+    yeses.push(yesBy(loaded, touched, right, statement.proof))
     counted.push(decision)
   }
   if (quorumMet(ruling.approvals, yeses)) return { kind: 'met', decisions: counted }
-  const lost = yeses.some((yes) => !ruling.approvals.some((each) => fills(yes, each)))
+  const lost = handedBack || yeses.some((yes) => !ruling.approvals.some((each) => fills(yes, each)))
   return lost ? { kind: 'lost' } : { kind: 'open' }
 }
 
@@ -128,36 +122,4 @@ function stands(
     Date.parse(statement.expiresAt) > deps.clock() &&
     deps.verify(signed, new Date(statement.issuedAt))
   )
-}
-
-/** What the exclusion of people looks at: everything that the action touches, and what policy says of authors. */
-export interface Touched {
-  approvals: Ruling['approvals']
-  /** Immutable ids of the target and of every further object: nobody approves what they would gain. */
-  ids: readonly (string | null | undefined)[]
-  privileged: boolean
-}
-
-export const touchedBy = (ruling: Ruling): Touched => ({
-  approvals: ruling.approvals,
-  ids: [ruling.input.target, ...ruling.input.objects].map((each) => each.id),
-  privileged: [ruling.input.target, ...ruling.input.objects].some((each) => each.privileged === true),
-})
-
-/** Authors and whoever is touched are always excluded, unless a rule lifts it for authors of unprivileged ones (T17). */
-export function excluded(
-  loaded: Pick<Loaded, 'request'>,
-  touched: Touched,
-  person: string,
-  entitled: { accountIds: readonly string[]; emailLookup: string },
-): boolean {
-  const { authors, requester_person: requester, requester_lookup: lookup } = loaded.request
-  const isAuthor = [...authors, requester, lookup].some(
-    (each) => each === person || each === entitled.emailLookup,
-  )
-  const isTouched = entitled.accountIds.some((id) => touched.ids.includes(id))
-  const others = touched.approvals.filter((each) => each.confirms !== true)
-  const lifted =
-    !touched.privileged && others.length > 0 && others.every((each) => each.authors === 'allowed')
-  return isTouched || (isAuthor && !lifted)
 }

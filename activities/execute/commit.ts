@@ -11,6 +11,7 @@ import { countNotActive } from '#store/people.ts'
 import type { ProposalRow } from '#store/proposals.ts'
 import { useStanding } from '#store/standing-approvals.ts'
 import { updateRequest } from '#store/requests.ts'
+import type { DecisionStatement } from '#contract/statement.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
@@ -18,6 +19,7 @@ import { assertNotStopped } from './assert-not-stopped.ts'
 import type { Acting, Facts, Loaded, Ruling } from './context.ts'
 import type { Prepared } from './prepare.ts'
 import { credentialOnRecord, listOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
+import { standsIn } from './right.ts'
 import { limitWindow } from './rule.ts'
 import { keepBefore, type Keeping } from './undo/keep.ts'
 
@@ -164,7 +166,14 @@ async function checkAgain(
   { loaded, acting, ruling }: Prepared,
   yeses: readonly CheckedDecision[],
 ): Promise<void> {
-  const relied = [...yeses.map((yes) => yes.approver), ...(ruling.standing?.signers ?? [])]
+  const statements = yeses.map((yes) => yes.statement as DecisionStatement)
+  const relied = [
+    ...statements.flatMap(({ approver, onBehalfOf }) => [
+      approver.person,
+      ...(onBehalfOf === null ? [] : [onBehalfOf]),
+    ]),
+    ...(ruling.standing?.signers ?? []),
+  ]
   const locked = tx
     .selectFrom('requests as r')
     .innerJoin('tenants as t', 't.tenant', 'r.tenant')
@@ -202,6 +211,8 @@ async function checkAgain(
   const stands = connection && read && connection.state === 'active' && connection.version === read.version
   if (usable && !stands) throw new DexError('changed_meanwhile', 'the connection')
   if (gone) throw new DexError('changed_meanwhile', 'somebody who said yes')
+  for (const statement of statements.filter((each) => each.onBehalfOf !== null))
+    if (!(await standsIn(deps, tx, statement))) throw new DexError('changed_meanwhile', 'a deputy')
   if (asked) {
     const waits = approval && (approval.state === 'pending' || approval.state === 'approved')
     const refused = said && said.some((each) => each.verdict === 'reject' && each.code === 'ok')

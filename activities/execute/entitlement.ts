@@ -16,6 +16,8 @@ export interface Entitlement {
   emailLookup: string
   roles: Set<string>
   groups: Set<string>
+  /** Here and in the directory. */
+  active: boolean
 }
 
 export async function findKnown(tenant: TenantId, tx: Tx, person: string): Promise<KnownPerson> {
@@ -48,6 +50,7 @@ export async function readEntitlement(
     accountIds: accounts.map((each) => each.account_id),
     roles: new Set<string>(),
     groups: new Set<string>(),
+    active: false,
   }
   if (!account) return { ...none, accountId: null }
   const accountId = account.account_id
@@ -60,5 +63,5 @@ export async function readEntitlement(
   const roles = Object.entries(settings.roleGroups)
     .filter(([, ids]) => ids.some((id) => groups.has(id)))
     .map(([role]) => role)
-  return { ...none, accountId, groups, roles: new Set(roles) }
+  return { ...none, accountId, groups, roles: new Set(roles), active: true }
 }

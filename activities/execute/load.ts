@@ -6,6 +6,7 @@ import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { listLinesName, type SealedList } from '#contract/list.ts'
 import { requestWorkflowOf } from '#contract/message-names.ts'
+import type { DecisionStatement } from '#contract/statement.ts'
 import type { TurnOutcome } from '#contract/turn.ts'
 import { findApprovalOf } from '#store/approvals.ts'
 import { findLine, findList, type LineRow, type ListRow } from '#store/bulk.ts'
@@ -268,7 +269,10 @@ const sayersOf = (tenant: GateDeps['tenant'], tx: Tx, decisions: readonly Checke
   allKnown(
     tenant,
     tx,
-    decisions.flatMap((each) => (each.code === 'ok' ? [each.approver] : [])),
+    decisions.flatMap((each) => {
+      const { onBehalfOf } = each.statement as DecisionStatement
+      return each.code === 'ok' ? [each.approver, ...(onBehalfOf === null ? [] : [onBehalfOf])] : []
+    }),
   )
 
 async function allKnown(

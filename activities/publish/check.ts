@@ -55,6 +55,7 @@ async function check(deps: GateDeps, workflowId: string, signed: SignedDecision)
     statement.obligations === approval.obligations_digest &&
     statement.bundle === approval.bundle &&
     statement.actAs === null &&
+    statement.onBehalfOf === null &&
     (statement.verdict === 'approve' || statement.verdict === 'reject')
   if (!bound) throw new DexError('statement_mismatch')
   const { person } = statement.approver

@@ -52,6 +52,7 @@ function stands(
     statement.obligations === approval.obligations_digest &&
     statement.bundle === loaded.statement.united &&
     statement.actAs === null &&
+    statement.onBehalfOf === null &&
     Date.parse(statement.expiresAt) > deps.clock() &&
     deps.verify({ statement, signature: decision.signature }, new Date(statement.issuedAt))
   )

@@ -102,6 +102,9 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/stops': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/stops': only('admin'),
   'POST /api/stops/:id/resume': only('admin'),
+  'GET /api/deputies': only('admin', 'approver', 'operator', 'auditor'),
+  'POST /api/deputies': only('admin', 'approver'),
+  'DELETE /api/deputies/:id': only('admin', 'approver'),
   'GET /api/autonomy': only('admin', 'approver', 'auditor', 'operator'),
 
   'GET /api/activity': only('admin', 'auditor', 'operator'),

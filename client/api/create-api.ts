@@ -61,6 +61,9 @@ import { addHeaders, addLimits } from './security.ts'
 import { addGuard } from './session/guard.ts'
 import { addSessionSweep } from './session/sweep.ts'
 import { addGrantStanding } from './standing/grant.ts'
+import { addEndDeputy } from './deputies/end.ts'
+import { addListDeputies } from './deputies/list.ts'
+import { addNameDeputy } from './deputies/name.ts'
 import { addListStanding } from './standing/list.ts'
 import { addPreviewStanding } from './standing/preview.ts'
 import { addRevokeStanding } from './standing/revoke.ts'
@@ -144,6 +147,9 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addDecideApproval(app, deps)
   addShowAutonomy(app, deps)
   addListStanding(app, deps)
+  addListDeputies(app, deps)
+  addNameDeputy(app, deps)
+  addEndDeputy(app, deps)
   addPreviewStanding(app, deps)
   addGrantStanding(app, deps)
   addRevokeStanding(app, deps)

@@ -14,6 +14,7 @@ import { migrateCommand } from './migrate/command.ts'
 import { policyCommands } from './policy/commands.ts'
 import { requestCommands } from './request/commands.ts'
 import { secretCommands } from './secret/commands.ts'
+import { deputyCommands } from './deputy/commands.ts'
 import { standingCommands } from './standing/commands.ts'
 import { resumeCommand, stopCommand, stopsCommand } from './stop/commands.ts'
 import { tenantCommands } from './tenant/commands.ts'
@@ -40,6 +41,7 @@ export function createProgram(cli: Cli & { complain(text: string): void }): Comm
     stopCommand(cli),
     resumeCommand(cli),
     stopsCommand(cli),
+    deputyCommands(cli),
     policyCommands(cli),
     logCommands(cli),
     actionCommands(cli),

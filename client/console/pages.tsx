@@ -33,7 +33,7 @@ export const needs: Readonly<Record<PagePath, keyof Operations | null>> = {
   '/autonomy': 'GET /api/autonomy',
   '/standing-approvals': 'GET /api/standing-approvals',
   '/connections': null,
-  '/settings': 'GET /api/settings',
+  '/settings': 'GET /api/deputies',
   '/me': null,
 }
 

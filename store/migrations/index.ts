@@ -22,6 +22,7 @@ import { signInAddress } from './0023-sign-in-address.ts'
 import { undo } from './0024-undo.ts'
 import { stops } from './0025-stops.ts'
 import { factSources } from './0026-fact-sources.ts'
+import { deputies } from './0027-deputies.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -49,4 +50,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0024-undo', sql: undo },
   { name: '0025-stops', sql: stops },
   { name: '0026-fact-sources', sql: factSources },
+  { name: '0027-deputies', sql: deputies },
 ]

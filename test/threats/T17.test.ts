@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { excluded, type Touched } from '#activities/execute/approved.ts'
+import { excluded, type Touched } from '#activities/execute/excluded.ts'
 import { quorumMet, type Yes } from '#activities/execute/quorum.ts'
 import type { ApprovalObligation } from '#contract/decision.ts'
 import type { RequestRow } from '#store/requests.ts'

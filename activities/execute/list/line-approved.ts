@@ -2,7 +2,8 @@ import type { Code } from '#contract/codes.ts'
 import type { CheckedDecision } from '#store/decisions.ts'
 import { listHashOfLine } from '#vault/list-hash.ts'
 import type { GateDeps } from '../../deps.ts'
-import { countYeses, touchedBy } from '../approved.ts'
+import { countYeses } from '../approved.ts'
+import { touchedBy } from '../excluded.ts'
 import type { Prepared } from '../prepare.ts'
 
 /**

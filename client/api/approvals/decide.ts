@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
-import { ApprovalId, Digest, type RequestId } from '#contract/ids.ts'
+import { ApprovalId, Digest, PersonId, type RequestId } from '#contract/ids.ts'
 import { messageNames } from '#contract/messages.ts'
 import { newDecisionId } from '#contract/new-id.ts'
 import type { SignedDecision } from '#contract/statement.ts'
@@ -19,6 +19,7 @@ import { decideBundle } from '#client/api/policy/decide-bundle.ts'
 import { problems } from '../problems.ts'
 import { decideStanding } from '../standing/decide-standing.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
+import { assertDeputy } from './assert-deputy.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
 import { assertSampled, samplesFor } from './samples.ts'
 import { takeStepUp } from './step-up.ts'
@@ -27,16 +28,19 @@ import { actingOf } from './acting.ts'
 const Params = z.object({ id: z.string().max(100) })
 /** Of what was shown: a decision on anything else is refused (T19). */
 const shown = { hash: Digest, version: z.int().min(1) }
+/** Whose deputy I am for now; my own word where it is left out. */
+const onBehalfOf = PersonId.optional()
 const text = z.string().trim().min(1).max(4_000).optional()
 const Approve = z.strictObject({
   ...shown,
+  onBehalfOf,
   proof: z.string().max(100).optional(),
   justification: text,
   comment: text,
   /** Lines of a long list that were looked at: those that the approval names. */
   samples: z.array(z.int().min(1)).max(100).optional(),
 })
-const Reject = z.strictObject({ ...shown, comment: text })
+const Reject = z.strictObject({ ...shown, onBehalfOf, comment: text })
 type Decide = z.infer<typeof Approve>
 
 /** `POST /api/approvals/{id}/approve|reject`: a person's own yes or no, signed and bound to exactly what was shown. */
@@ -86,6 +90,7 @@ async function decide(
     if (!approval || !request) throw new DexError('not_found')
     assertOpen(approval, body, deps.clock())
     await assertNotRejected(tenant, tx, approval)
+    await assertDeputy(deps, caller, tx, body.onBehalfOf)
     if (verdict === 'approve') {
       assertObligations(approval.obligations as Obligations, body)
       if (approval.subject_kind === 'list') {
@@ -130,6 +135,7 @@ async function sign(deps: ApiDeps, caller: Caller, tx: Tx, at: Signing): Promise
     obligations: approval.obligations_digest,
     bundle: approval.bundle,
     proof: body.proof ?? null,
+    onBehalfOf: body.onBehalfOf ?? null,
     comment,
     stepUp: verdict === 'approve' ? await takeStepUp(deps, caller, tx, approval) : null,
     endsAt: approval.expires_at.getTime(),

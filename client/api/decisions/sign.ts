@@ -23,6 +23,8 @@ export interface Decided {
   obligations: string | null
   bundle: string | null
   proof: string | null
+  /** Whose deputy says it; their own word where it is left out. */
+  onBehalfOf?: string | null
   /** Scratch name, never the text. */
   comment: string | null
   stepUp: DecisionStatement['stepUp']
@@ -46,7 +48,7 @@ export function signDecision(
     actAs: decided.actAs,
     verdict: decided.verdict,
     approver: { person: caller.person, iss: caller.auth.iss, sub: caller.auth.sub },
-    onBehalfOf: null,
+    onBehalfOf: decided.onBehalfOf ?? null,
     stepUp: decided.stepUp,
     obligations: decided.obligations,
     bundle: decided.bundle,

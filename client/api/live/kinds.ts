@@ -30,5 +30,7 @@ export const liveKinds = [
   'standing.ended',
   'writes.stopped',
   'writes.resumed',
+  'deputy.named',
+  'deputy.ended',
   'alarm',
 ] as const satisfies readonly LogKind[]

@@ -20,7 +20,12 @@ export async function decideBundle(
   caller: Caller,
   id: string,
   verdict: 'approve' | 'reject',
-  shown: { hash: string; version: number; comment?: string | undefined },
+  shown: {
+    hash: string
+    version: number
+    comment?: string | undefined
+    onBehalfOf?: string | undefined
+  },
 ): Promise<DecisionAnswer | null> {
   const { tenant } = caller
   const decision = newDecisionId()
@@ -33,6 +38,10 @@ export async function decideBundle(
     if (shown.comment !== undefined)
       throw new DexError('body_invalid', 'a decision on a bundle takes no comment', {
         extra: { path: 'comment' },
+      })
+    if (shown.onBehalfOf !== undefined)
+      throw new DexError('body_invalid', 'a decision on a bundle is one’s own', {
+        extra: { path: 'onBehalfOf' },
       })
     assertOpen(approval, shown, deps.clock())
     await assertNotRejected(tenant, tx, approval)

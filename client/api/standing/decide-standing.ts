@@ -25,7 +25,12 @@ export async function decideStanding(
   caller: Caller,
   id: string,
   verdict: 'approve' | 'reject',
-  shown: { hash: string; version: number; comment?: string | undefined },
+  shown: {
+    hash: string
+    version: number
+    comment?: string | undefined
+    onBehalfOf?: string | undefined
+  },
 ): Promise<DecisionAnswer | null> {
   return deps.database.transaction(caller.tenant, async (tx) => {
     const row = await findStanding(caller.tenant, tx, id, new Date(deps.clock()))
@@ -33,6 +38,10 @@ export async function decideStanding(
     if (shown.comment !== undefined)
       throw new DexError('body_invalid', 'a decision on terms takes no comment', {
         extra: { path: 'comment' },
+      })
+    if (shown.onBehalfOf !== undefined)
+      throw new DexError('body_invalid', 'a decision on terms is one’s own', {
+        extra: { path: 'onBehalfOf' },
       })
     await assertWaits(deps, caller, tx, row, shown)
     if (verdict === 'approve' && row.signatures.some((each) => each.person === caller.person))

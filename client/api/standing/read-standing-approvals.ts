@@ -98,7 +98,7 @@ async function viewOf(
     decisions: standing.signatures.map(({ person, name, at }) => ({
       id: `${row.id}/${person}`,
       step: row.source_step,
-      ...{ person, name, email: null },
+      ...{ person, name, email: null, onBehalfOf: null },
       verdict: 'approve',
       at,
       code: 'ok',

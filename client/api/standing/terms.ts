@@ -3,6 +3,7 @@ import type { Obligations } from '#contract/decision.ts'
 import { durationMs } from '#contract/duration.ts'
 import { DexError } from '#contract/error.ts'
 import type { StandingScope, StandingTerms } from '#contract/standing.ts'
+import type { DecisionStatement } from '#contract/statement.ts'
 import { digestOfUnion } from '#policy/digest.ts'
 import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
 import { findInForce } from '#store/bundles.ts'
@@ -119,12 +120,13 @@ export async function saidYes(caller: Caller, tx: Tx, approval: string): Promise
     .innerJoin('decision_checks as c', (join) =>
       join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
     )
-    .select('d.id')
+    .select('d.statement')
     .where('d.tenant', '=', caller.tenant)
     .where('d.approval', '=', approval)
     .where('d.approver', '=', caller.person)
     .where('d.verdict', '=', 'approve')
     .where('c.code', '=', 'ok')
     .executeTakeFirst()
-  return row !== undefined
+  // What was said in another's name is for the time of their absence, not for always.
+  return row !== undefined && (row.statement as DecisionStatement).onBehalfOf === null
 }

@@ -47,6 +47,7 @@ const approve = (cli: Cli): Command =>
       .option('--yes', 'do not ask', false)
       .option('--proof <method>', "how the person's identity was proven, where policy asks")
       .option('--justification <text>', 'why, where policy asks')
+      .option('--for <email>', 'on behalf of somebody whose deputy you are for now')
       .option('--samples <lines>', 'lines of a long list that you looked at: those that it names'),
     async (run, options, [id = '']) => (await decisions()).decideApproval(run, id, 'approve', options),
   )
@@ -79,6 +80,7 @@ const reject = (cli: Cli): Command =>
     createCommand('reject', 'say no; the engineer hears why')
       .argument('<id>', 'such as apr_…')
       .option('--yes', 'do not ask', false)
+      .option('--for <email>', 'on behalf of somebody whose deputy you are for now')
       .option('--comment <text>', 'why not'),
     async (run, options, [id = '']) => (await decisions()).decideApproval(run, id, 'reject', options),
   )

@@ -3,6 +3,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
+import { standsInFor } from '../deputy/deputies.ts'
 import { Approval, describeApproval, listOf, rightsFor } from './approvals.ts'
 import { lineNumbers } from './take-out.ts'
 import { visible } from '../visible.ts'
@@ -13,6 +14,7 @@ export interface DecideOptions {
   justification?: string
   comment?: string
   samples?: string
+  for?: string
 }
 
 /**
@@ -49,9 +51,11 @@ export async function decideApproval(
   }
   const { hash, version } = shown
   const { proof, justification, comment, samples } = options
+  const onBehalfOf = options.for === undefined ? undefined : await standsInFor(client, options.for)
   const body = {
     hash,
     version,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
     ...(verdict === 'approve' && proof !== undefined ? { proof } : {}),
     ...(verdict === 'approve' && justification !== undefined ? { justification } : {}),
     ...(comment === undefined ? {} : { comment }),

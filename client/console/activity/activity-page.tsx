@@ -34,6 +34,8 @@ const kinds = [
   'standing.granted',
   'standing.signed',
   'standing.ended',
+  'deputy.named',
+  'deputy.ended',
   'session.opened',
   'alarm',
 ]

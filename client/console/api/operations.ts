@@ -175,9 +175,19 @@ export type Decision = {
   person: string
   name: string | null
   email: string | null
+  onBehalfOf: { person: string; name: string | null } | null
   verdict: string
   at: string
   code: string | null
+}
+export type Deputy = {
+  id: string
+  person: { person: string; name: string | null; you: boolean }
+  deputy: { person: string; name: string | null; you: boolean }
+  from: string
+  until: string
+  state: 'planned' | 'in_force' | 'over' | 'ended'
+  endedAt: string | null
 }
 export type ExplainedDecision = {
   step: number
@@ -418,6 +428,7 @@ export type Problem = {
     | 'statement_mismatch'
     | 'statement_expired'
     | 'statement_replayed'
+    | 'not_deputy'
     | 'approver_excluded'
     | 'approver_not_entitled'
     | 'proof_required'
@@ -950,6 +961,7 @@ export interface Operations {
     body: {
       hash: string
       version: number
+      onBehalfOf?: string
       proof?: string
       justification?: string
       comment?: string
@@ -961,7 +973,7 @@ export interface Operations {
   'POST /api/approvals/{id}/reject': {
     path: { id: string }
     query: undefined
-    body: { hash: string; version: number; comment?: string }
+    body: { hash: string; version: number; onBehalfOf?: string; comment?: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
   }
   /** How each kind of change was decided, and what is ripe for always */
@@ -1014,6 +1026,27 @@ export interface Operations {
     query: undefined
     body: undefined
     answer: StandingApproval
+  }
+  /** Who decides on whose behalf, the latest first */
+  'GET /api/deputies': {
+    path: undefined
+    query: undefined
+    body: undefined
+    answer: { items: Deputy[]; candidates: { person: string; name: string | null; email: string | null }[] }
+  }
+  /** Name who decides on my behalf while I am away */
+  'POST /api/deputies': {
+    path: undefined
+    query: undefined
+    body: { deputy: string; from?: string; until: string }
+    answer: Deputy
+  }
+  /** Take back who decides on my behalf */
+  'DELETE /api/deputies/{id}': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: Deputy
   }
   /** What approving always would cover */
   'POST /api/standing-approvals/preview': {

@@ -96,6 +96,8 @@ export const queries = {
       placeholderData: (before) => before,
       retry: false,
     }),
+  deputies: () =>
+    queryOptions({ queryKey: ['deputies'], queryFn: ({ signal }) => call('GET /api/deputies', { signal }) }),
   autonomy: (query: Query<'GET /api/autonomy'>) =>
     queryOptions({
       queryKey: ['autonomy', query],

@@ -188,6 +188,8 @@ function AsWhom({ approval }: { approval: Approval }) {
               <span key={each.id} className="yes">
                 <Icon name={each.verdict === 'approve' ? 'check' : 'cross'} />
                 {each.name ?? each.email ?? 'somebody'}
+                {each.onBehalfOf !== null &&
+                  ` on behalf of ${each.onBehalfOf.name ?? each.onBehalfOf.person}`}
                 {each.code !== null && each.code !== 'ok' && (
                   <span className="quiet"> (does not count: {each.code})</span>
                 )}

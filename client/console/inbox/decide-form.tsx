@@ -1,8 +1,9 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call, Refusal } from '../api/call.ts'
 import type { Approval } from '../api/operations.ts'
+import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
 import { Samples } from '../lists/samples.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -27,6 +28,10 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
   const { hash, version, id } = approval
   const methods = [...new Set(approval.askedOf.flatMap((each) => each.proof))]
   const justify = wants(approval, 'justification')
+  const deputies = useQuery(queries.deputies())
+  const away = (deputies.data?.items ?? []).filter((each) => each.deputy.you && each.state === 'in_force')
+  const [onBehalfOf, setOnBehalfOf] = useState('')
+  const inName = onBehalfOf !== '' && { onBehalfOf }
   const [proof, setProof] = useState('')
   const [words, setWords] = useState('')
   const [looked, setLooked] = useState<ReadonlySet<number>>(new Set())
@@ -43,6 +48,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
             body: {
               hash,
               version,
+              ...inName,
               ...(proof !== '' && { proof }),
               ...(looked.size > 0 && { samples: [...looked] }),
               ...(text !== undefined && (justify ? { justification: text } : { comment: text })),
@@ -50,7 +56,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
           })
         : call('POST /api/approvals/{id}/reject', {
             path: { id },
-            body: { hash, version, ...(text !== undefined && { comment: text }) },
+            body: { hash, version, ...inName, ...(text !== undefined && { comment: text }) },
           }),
     onSuccess: (answer) => {
       const done = approving ? 'Approved' : 'Rejected'
@@ -82,6 +88,20 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
       }}
       aria-label={approving ? 'Approve' : 'Reject'}
     >
+      {away.length > 0 && !approval.publication && !approval.standing && (
+        <NativeSelect
+          label="In whose name"
+          value={onBehalfOf}
+          onChange={(event) => setOnBehalfOf(event.currentTarget.value)}
+          data={[
+            { value: '', label: 'My own' },
+            ...away.map(({ person }) => ({
+              value: person.person,
+              label: `On behalf of ${person.name ?? person.person}, who is away`,
+            })),
+          ]}
+        />
+      )}
       {approving && methods.length > 0 && (
         <NativeSelect
           label="How did you prove who they are?"

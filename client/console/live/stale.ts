@@ -4,6 +4,7 @@ export function staleBy(kind: string): readonly string[] {
   if (kind.startsWith('writes.')) return ['stops', 'activity']
   if (kind.startsWith('connection.')) return ['connections', 'approvals', 'activity']
   if (kind.startsWith('standing.')) return ['standing', 'autonomy', 'approvals', 'counts', 'activity']
+  if (kind.startsWith('deputy.')) return ['deputies', 'activity']
   if (kind === 'action.intent') return ['requests', 'standing', 'autonomy', 'activity']
   if (kind.startsWith('approval.')) return ['approvals', 'requests', 'counts', 'activity']
   if (kind.startsWith('request.') || kind === 'content.destroyed')

@@ -4,37 +4,44 @@ import type { ReactNode } from 'react'
 import { call } from '../api/call.ts'
 import type { Settings } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
+import { may, useMe } from '../frame/me.ts'
 import { useTitle } from '../parts/heading.tsx'
 import { Id } from '../parts/id.tsx'
 import { Lines, Page } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago, At, span } from '../parts/when.tsx'
+import { Away } from './away.tsx'
 
-/** Who is here and what their groups give them; how the tenant is set up; what is kept and for how long. */
+/** What is mine (who decides while I am away, where I am signed in), and, for whoever may see it, how the tenant is set up. */
 export default function SettingsPage() {
-  const settings = useQuery(queries.settings())
+  const me = useMe()
   useTitle('Settings')
   return (
     <main className="page">
       <header className="page-head">
         <h1>Settings</h1>
       </header>
-      {settings.isPending ? (
-        <Page />
-      ) : settings.error ? (
-        <Trouble error={settings.error} retry={() => void settings.refetch()} />
-      ) : (
-        <>
-          <People />
-          <Roles settings={settings.data} />
-          <Tenant settings={settings.data} />
-          <Model settings={settings.data} />
-          <HandOvers settings={settings.data} />
-          <Kept />
-          <Sessions />
-        </>
-      )}
+      <Away />
+      {may(me, 'GET /api/settings') && <OfTenant />}
+      <Sessions />
     </main>
+  )
+}
+
+/** Who is here and what their groups give them; how the tenant is set up; what is kept and for how long. */
+function OfTenant() {
+  const settings = useQuery(queries.settings())
+  if (settings.isPending) return <Page />
+  if (settings.error) return <Trouble error={settings.error} retry={() => void settings.refetch()} />
+  return (
+    <>
+      <People />
+      <Roles settings={settings.data} />
+      <Tenant settings={settings.data} />
+      <Model settings={settings.data} />
+      <HandOvers settings={settings.data} />
+      <Kept />
+    </>
   )
 }
 
