@@ -59,6 +59,12 @@ export const codes = {
     'use a method that `Allow` names; see /api/openapi.json',
   ),
   rate_limited: entry(429, true, 'too many calls', 'wait as long as Retry-After says'),
+  too_fast: entry(
+    429,
+    true,
+    'you approved a dozen faster than they can be read',
+    'look at the next one for as long as Retry-After says; nothing is lost',
+  ),
   unauthenticated: entry(401, false, 'not signed in', 'sign in at /auth/login, or run `dex login`'),
   forbidden: entry(403, false, 'your role does not allow this', 'ask an admin of your tenant for the role'),
   not_interactive: entry(

@@ -16,6 +16,8 @@ export const causes: Partial<Record<Code, string>> = {
     'The id does not exist in the tenant you are signed in to. What belongs to another tenant looks the same.',
   rate_limited:
     'More calls came from one caller than a door takes; `Retry-After` says how many seconds to wait.',
+  too_fast:
+    'One person said yes twelve times within a minute, by whatever session. The next yes waits until the first of them is a minute old; a no does not.',
   unauthenticated: 'The call carries no session, or one that has ended.',
   forbidden: 'You are signed in, and none of your roles allows this.',
   not_interactive:

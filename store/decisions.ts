@@ -182,6 +182,29 @@ export async function findSayer(
   return row?.approver ?? null
 }
 
+/**
+ * When this person said their latest yeses, the latest first, `most` of them. Whoever reads it is alone with the person's yeses until
+ * their transaction ends: of many sent at once each sees those before it.
+ */
+export async function yesesSince(
+  tenant: TenantId,
+  tx: Tx,
+  of: { person: string; after: Date; most: number },
+): Promise<Date[]> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`pace/${tenant}/${of.person}`}, 0))`.execute(tx)
+  const rows = await tx
+    .selectFrom('decisions')
+    .select('decided_at')
+    .where('tenant', '=', tenant)
+    .where('approver', '=', of.person)
+    .where('verdict', '=', 'approve')
+    .where('decided_at', '>', of.after)
+    .orderBy('decided_at', 'desc')
+    .limit(of.most)
+    .execute()
+  return rows.map((row) => row.decided_at)
+}
+
 /** Keeps the first answer: a check is repeated, its outcome is not. */
 export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {
   await tx

@@ -68,6 +68,8 @@ export interface ApiDeps {
     signInPerMinute: number
     /** Statements a minute of one session. */
     decisionsPerMinute: number
+    /** Yeses of one person before they are asked to pause. */
+    approvals: { most: number; withinMs: number }
   }
   deadlines: {
     /** For starting a workflow, in milliseconds. */
@@ -79,7 +81,7 @@ export interface ApiDeps {
 
 /** What a composition root need not think about. */
 export const apiDefaults = {
-  limits: { signInPerMinute: 60, decisionsPerMinute: 60 },
+  limits: { signInPerMinute: 60, decisionsPerMinute: 60, approvals: { most: 12, withinMs: 60_000 } },
   deadlines: { startMs: 5_000, answerMs: 15_000 },
   operatorTenant: null,
   judging: { deadlineMs: 30_000, analysisMs: 12_000 },

@@ -18,7 +18,11 @@ const { seed, size } = readSeededRun(30, {})
 await refuseMissing()
 const services = await startServices(say)
 const world = await createWorldOn(services)
-const unlimited = { signInPerMinute: 1_000_000, decisionsPerMinute: 1_000_000 }
+const unlimited = {
+  signInPerMinute: 1_000_000,
+  decisionsPerMinute: 1_000_000,
+  approvals: { most: 1_000_000, withinMs: 60_000 },
+}
 const api = await createTestApiOn(world, { limits: unlimited })
 await createCast(world)
 const workers = await startWorkers(world)

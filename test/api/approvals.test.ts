@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createApi } from '#client/api/create-api.ts'
 import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
 import { until } from '#test/support/door.ts'
 import { factorsOf, resetsOf } from '#test/support/platform.ts'
@@ -245,6 +246,48 @@ test('what the gate refuses comes back with its code: somebody who is not entitl
     state: 'pending',
     decisions: [{ code: 'approver_not_entitled', verdict: 'reject' }],
   })
+}, 60_000)
+
+test('a dozen yeses within a minute: the next one waits, by whatever session; a no does not; it is on record', async () => {
+  const { id, approval } = await waiting(employees(api.world)[6] ?? '', 'INC-pace')
+  const { hash, version } = approval
+  const limits = { ...api.deps.limits, approvals: { most: 12, withinMs: 60_000 } }
+  const strict = await createApi({ ...api.deps, limits })
+  const yes = async ({ headers }: Session, verdict = 'approve', body: object = {}) => {
+    const url = `/api/approvals/${approval.id}/${verdict}`
+    const answer = await strict.inject({ method: 'POST', url, headers, payload: { hash, version, ...body } })
+    const after = Number(answer.headers['retry-after'] ?? 0)
+    return { status: answer.statusCode, after, ...answer.json<{ code?: string }>() }
+  }
+  const given = (from: number, to: number) =>
+    api.world.admin.query(
+      `with said as (
+         insert into decisions (tenant, id, request, step, approver, verdict, statement, signature)
+         select $1, 'dec_pace' || n, $2, 1000 + n, $3, 'approve', '{}', 'pace' || n from generate_series($4::int, $5::int) n
+         returning tenant, id)
+       insert into decision_checks (tenant, decision, code) select tenant, id, 'ok' from said`,
+      [api.world.tenant, id, other.person, from, to],
+    )
+  await given(1, 11)
+  expect(await yes(other)).toMatchObject({ code: 'proof_required' })
+  await given(12, 12)
+  const again = await api.cliSession(api.person('Service Desk Lead'))
+  for (const session of [other, again]) {
+    const slowed = await yes(session)
+    expect(slowed).toMatchObject({ status: 429, code: 'too_fast' })
+    expect(slowed.after).toBeGreaterThan(0)
+    expect(slowed.after).toBeLessThanOrEqual(60)
+  }
+  expect(await yes(admin)).toMatchObject({ code: 'proof_required' })
+  expect(await yes(other, 'reject')).toMatchObject({ status: 200 })
+  const noted = await api.rows<{ entry: string }>(
+    `select entry from activity_log where entry like '%too_fast%'`,
+  )
+  expect(noted.map(({ entry }) => JSON.parse(entry) as object)).toMatchObject([
+    { kind: 'access.denied', by: { person: other.person }, code: 'too_fast' },
+    { kind: 'access.denied', by: { person: other.person }, code: 'too_fast' },
+  ])
+  await strict.close()
 }, 60_000)
 
 test('403: kind admin or investigate is not for an employee; the callback of a browser is that person’s', async () => {

@@ -104,7 +104,10 @@ test('headers: nothing is stored, framed or sniffed', async () => {
 })
 
 test('limits answer 429 with Retry-After', async () => {
-  const strict = await createApi({ ...api.deps, limits: { signInPerMinute: 2, decisionsPerMinute: 2 } })
+  const strict = await createApi({
+    ...api.deps,
+    limits: { ...api.deps.limits, signInPerMinute: 2, decisionsPerMinute: 2 },
+  })
   try {
     const call = () =>
       strict.inject({ method: 'POST', url: '/auth/cli', payload: { idToken: 'x', signIn: api.signIn } })

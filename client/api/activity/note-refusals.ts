@@ -18,6 +18,7 @@ const told: ReadonlySet<Code> = new Set<Code>([
   'signature_stale',
   'state_invalid',
   'tenant_suspended',
+  'too_fast',
 ])
 const everyMs = 60_000
 const keptMax = 10_000

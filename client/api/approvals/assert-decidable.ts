@@ -1,6 +1,7 @@
 import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
+import { saysSomething } from '#contract/says-something.ts'
 import type { ApprovalRow } from '#store/approvals.ts'
 import type { Tx } from '#store/database.ts'
 
@@ -40,12 +41,6 @@ export function assertObligations(
   if (obligations.justification === true && !saysSomething(given.justification ?? '')) {
     throw new DexError('justification_required')
   }
-}
-
-/** A dot, or one key held down, tells nobody anything; what is said well is for people to judge. */
-const saysSomething = (text: string): boolean => {
-  const letters = text.match(/[\p{L}\p{N}]/gu) ?? []
-  return letters.length >= 4 && new Set(letters).size >= 3
 }
 
 /** One counted no decides; the gate closes the row a moment later. Throws `already_decided`. */

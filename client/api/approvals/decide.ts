@@ -21,6 +21,7 @@ import { decideStanding } from '../standing/decide-standing.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { assertDeputy } from './assert-deputy.ts'
 import { assertNotRejected, assertObligations, assertOpen } from './assert-decidable.ts'
+import { assertUnhurried } from './assert-unhurried.ts'
 import { assertSampled, samplesFor } from './samples.ts'
 import { takeStepUp } from './step-up.ts'
 import { actingOf } from './acting.ts'
@@ -92,6 +93,7 @@ async function decide(
     await assertNotRejected(tenant, tx, approval)
     await assertDeputy(deps, caller, tx, body.onBehalfOf)
     if (verdict === 'approve') {
+      await assertUnhurried(deps, caller, tx)
       assertObligations(approval.obligations as Obligations, body)
       if (approval.subject_kind === 'list') {
         const list = { request: approval.request, step: approval.step, hash: approval.subject_hash }

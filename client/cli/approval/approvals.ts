@@ -22,7 +22,10 @@ export const Approval = z.looseObject({
   target: z.looseObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable(),
   sentence: z.string().nullable(),
   content: z.looseObject({ purpose: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
-  obligations: z.looseObject({ approvals: z.array(z.custom<ApprovalObligation>()).default([]) }),
+  obligations: z.looseObject({
+    approvals: z.array(z.custom<ApprovalObligation>()).default([]),
+    justification: z.boolean().optional(),
+  }),
   runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
   stepUp: z.looseObject({ done: z.boolean(), url: z.string() }).nullable(),

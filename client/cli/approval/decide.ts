@@ -1,4 +1,5 @@
 import { DexError } from '#contract/error.ts'
+import { saysSomething } from '#contract/says-something.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
@@ -49,6 +50,9 @@ export async function decideApproval(
       return exitCodes.no
     }
   }
+  const asksWhy = verdict === 'approve' && shown.obligations.justification === true
+  if (asksWhy && !saysSomething(options.justification ?? ''))
+    throw new DexError('justification_required', undefined, { mend: 'say why: --justification "…"' })
   const { hash, version } = shown
   const { proof, justification, comment, samples } = options
   const onBehalfOf = options.for === undefined ? undefined : await standsInFor(client, options.for)

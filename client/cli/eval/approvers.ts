@@ -92,7 +92,7 @@ async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
     } catch (error) {
-      if (!isDexError(error, 'rate_limited')) throw error
+      if (!isDexError(error, 'rate_limited') && !isDexError(error, 'too_fast')) throw error
       await wait(error.retryAfterMs ?? 1_000)
     }
   }

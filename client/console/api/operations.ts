@@ -368,6 +368,7 @@ export type Problem = {
     | 'not_found'
     | 'method_not_allowed'
     | 'rate_limited'
+    | 'too_fast'
     | 'unauthenticated'
     | 'forbidden'
     | 'not_interactive'

@@ -2,9 +2,11 @@ import { Button, NativeSelect, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call, Refusal } from '../api/call.ts'
+import { saysSomething } from '#contract/says-something.ts'
 import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
+import { isPause, usePause } from './use-pause.ts'
 import { Samples } from '../lists/samples.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 
@@ -71,8 +73,10 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
   })
   const samples = approval.list?.samples ?? []
   const unseen = samples.some((line) => !looked.has(line))
+  const pauseMs = usePause(decide.error)
   const missing =
-    approving && (unseen || (methods.length > 0 && proof === '') || (justify && text === undefined))
+    approving &&
+    (unseen || (methods.length > 0 && proof === '') || (justify && !saysSomething(text ?? '')) || pauseMs > 0)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!missing && !decide.isPending) decide.mutate()
@@ -130,7 +134,16 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
         value={words}
         onChange={(event) => setWords(event.currentTarget.value)}
       />
-      {decide.error && <Trouble error={decide.error} />}
+      {approving && justify && text !== undefined && !saysSomething(text) && (
+        <p className="decide-why">Say in a few words why: this tells nobody anything.</p>
+      )}
+      {pauseMs > 0 ? (
+        <p className="decide-why" role="status">
+          You approved a dozen within a minute. Take your time with this one: {Math.ceil(pauseMs / 1_000)} s.
+        </p>
+      ) : (
+        decide.error && !isPause(decide.error) && <Trouble error={decide.error} />
+      )}
       {typeof link === 'string' && <a href={link}>Connect, then decide</a>}
       <div className="decide-buttons">
         <Button

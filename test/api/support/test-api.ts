@@ -72,7 +72,11 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
   const egress = createEgress({ profile: 'sandbox' })
   const deps: ApiDeps = {
     ...apiDefaults,
-    limits: { signInPerMinute: 1_000, decisionsPerMinute: 1_000 },
+    limits: {
+      signInPerMinute: 1_000,
+      decisionsPerMinute: 1_000,
+      approvals: { most: 1_000, withinMs: 60_000 },
+    },
     profile: 'sandbox',
     publicUrl,
     database: world.database('dex_api'),
