@@ -6,8 +6,9 @@ import { saysSomething } from '#contract/says-something.ts'
 import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
-import { isPause, usePause } from './use-pause.ts'
+import { isPause, pauseOf } from './pause.ts'
 import { Samples } from '../lists/samples.tsx'
+import { useNow } from '../parts/now.ts'
 import { Trouble } from '../parts/trouble.tsx'
 
 interface Props {
@@ -41,6 +42,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
   const tell = useTell()
   const approving = verdict === 'approve'
   const text = words.trim() === '' ? undefined : words.trim()
+  const [pausedUntil, setPausedUntil] = useState(0)
   const decide = useMutation({
     onMutate: sent,
     mutationFn: () =>
@@ -66,6 +68,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
       cancel()
       next()
     },
+    onError: (error) => setPausedUntil(Date.now() + pauseOf(error)),
     onSettled: () => {
       for (const key of ['approvals', 'requests', 'counts'])
         void client.invalidateQueries({ queryKey: [key] })
@@ -73,7 +76,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
   })
   const samples = approval.list?.samples ?? []
   const unseen = samples.some((line) => !looked.has(line))
-  const pauseMs = usePause(decide.error)
+  const pauseMs = Math.max(0, pausedUntil - useNow())
   const missing =
     approving &&
     (unseen || (methods.length > 0 && proof === '') || (justify && !saysSomething(text ?? '')) || pauseMs > 0)
