@@ -417,9 +417,13 @@ describe('what nobody can tell', () => {
   it('stands at its desk until somebody has looked; their signed word ends it and is on record', async () => {
     const { page } = admin
     const account = await accountOf(house.urls.okta, doubted())
-    await open(page, '/in-doubt')
     const row = page.locator('.rows .row').filter({ hasText: 'Clear sessions' })
-    await row.waitFor({ timeout: 60_000 })
+    const shown = async () => {
+      await open(page, '/in-doubt')
+      await settled(page)
+      return row.count()
+    }
+    await expect.poll(shown, { timeout: 60_000, interval: 2_000 }).toBe(1)
     await clearFaults(house.urls.okta)
     await row.getByTitle(account).waitFor()
     expect(await row.innerText()).toMatch(/tried once/)
