@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { codec } from './codec/bench.ts'
 import { connectors } from './connectors/bench.ts'
+import { consoleBench } from './console/bench.ts'
 import { gate } from './gate/bench.ts'
 import { inflight } from './inflight/bench.ts'
 import { log } from './log/bench.ts'
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   connectors,
   tokens,
   inflight,
+  console: consoleBench,
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))

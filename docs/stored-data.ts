@@ -194,7 +194,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       code: ['origin', 'risk', 'is_write', 'effect', 'code', 'state', 'outcome_code'],
       name: ['action'],
       digest: ['action_hash', 'obligations_digest', 'bundle'],
-      platformId: ['target', 'objects'],
+      platformId: ['target', 'target_id', 'objects'],
       decision: ['decision', 'code_rules'],
       time: ['shown_at', 'created_at', 'updated_at'],
     },
@@ -356,7 +356,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     columns: {
       id: ['tenant', 'request'],
       count: ['list', 'line', 'position', 'step'],
-      platformId: ['target'],
+      platformId: ['target', 'target_id'],
       digest: ['action_hash'],
       code: ['state', 'code', 'read_back'],
       time: ['settled_at'],

@@ -170,9 +170,9 @@ export async function listOthersOn(
   const { rows } = await sql<{ request: string }>`
     select distinct w.request from (
       select request from proposals where tenant = ${tenant} and is_write and state in ('decided', 'waiting')
-        and target ->> 'id' = any(${targets})
+        and target_id = any(${targets})
       union all
-      select request from bulk_lines where tenant = ${tenant} and state = 'waiting' and target ->> 'id' = any(${targets})
+      select request from bulk_lines where tenant = ${tenant} and state = 'waiting' and target_id = any(${targets})
     ) w join requests r on r.tenant = ${tenant} and r.id = w.request
     where w.request <> ${of.request} and r.closed_at is null order by w.request limit 5`.execute(tx)
   return rows.map((row) => row.request)

@@ -207,6 +207,8 @@ export interface Schema {
     action_version: number
     action_hash: string
     target: MaybeJson<TargetRef>
+    /** Of the target, by the database. */
+    target_id: ColumnType<string | null, never, never>
     objects: Json<TargetRef[]>
     risk: string
     is_write: boolean
@@ -477,6 +479,8 @@ export interface Schema {
     /** Among the lines that are on the list, from 0; null: set aside. */
     position: number | null
     target: MaybeJson<TargetRef>
+    /** Of the target, by the database. */
+    target_id: ColumnType<string | null, never, never>
     action_hash: string | null
     /** Issued by the gate when the line's turn comes. */
     step: number | null

@@ -69,6 +69,29 @@ export async function findSession(
   return row
 }
 
+/** Those of these that stand, and whose people may still sign in; looking is no use of them. */
+export async function listStandingSessions(
+  tenant: TenantId,
+  tx: Tx,
+  idHashes: readonly string[],
+  now: Date,
+  idleMsMax: number,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('sessions as s')
+    .innerJoin('people as p', (join) =>
+      join.onRef('p.tenant', '=', 's.tenant').onRef('p.id', '=', 's.person'),
+    )
+    .select('s.id_hash')
+    .where('s.tenant', '=', tenant)
+    .where('s.id_hash', 'in', idHashes)
+    .where('s.expires_at', '>', now)
+    .where('s.seen_at', '>', new Date(now.getTime() - idleMsMax))
+    .where('p.state', '=', 'active')
+    .execute()
+  return rows.map((row) => row.id_hash)
+}
+
 export async function deleteSession(tenant: TenantId, tx: Tx, idHash: string): Promise<void> {
   await tx.deleteFrom('sessions').where('tenant', '=', tenant).where('id_hash', '=', idHash).execute()
 }

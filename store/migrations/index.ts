@@ -23,6 +23,7 @@ import { undo } from './0024-undo.ts'
 import { stops } from './0025-stops.ts'
 import { factSources } from './0026-fact-sources.ts'
 import { deputies } from './0027-deputies.ts'
+import { inbox } from './0028-inbox.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -51,4 +52,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0025-stops', sql: stops },
   { name: '0026-fact-sources', sql: factSources },
   { name: '0027-deputies', sql: deputies },
+  { name: '0028-inbox', sql: inbox },
 ]

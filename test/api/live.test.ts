@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TenantId } from '#contract/ids.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { appendLog } from '#store/log.ts'
@@ -133,6 +133,47 @@ describe('what changes', () => {
     })
     expect(new Set(told.map((each) => each.data.request))).toEqual(new Set([own]))
   })
+
+  it('costs the database the same however many look: one look at the head a tenant', async () => {
+    const people = api.world.company.accounts.filter(
+      (each) => each.kind === 'person' && each.status === 'ACTIVE' && each.email === each.login,
+    )
+    const sessions: Session[] = []
+    for (const { email } of people.slice(0, 17)) sessions.push(await api.browserSession(email))
+    const abort = new AbortController()
+    const read = vi.spyOn(api.deps.database, 'read')
+    const looksIn = async (ms: number): Promise<number> => {
+      read.mockClear()
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      return read.mock.calls.length
+    }
+    const start = (session: Session) =>
+      fetch(`${url}/api/live`, { headers: session.headers, signal: abort.signal })
+    try {
+      const first = await start(sessions[0] as Session)
+      const alone = await looksIn(2_000)
+      const others = await Promise.all(
+        sessions.flatMap((session, at) => Array.from({ length: at === 0 ? 17 : 18 }, () => start(session))),
+      )
+      const open = [first, ...others].filter((each) => each.status === 200)
+      expect(open.length).toBeGreaterThanOrEqual(300)
+      expect(await looksIn(2_000)).toBeLessThanOrEqual(alone + 2)
+      expect(alone).toBeLessThanOrEqual(7)
+      // Whose a request is, is read once for all who are not told of everybody's.
+      const heard = (async () => {
+        for await (const chunk of first.body ?? [])
+          if (Buffer.from(chunk).toString('utf8').includes('event: change')) return true
+        return false
+      })()
+      read.mockClear()
+      await append({ request: 'req_of_nobody' })
+      expect(await heard).toBe(true)
+      expect(await looksIn(600)).toBeLessThanOrEqual(4)
+    } finally {
+      read.mockRestore()
+      abort.abort()
+    }
+  }, 60_000)
 
   it('needs a session, and ends a person’s twenty-first stream', async () => {
     expect((await fetch(`${url}/api/live`)).status).toBe(401)

@@ -1,20 +1,27 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { RequestId } from '#contract/ids.ts'
-import { findRequest } from '#store/requests.ts'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import { findRequest, type RequestRow } from '#store/requests.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { isOwn, seesAll } from '../requests/see.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
-import { sessionStands } from '../session/stands.ts'
+import { standingSessions } from '../session/stands.ts'
 import type { LiveEvent } from './events.ts'
 import { createFeed } from './feed.ts'
 
 const beatMs = 15_000
 /** Open tabs of one session; the console shares one stream between its tabs. */
 const streamsMax = 20
+
+interface Stream {
+  caller: Caller
+  send: ReturnType<typeof openStream>
+  beat(): void
+  end(): void
+}
 
 const Query = z.strictObject({ after: z.coerce.number().int().min(0).optional() })
 
@@ -24,10 +31,13 @@ const Query = z.strictObject({ after: z.coerce.number().int().min(0).optional() 
  */
 export function addLive(app: App, deps: ApiDeps): void {
   const feed = createFeed(deps)
-  const open = new Map<string, Set<() => void>>()
+  const open = new Map<string, Set<Stream>>()
+  const beats = setInterval(() => void beat(deps, open), beatMs).unref()
+  const rows = createRows(deps)
   app.addHook('preClose', async () => {
+    clearInterval(beats)
     feed.close()
-    for (const each of open.values()) for (const end of each) end()
+    for (const streams of open.values()) for (const each of streams) each.end()
   })
   app.get(
     '/api/live',
@@ -45,37 +55,34 @@ export function addLive(app: App, deps: ApiDeps): void {
       if (mine.size >= streamsMax) throw new DexError('rate_limited', 'too many open streams')
       const header = z.coerce.number().int().min(0).safeParse(request.headers['last-event-id'])
       const after = header.success ? header.data : (request.query.after ?? null)
-      const sees = createSight(deps, caller)
+      const sees = createSight(caller, rows)
       const send = openStream(reply)
-      const undo: (() => void)[] = []
-      const end = (): void => {
-        for (const step of undo.splice(0)) step()
-        mine.delete(end)
-        if (mine.size === 0) open.delete(caller.sessionHash)
-        reply.raw.end()
+      let stop: (() => void) | null = null
+      const stream: Stream = {
+        caller,
+        send,
+        beat: () => void reply.raw.write(': beat\n\n'),
+        end: () => {
+          stop?.()
+          mine.delete(stream)
+          if (mine.size === 0) open.delete(caller.sessionHash)
+          reply.raw.end()
+        },
       }
-      mine.add(end)
+      mine.add(stream)
       open.set(caller.sessionHash, mine)
-      request.raw.once('close', end)
-      const beat = setInterval(() => {
-        void sessionStands(deps, caller).then(
-          (stands) => (stands ? reply.raw.write(': beat\n\n') : (send('signed-out', null, {}), end())),
-          () => undefined,
-        )
-      }, beatMs).unref()
-      undo.push(() => clearInterval(beat))
+      request.raw.once('close', stream.end)
       const tell = async (events: readonly LiveEvent[] | null, seq: number): Promise<void> => {
         if (events === null) return send('reset', seq, {})
         for (const event of events) if (await sees(event)) send('change', event.seq, event)
       }
       let told = Promise.resolve()
-      const stop = await feed.follow(caller.tenant, after, (events, seq) => {
+      stop = await feed.follow(caller.tenant, after, (events, seq) => {
         // In order, however long it takes to learn whose a request is.
-        told = told.then(() => tell(events, seq)).catch(end)
+        told = told.then(() => tell(events, seq)).catch(stream.end)
       })
       // It may have been closed meanwhile.
-      if (mine.has(end)) undo.push(stop)
-      else stop()
+      if (!mine.has(stream)) stop()
       return reply
     },
   )
@@ -88,6 +95,8 @@ function openStream(reply: FastifyReply) {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // A stream that has ended keeps no line, and nobody who stops waiting for it.
+    connection: 'close',
   })
   reply.raw.write('retry: 1500\n\n')
   return (event: string, id: number | null, data: object): void => {
@@ -95,18 +104,52 @@ function openStream(reply: FastifyReply) {
   }
 }
 
+/** Keeps each stream's line open and ends those whose session ended: one look a tenant, however many are open. */
+async function beat(deps: ApiDeps, open: ReadonlyMap<string, ReadonlySet<Stream>>): Promise<void> {
+  const byTenant = Map.groupBy(
+    [...open.values()].flatMap((each) => [...each]),
+    ({ caller }) => caller.tenant,
+  )
+  for (const [tenant, streams] of byTenant) {
+    const hashes = [...new Set(streams.map(({ caller }) => caller.sessionHash))]
+    // The database away says nothing about anybody's session.
+    const standing = await standingSessions(deps, tenant, hashes).catch(() => null)
+    if (standing === null) continue
+    for (const stream of streams) {
+      if (standing.has(stream.caller.sessionHash)) stream.beat()
+      else {
+        stream.send('signed-out', null, {})
+        stream.end()
+      }
+    }
+  }
+}
+
+const keptMs = 1_000
+
+/** Rows of requests that were just told of, read once for all who ask whether theirs it is. */
+function createRows(deps: Pick<ApiDeps, 'database'>) {
+  const kept = new Map<string, Promise<RequestRow | undefined>>()
+  return (tenant: TenantId, request: string): Promise<RequestRow | undefined> => {
+    const name = `${tenant} ${request}`
+    const known = kept.get(name)
+    if (known) return known
+    const found = deps.database.read(tenant, (tx) => findRequest(tenant, tx, request as RequestId))
+    kept.set(name, found)
+    setTimeout(() => kept.delete(name), keptMs).unref()
+    return found
+  }
+}
+
 /** Who sees every request hears of all; anybody else of their own alone (and of nothing that is no request's). */
-function createSight(deps: ApiDeps, caller: Caller) {
+function createSight(caller: Caller, rowOf: ReturnType<typeof createRows>) {
   const own = new Map<string, boolean>()
-  return async (event: LiveEvent): Promise<boolean> => {
+  return async ({ request }: LiveEvent): Promise<boolean> => {
     if (seesAll(caller)) return true
-    const { request } = event
     if (request === null) return false
     const known = own.get(request)
     if (known !== undefined) return known
-    const row = await deps.database.read(caller.tenant, (tx) =>
-      findRequest(caller.tenant, tx, request as RequestId),
-    )
+    const row = await rowOf(caller.tenant, request)
     const is = row !== undefined && isOwn(caller, row)
     own.set(request, is)
     return is
