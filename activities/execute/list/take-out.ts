@@ -55,7 +55,7 @@ export async function takeOut(
   const by = statement.approver.person
   await endApproval(tenant, tx, approval.id, { state: 'void', code: 'lines_taken_out', by, at: now })
   await updateProposal(tenant, tx, request, list.step, { state: 'void', outcome_code: 'lines_taken_out' })
-  const { step: _step, tenant: _tenant, request: _request, ...same } = proposal
+  const { step: _step, tenant: _tenant, request: _request, target_id: _id, ...same } = proposal
   const { row } = await issueStep(tenant, tx, request, {
     ...same,
     action_hash: hash,
