@@ -59,7 +59,7 @@ export function patternTerm(pattern: string): Term | null {
   }
   const repeated = (term: Term): Term => {
     let made = term
-    const bounds = /^\{(\d{1,3})(,)?(\d{1,3})?\}/.exec(pattern.slice(at))
+    const bounds = /^\{(\d{1,3})(?:(,)(\d{1,3})?)?\}/.exec(pattern.slice(at))
     if (bounds !== null) {
       at += bounds[0].length
       const [, least = '0', open, most] = bounds

@@ -7,6 +7,7 @@ import type { DecisionTerms } from './decision-terms.ts'
 import { decisionTerms } from './decision-terms.ts'
 import type { Asking, Finding } from './question.ts'
 import { find } from './question.ts'
+import { ask } from './solve.ts'
 import type { Term } from './term.ts'
 import { and, equal, no, not, or } from './term.ts'
 import type { Catalog } from '../load.ts'
@@ -45,12 +46,9 @@ export async function idleRules(
       found.push({ ...place, answer: 'unknown', because: matters.because })
       continue
     }
-    const reached = await anyOf(covering, (each) => matchesIn(asking, each, rule, decide))
-    found.push({
-      ...place,
-      answer: reached.answer === 'never' ? 'unreachable' : 'without_effect',
-      because: [],
-    })
+    const never: boolean[] = []
+    for (const each of covering) never.push(await neverMatches(asking, each, rule))
+    found.push({ ...place, answer: never.every(Boolean) ? 'unreachable' : 'without_effect', because: [] })
   }
   return found
 }
@@ -58,29 +56,25 @@ export async function idleRules(
 /** Possible if it is in one; unknown if it is in none, and not proved in one; else never. */
 async function anyOf(
   classes: readonly ActionClass[],
-  ask: (each: ActionClass) => Promise<Finding>,
+  judge: (each: ActionClass) => Promise<Finding>,
 ): Promise<Finding> {
   let unknown: Finding | null = null
   for (const each of classes) {
-    const finding = await ask(each)
+    const finding = await judge(each)
     if (finding.answer === 'possible') return finding
     if (finding.answer === 'unknown') unknown = finding
   }
   return unknown ?? { answer: 'never' }
 }
 
-function matchesIn(asking: Asking, { encoded }: ActionClass, rule: Rule, decide: Decider): Promise<Finding> {
-  const terms = encoded.rules.get(rule.id)
+/** Proved: no input makes it match. INVARIANT: not asked of a class that was cut; there it is unknown whether the rule matters. */
+async function neverMatches(asking: Asking, { encoded }: ActionClass, rule: Rule): Promise<boolean> {
+  const on = encoded.rules.get(rule.id)?.on ?? []
   const anywhere = or(
-    ...(terms?.on ?? []).map(({ matches }, at) =>
-      at === 0 ? matches : and(encoded.presence[at - 1] ?? no, matches),
-    ),
+    ...on.map(({ matches }, at) => (at === 0 ? matches : and(encoded.presence[at - 1] ?? no, matches))),
   )
-  return find(asking, encoded, anywhere, (input) =>
-    decide(input).layers.some(({ rules }) =>
-      rules.some(({ id, error }) => id === rule.id && error === undefined),
-    ),
-  )
+  const answer = await ask(asking.solve, encoded, anywhere, asking.effort)
+  return !answer.found && !answer.unknown
 }
 
 function mattersIn(
@@ -104,7 +98,7 @@ function mattersIn(
   })
 }
 
-export const differ = (left: Term, right: Term): Term => (left === right ? no : not(equal(left, right)))
+export const differ = (left: Term, right: Term): Term => not(equal(left, right))
 
 /** It lets through either way, and nothing else that is asked asks as much. */
 function asksMore(
@@ -113,8 +107,8 @@ function asksMore(
   rest: DecisionTerms,
   { id, obligations }: Rule,
 ): Term {
-  const own = whole.active.get(id)
-  if (own === undefined || asksNothing(obligations)) return no
+  const own = whole.active.get(id) ?? no
+  if (asksNothing(obligations)) return no
   const asMuch = [...rest.active]
     .filter(([key]) => coversObligations(rules.get(key)?.rule.obligations ?? {}, obligations))
     .map(([, term]) => term)

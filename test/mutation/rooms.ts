@@ -43,7 +43,7 @@ export const rooms: readonly Room[] = [
   room(
     'encode',
     ['analyze/*.ts', ...parts.map((file) => `!analyze/${file}.ts`)],
-    'encoding-forms analyze sample',
+    'encoding-terms pattern-terms questions encoding-forms analyze sample',
   ),
   room('diff', ['diff/*.ts', 'sample/*.ts'], 'diff sample sample-forms runbooks'),
   room(
