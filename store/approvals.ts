@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { ApprovalEnd } from '#contract/approval-end.ts'
 import type { ApprovalId, RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
@@ -102,28 +102,23 @@ export async function endApprovalsOf(
     .execute()
 }
 
-/** The one that was asked after this one in the same request; undefined where none was. */
-export async function findNextApproval(
+/** For each of these the one that was asked after it in the same request, by id; without those after which none was. */
+export async function findNextApprovals(
   tenant: TenantId,
   tx: Tx,
-  { request, step, version }: Pick<ApprovalRow, 'request' | 'step' | 'version'>,
-): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('approvals')
-    .select('id')
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where((where) =>
-      where.or([
-        where('step', '>', step),
-        where.and([where('step', '=', step), where('version', '>', version)]),
-      ]),
-    )
-    .orderBy('step')
-    .orderBy('version')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id
+  of: readonly Pick<ApprovalRow, 'id' | 'request' | 'step' | 'version'>[],
+): Promise<ReadonlyMap<string, string>> {
+  if (of.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; next: string }>`
+    select k.id, n.id as next
+    from unnest(${of.map((each) => each.id)}::text[], ${of.map((each) => each.request)}::text[],
+      ${of.map((each) => each.step)}::int[], ${of.map((each) => each.version)}::int[]) k (id, request, step, version)
+    cross join lateral (
+      select a.id from approvals a where a.tenant = ${tenant} and a.request = k.request
+        and (a.step, a.version) > (k.step, k.version)
+      order by a.step, a.version limit 1
+    ) n`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.next]))
 }
 
 export interface WaitingApproval extends ApprovalRow {

@@ -68,12 +68,15 @@ export async function findListOfCall(
     .executeTakeFirst()
 }
 
-export async function listListsOf(tenant: TenantId, tx: Tx, request: string): Promise<ListRow[]> {
+/** Of all these requests, each request's in the order of their steps. */
+export async function listListsOf(tenant: TenantId, tx: Tx, requests: readonly string[]): Promise<ListRow[]> {
+  if (requests.length === 0) return []
   return tx
     .selectFrom('bulk_lists')
     .selectAll()
     .where('tenant', '=', tenant)
-    .where('request', '=', request)
+    .where(sql<boolean>`request = any(${[...requests]})`)
+    .orderBy('request')
     .orderBy('step')
     .execute()
 }
@@ -181,15 +184,44 @@ export async function countLines(
   request: string,
   list: number,
 ): Promise<Record<string, number>> {
-  const rows = await tx
-    .selectFrom('bulk_lines')
-    .select(['state', sql<number>`count(*)::int`.as('count')])
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('list', '=', list)
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.state, row.count]))
+  return (await countLinesOf(tenant, tx, [request]))(request, list)
+}
+
+/** The same of every list of these requests. */
+export async function countLinesOf(
+  tenant: TenantId,
+  tx: Tx,
+  requests: readonly string[],
+): Promise<(request: string, list: number) => Record<string, number>> {
+  const rows =
+    requests.length === 0
+      ? []
+      : await tx
+          .selectFrom('bulk_lines')
+          .select(['request', 'list', 'state', sql<number>`count(*)::int`.as('count')])
+          .where('tenant', '=', tenant)
+          .where(sql<boolean>`request = any(${[...requests]})`)
+          .groupBy(['request', 'list', 'state'])
+          .execute()
+  return (request, list) =>
+    Object.fromEntries(
+      rows.filter((row) => row.request === request && row.list === list).map((row) => [row.state, row.count]),
+    )
+}
+
+/** What stands on these lists, in the order that it was given, without what was set aside. */
+export async function listTargets(
+  tenant: TenantId,
+  tx: Tx,
+  lists: readonly { request: string; step: number }[],
+): Promise<{ request: string; list: number; line: number; target: string | null }[]> {
+  if (lists.length === 0) return []
+  const { rows } = await sql<{ request: string; list: number; line: number; target: string | null }>`
+    select l.request, l.list, l.line, l.target_id as target
+    from unnest(${lists.map((each) => each.request)}::text[], ${lists.map((each) => each.step)}::int[]) k (request, step)
+    join bulk_lines l on l.tenant = ${tenant} and l.request = k.request and l.list = k.step
+    where l.position is not null order by l.request, l.list, l.line`.execute(tx)
+  return rows
 }
 
 /** Steps that were issued for lines of lists. */

@@ -72,13 +72,21 @@ const toRow = (row: Selectable<Schema['connections']>): ConnectionRow => ({
 export async function listConnections(
   tenant: TenantId,
   tx: Tx,
-  filter: { person?: string; platform?: string; kind?: string; id?: string; activeOnly?: boolean } = {},
+  filter: {
+    person?: string
+    platform?: string
+    kind?: string
+    id?: string
+    ids?: readonly string[]
+    activeOnly?: boolean
+  } = {},
 ): Promise<ConnectionView[]> {
   let query = tx.selectFrom('connections').select(viewColumns).where('tenant', '=', tenant)
   if (filter.person !== undefined) query = query.where('person', '=', filter.person)
   if (filter.platform !== undefined) query = query.where('platform', '=', filter.platform)
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.id !== undefined) query = query.where('id', '=', filter.id)
+  if (filter.ids !== undefined) query = query.where(sql<boolean>`id = any(${[...filter.ids]})`)
   if (filter.activeOnly ?? true) query = query.where('state', '=', 'active')
   const rows = await query.orderBy('created_at').orderBy('id').execute()
   return rows.map(toView)

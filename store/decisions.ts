@@ -128,6 +128,48 @@ const selectDecisions = prepared<{ tenant: string; request: string; step: number
       .orderBy('d.id'),
 )
 
+/** Everything that was said on these requests, with what the gate made of it, in the order that it was said. */
+export async function listDecisionsOf(
+  tenant: TenantId,
+  tx: Tx,
+  of: { requests: readonly string[]; yesOrNo: boolean },
+): Promise<(DecisionRow & Pick<CheckedDecision, 'code'>)[]> {
+  if (of.requests.length === 0) return []
+  let query = tx
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .selectAll('d')
+    .select('c.code')
+    .where('d.tenant', '=', tenant)
+    .where(sql<boolean>`d.request = any(${[...of.requests]})`)
+  // In words of the statement, so that every plan may use the index over just these.
+  if (of.yesOrNo) query = query.where(sql<boolean>`d.verdict in ('approve', 'reject')`)
+  return query.orderBy('d.decided_at').orderBy('d.id').execute()
+}
+
+/** Yeses of this person to these approvals that the gate heard. */
+export async function listHeardYeses(
+  tenant: TenantId,
+  tx: Tx,
+  of: { person: string; approvals: readonly string[] },
+): Promise<Pick<DecisionRow, 'approval' | 'statement'>[]> {
+  if (of.approvals.length === 0) return []
+  return tx
+    .selectFrom('decisions as d')
+    .innerJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
+    .select(['d.approval', 'd.statement'])
+    .where('d.tenant', '=', tenant)
+    .where(sql<boolean>`d.approval = any(${[...of.approvals]})`)
+    .where('d.approver', '=', of.person)
+    .where('d.verdict', '=', 'approve')
+    .where('c.code', '=', 'ok')
+    .execute()
+}
+
 /**
  * As whom the first yes to this step that nobody refused has the action run; null before there is one. Whoever reads it
  * is alone with the step until their transaction ends: of two who approve at the same moment, one sees the other's (T4).

@@ -75,6 +75,17 @@ const selectPerson = prepared<{ tenant: string; id: string }, PersonRow>((databa
     .where('id', '=', value('id')),
 )
 
+/** Those of these ids that there are. */
+export async function findPeople(tenant: TenantId, tx: Tx, ids: readonly string[]): Promise<PersonRow[]> {
+  if (ids.length === 0) return []
+  return tx
+    .selectFrom('people')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute()
+}
+
 /** Dex roles of everybody, by person. */
 export async function listRoles(tenant: TenantId, tx: Tx): Promise<Map<string, string[]>> {
   const rows = await tx.selectFrom('people').select(['id', 'roles']).where('tenant', '=', tenant).execute()

@@ -159,21 +159,35 @@ export async function countDenied(
   return Number(row.count)
 }
 
-/** Other requests under way that want to change one of these, by the platform's id; a few of them. */
+/** What else is looked for: beside which request, on which targets, by the platform's id. */
+export interface OthersWanted {
+  id: string
+  request: string
+  targets: readonly string[]
+}
+
+/** For each of these, other requests under way that want to change one of its targets; a few of them. */
 export async function listOthersOn(
   tenant: TenantId,
   tx: Tx,
-  of: { request: string; targets: readonly string[] },
-): Promise<string[]> {
-  if (of.targets.length === 0) return []
-  const targets = [...of.targets]
-  const { rows } = await sql<{ request: string }>`
-    select distinct w.request from (
-      select request from proposals where tenant = ${tenant} and is_write and state in ('decided', 'waiting')
-        and target_id = any(${targets})
-      union all
-      select request from bulk_lines where tenant = ${tenant} and state = 'waiting' and target_id = any(${targets})
-    ) w join requests r on r.tenant = ${tenant} and r.id = w.request
-    where w.request <> ${of.request} and r.closed_at is null order by w.request limit 5`.execute(tx)
-  return rows.map((row) => row.request)
+  wanted: readonly OthersWanted[],
+): Promise<ReadonlyMap<string, string[]>> {
+  const looks = wanted.flatMap(({ id, request, targets }) =>
+    targets.map((target) => ({ id, request, target })),
+  )
+  if (looks.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; others: string[] }>`
+    select k.id, (array_agg(distinct o.request order by o.request))[1:5] as others
+    from unnest(${looks.map((each) => each.id)}::text[], ${looks.map((each) => each.request)}::text[],
+      ${looks.map((each) => each.target)}::text[]) k (id, request, target)
+    cross join lateral (
+      select distinct w.request from (
+        select request from proposals where tenant = ${tenant} and is_write and state in ('decided', 'waiting')
+          and target_id = k.target
+        union all
+        select request from bulk_lines where tenant = ${tenant} and state = 'waiting' and target_id = k.target
+      ) w join requests r on r.tenant = ${tenant} and r.id = w.request
+      where w.request <> k.request and r.closed_at is null order by w.request limit 5
+    ) o group by k.id`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.others]))
 }

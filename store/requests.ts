@@ -56,6 +56,17 @@ const selectRequest = prepared<{ tenant: string; id: string }, RequestRow>((data
     .where('id', '=', value('id')),
 )
 
+/** Those of these ids that there are. */
+export async function findRequests(tenant: TenantId, tx: Tx, ids: readonly string[]): Promise<RequestRow[]> {
+  if (ids.length === 0) return []
+  return tx
+    .selectFrom('requests')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where(sql<boolean>`id = any(${[...ids]})`)
+    .execute()
+}
+
 /** The same, with its tenant's state: null when there is no such tenant. */
 export async function findRequestAndTenant(
   tenant: TenantId,

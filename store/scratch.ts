@@ -42,6 +42,31 @@ export async function readSealed(
   return { open: (key) => new Map(rows.map((row) => [row.name, opened(key, row)])) }
 }
 
+/** One entry as it lies there, sealed. */
+export interface SealedEntry {
+  request: RequestId
+  name: string
+  open(key: DataKey): unknown
+}
+
+/** Entries of many requests, in one look; one that is not there is left out. */
+export async function readSealedOf(
+  tenant: TenantId,
+  tx: Tx,
+  wanted: readonly { request: RequestId; name: string }[],
+): Promise<SealedEntry[]> {
+  if (wanted.length === 0) return []
+  const { rows } = await sql<Entry & { request: RequestId }>`
+    select s.request, s.name, s.sealed
+    from unnest(${wanted.map((each) => each.request)}::text[], ${wanted.map((each) => each.name)}::text[]) w (request, name)
+    join scratch s on s.tenant = ${tenant} and s.request = w.request and s.name = w.name`.execute(tx)
+  return rows.map(({ request, name, sealed }) => ({
+    request,
+    name,
+    open: (key) => openJson([key], sealed, place(tenant, request, name)),
+  }))
+}
+
 interface Entry {
   name: string
   sealed: Buffer

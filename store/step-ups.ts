@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
 
@@ -19,26 +20,32 @@ export async function insertStepUp(
     .execute()
 }
 
-/** The fresh sign-in that stands for this, not older than `since`; undefined: none, or used already. */
-export async function findStepUp(
+export interface StandingStepUp {
+  id: string
+  approval: string
+  hash: string
+  acr: string
+  /** Seconds since the epoch. */
+  authTime: number
+}
+
+/** Fresh sign-ins of this session for these approvals that nobody has used yet, the newest first. */
+export async function listStepUps(
   tenant: TenantId,
   tx: Tx,
-  { session, approval, hash }: StepUpKey,
-  since: Date,
-): Promise<{ id: string; acr: string; authTime: number } | undefined> {
-  const row = await tx
+  { session, approvals }: { session: string; approvals: readonly string[] },
+): Promise<StandingStepUp[]> {
+  if (approvals.length === 0) return []
+  const rows = await tx
     .selectFrom('step_ups')
-    .select(['id', 'acr', 'auth_time'])
+    .select(['id', 'approval', 'hash', 'acr', 'auth_time'])
     .where('tenant', '=', tenant)
     .where('session', '=', session)
-    .where('approval', '=', approval)
-    .where('hash', '=', hash)
+    .where(sql<boolean>`approval = any(${[...approvals]})`)
     .where('used_at', 'is', null)
-    .where('auth_time', '>=', Math.floor(since.getTime() / 1_000))
     .orderBy('auth_time', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && { id: row.id, acr: row.acr, authTime: Number(row.auth_time) }
+    .execute()
+  return rows.map(({ auth_time: authTime, ...row }) => ({ ...row, authTime: Number(authTime) }))
 }
 
 /** False when somebody else has used it meanwhile. */

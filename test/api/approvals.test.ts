@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from '#client/api/create-api.ts'
+import { oktaUserId } from '#sandbox/company/company.ts'
 import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
 import { until } from '#test/support/door.ts'
+import { openGate } from '#test/support/gate.ts'
 import { factorsOf, resetsOf } from '#test/support/platform.ts'
+import { watched } from '#test/support/watched.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import { canonicalJson, logEntryHash, logGenesis } from '#vault/hashes.ts'
 import { createTestApi, pathOf, publicUrl, type Session, type TestApi } from './support/test-api.ts'
@@ -288,6 +292,51 @@ test('a dozen yeses within a minute: the next one waits, by whatever session; a 
     { kind: 'access.denied', by: { person: other.person }, code: 'too_fast' },
   ])
   await strict.close()
+}, 60_000)
+
+test('the inbox: the same few statements for a dozen as for two, each by an index', async () => {
+  const gate = await openGate(api.world)
+  for (const login of employees(api.world).slice(8, 20)) {
+    const asked = await gate.ask(login, {
+      action: 'okta.user.reset_factors',
+      target: oktaUserId(api.world.company, login),
+    })
+    await asked.decide()
+  }
+  await gate.close()
+  const { database, statements } = watched(api.deps.database)
+  const looked = await createApi({ ...api.deps, database })
+  const page = async (limit: number) => {
+    statements.length = 0
+    const url = `/api/approvals?limit=${limit}`
+    const answer = await looked.inject({ url, headers: admin.headers })
+    const items = answer.json<{ items: Approval[] }>().items.length
+    return { items, statements: statements.map(({ sql }) => sql) }
+  }
+  await page(1)
+  const two = await page(2)
+  const dozen = await page(12)
+  expect([two.items, dozen.items]).toEqual([2, 12])
+  expect(dozen.statements).toEqual(two.statements)
+
+  const { tenant } = api.world
+  const plans = await api.deps.database.read(tenant, async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx)
+    const told: string[] = []
+    for (const each of [...statements]) {
+      const { rows } = await tx.executeQuery<{ 'QUERY PLAN': string }>({
+        ...each,
+        sql: `explain ${each.sql}`,
+      })
+      told.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+    }
+    return told.join('\n')
+  })
+  expect(plans).toMatch(/Index Scan using approvals_waiting/)
+  for (const index of ['proposals_wanted', 'bulk_lines_wanted'])
+    expect(plans).toMatch(new RegExp(`${index}.*\\n *Index Cond: .*target_id`))
+  expect(plans).not.toMatch(/Seq Scan on (approvals|proposals|requests|decisions|scratch|people|bulk_\w+)/)
+  await looked.close()
 }, 60_000)
 
 test('403: kind admin or investigate is not for an employee; the callback of a browser is that person’s', async () => {

@@ -57,7 +57,7 @@ export const idsOf = (world: World, logins: readonly string[]): string[] =>
   logins.map((login) => oktaUserId(world.company, login))
 
 export const listsOf = (world: World, api: Database, request: string): Promise<ListRow[]> =>
-  api.read(world.tenant, (tx) => listListsOf(world.tenant, tx, request))
+  api.read(world.tenant, (tx) => listListsOf(world.tenant, tx, [request]))
 
 export const linesOf = (world: World, api: Database, request: string, list: number): Promise<LineRow[]> =>
   api.read(world.tenant, (tx) => listLines(world.tenant, tx, request, list))

@@ -96,9 +96,8 @@ async function decide(
       await assertUnhurried(deps, caller, tx)
       assertObligations(approval.obligations as Obligations, body)
       if (approval.subject_kind === 'list') {
-        const list = { request: approval.request, step: approval.step, hash: approval.subject_hash }
-        const { samples } = await samplesFor(tenant, tx, list, caller.person)
-        assertSampled(samples, body.samples ?? [])
+        const wanted = (await samplesFor(tenant, tx, [approval], caller.person)).get(approval.id)
+        assertSampled(wanted?.samples ?? [], body.samples ?? [])
       }
     }
     const signed = await sign(deps, caller, tx, { approval, verdict, body, decision })

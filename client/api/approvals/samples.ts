@@ -1,6 +1,7 @@
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
-import { bulkSettingsOf, listLines } from '#store/bulk.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
+import { bulkSettingsOf, listTargets } from '#store/bulk.ts'
 import type { Tx } from '#store/database.ts'
 import { findSettings } from '#store/tenants.ts'
 import { sha256Digest } from '#vault/hashes.ts'
@@ -22,26 +23,24 @@ export function samplesOf(
     .toSorted((one, other) => one - other)
 }
 
-/** Of a list that waits; empty for a short one. */
+/** What this person looks at of each of these lists that wait, by approval; empty for a short one. */
 export async function samplesFor(
   tenant: TenantId,
   tx: Tx,
-  list: { request: string; step: number; hash: string },
+  lists: readonly Pick<ApprovalRow, 'id' | 'request' | 'step' | 'subject_hash'>[],
   person: string,
-): Promise<{ samples: number[]; targets: string[] }> {
-  const settings = await findSettings(tenant, tx)
-  const rows = await listLines(tenant, tx, list.request, list.step)
-  const on = rows.filter((each) => each.position !== null)
-  const targets = on.flatMap((each) => (each.target === null ? [] : [each.target.id]))
+): Promise<ReadonlyMap<string, { samples: number[]; targets: string[] }>> {
+  if (lists.length === 0) return new Map()
+  const [settings, lines] = await Promise.all([findSettings(tenant, tx), listTargets(tenant, tx, lists)])
   const { samplesAbove, samples: count } = bulkSettingsOf(settings ?? {})
-  if (on.length <= samplesAbove) return { samples: [], targets }
-  return {
-    samples: samplesOf(
-      on.map((each) => each.line),
-      { hash: list.hash, person, count },
-    ),
-    targets,
-  }
+  return new Map(
+    lists.map(({ id, request, step, subject_hash: hash }) => {
+      const on = lines.filter((each) => each.request === request && each.list === step)
+      const numbers = on.map((each) => each.line)
+      const samples = on.length <= samplesAbove ? [] : samplesOf(numbers, { hash, person, count })
+      return [id, { samples, targets: on.flatMap((each) => each.target ?? []) }]
+    }),
+  )
 }
 
 /** Throws `samples_required` with the lines to look at. */

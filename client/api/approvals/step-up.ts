@@ -4,7 +4,7 @@ import { DexError } from '#contract/error.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
 import type { ApprovalRow } from '#store/approvals.ts'
 import type { Tx } from '#store/database.ts'
-import { findStepUp, useStepUp } from '#store/step-ups.ts'
+import { listStepUps, useStepUp } from '#store/step-ups.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 
@@ -17,13 +17,42 @@ export const stepUpUrl = ({ publicUrl }: Pick<ApiDeps, 'publicUrl'>, approval: s
   return url.href
 }
 
-/** The fresh sign-in that stands in this session for exactly this; null where policy asks for none. */
-export async function standingStepUp(deps: Pick<ApiDeps, 'clock'>, caller: Caller, tx: Tx, approval: Asked) {
-  const { step_up: asked } = approval.obligations as Obligations
-  if (asked === undefined) return null
-  const key = { session: caller.sessionHash, approval: approval.id, hash: approval.subject_hash }
-  const since = new Date(deps.clock() - durationMs(asked.maxAge))
-  return { maxAge: asked.maxAge, found: await findStepUp(caller.tenant, tx, key, since) }
+export interface StandingStepUp {
+  maxAge: string
+  /** Undefined: none, one for something else, or too old, or used already. */
+  found: { id: string; acr: string; authTime: number } | undefined
+}
+
+/** The fresh sign-ins that stand in this session for exactly these, by approval; none where policy asks for none. */
+export async function standingStepUps(
+  deps: Pick<ApiDeps, 'clock'>,
+  caller: Caller,
+  tx: Tx,
+  approvals: readonly Asked[],
+): Promise<ReadonlyMap<string, StandingStepUp>> {
+  const asked = approvals.flatMap(({ id, subject_hash: hash, obligations }) => {
+    const { step_up: wanted } = obligations as Obligations
+    return wanted === undefined ? [] : [{ id, hash, maxAge: wanted.maxAge }]
+  })
+  const { tenant, sessionHash: session } = caller
+  const made = await listStepUps(tenant, tx, { session, approvals: asked.map(({ id }) => id) })
+  return new Map(
+    asked.map(({ id, hash, maxAge }) => {
+      const since = Math.floor((deps.clock() - durationMs(maxAge)) / 1_000)
+      const found = made.find((each) => each.approval === id && each.hash === hash && each.authTime >= since)
+      return [id, { maxAge, found }]
+    }),
+  )
+}
+
+/** The same for one; null where policy asks for none. */
+export async function standingStepUp(
+  deps: Pick<ApiDeps, 'clock'>,
+  caller: Caller,
+  tx: Tx,
+  approval: Asked,
+): Promise<StandingStepUp | null> {
+  return (await standingStepUps(deps, caller, tx, [approval])).get(approval.id) ?? null
 }
 
 /** Uses it up, in the transaction of the statement that carries it. Throws `step_up_required` with the link. */

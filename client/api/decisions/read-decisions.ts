@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { TenantId } from '#contract/ids.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
 import type { Tx } from '#store/database.ts'
+import { listDecisionsOf } from '#store/decisions.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { profilesOf } from '../identity/profile.ts'
 
 /** Who said what, and what the gate's check made of it. */
 export const DecisionView = z
@@ -23,46 +24,32 @@ export const DecisionView = z
   .meta({ id: 'Decision' })
 export type DecisionView = z.infer<typeof DecisionView>
 
-export interface DecisionFilter {
-  request: string
-  step?: number
-  verdicts?: string[]
-}
-
+/** By request, each request's in the order that they were said; one look for all, and one for their people. */
 export async function readDecisions(
   deps: ApiDeps,
   tenant: TenantId,
   tx: Tx,
-  filter: DecisionFilter,
-): Promise<DecisionView[]> {
-  let query = tx
-    .selectFrom('decisions as d')
-    .leftJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
-    .select(['d.id', 'd.step', 'd.approver', 'd.verdict', 'd.statement', 'd.decided_at', 'c.code'])
-    .where('d.tenant', '=', tenant)
-    .where('d.request', '=', filter.request)
-  if (filter.step !== undefined) query = query.where('d.step', '=', filter.step)
-  if (filter.verdicts !== undefined) query = query.where('d.verdict', 'in', filter.verdicts)
-  const rows = await query.orderBy('d.decided_at').orderBy('d.id').execute()
-  const profiles = new Map<string, Awaited<ReturnType<typeof profileOf>>>()
+  { requests, yesOrNo = false }: { requests: readonly string[]; yesOrNo?: boolean },
+): Promise<ReadonlyMap<string, DecisionView[]>> {
+  const rows = await listDecisionsOf(tenant, tx, { requests, yesOrNo })
   const away = rows.flatMap(({ statement }) => (statement as DecisionStatement).onBehalfOf ?? [])
-  for (const person of [...rows.map((row) => row.approver), ...away])
-    if (!profiles.has(person)) profiles.set(person, await profileOf(deps, tenant, tx, person))
+  const profiles = await profilesOf(deps, tenant, tx, [...rows.map((row) => row.approver), ...away])
   const inNameOf = ({ onBehalfOf: person }: DecisionStatement): DecisionView['onBehalfOf'] => {
-    const profile = person === null ? null : profiles.get(person)
+    const profile = person === null ? undefined : profiles.get(person)
     return person === null ? null : { person, name: profile?.name ?? profile?.email ?? null }
   }
-  return rows.map((row) => ({
-    id: row.id,
-    step: row.step,
-    person: row.approver,
-    name: profiles.get(row.approver)?.name ?? null,
-    email: profiles.get(row.approver)?.email ?? null,
-    onBehalfOf: inNameOf(row.statement as DecisionStatement),
-    verdict: row.verdict,
-    at: row.decided_at.toISOString(),
-    code: row.code,
-  }))
+  const views = new Map<string, DecisionView[]>(requests.map((request) => [request, []]))
+  for (const row of rows)
+    views.get(row.request)?.push({
+      id: row.id,
+      step: row.step,
+      person: row.approver,
+      name: profiles.get(row.approver)?.name ?? null,
+      email: profiles.get(row.approver)?.email ?? null,
+      onBehalfOf: inNameOf(row.statement as DecisionStatement),
+      verdict: row.verdict,
+      at: row.decided_at.toISOString(),
+      code: row.code,
+    })
+  return views
 }

@@ -1,8 +1,8 @@
 import { isDexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from '#store/database.ts'
-import { findPerson } from '#store/people.ts'
-import { openJson } from '#vault/envelope.ts'
+import { findPeople, findPerson, type PersonRow } from '#store/people.ts'
+import { type DataKey, openJson } from '#vault/envelope.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { ApiDeps } from '../deps.ts'
 
@@ -36,9 +36,30 @@ export async function profileOf(
 ): Promise<Profile | null> {
   const row = await findPerson(tenant, tx, person)
   if (!row) return null
+  return openProfile(await deps.keys.tenant(tenant, 'column'), tenant, row)
+}
+
+/** Of each of these people of whom something is known, by id; one look for all. */
+export async function profilesOf(
+  deps: ApiDeps,
+  tenant: TenantId,
+  tx: Tx,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, Profile>> {
+  const rows = await findPeople(tenant, tx, [...new Set(people)])
+  if (rows.length === 0) return new Map()
   const key = await deps.keys.tenant(tenant, 'column')
+  return new Map(
+    rows.flatMap((row) => {
+      const profile = openProfile(key, tenant, row)
+      return profile === null ? [] : [[row.id, profile]]
+    }),
+  )
+}
+
+function openProfile(key: DataKey, tenant: TenantId, row: PersonRow): Profile | null {
   try {
-    return openJson([key], row.sealed, profilePlace(tenant, person)) as Profile
+    return openJson([key], row.sealed, profilePlace(tenant, row.id)) as Profile
   } catch (error) {
     if (isDexError(error, 'sealed') || isDexError(error, 'envelope_invalid')) return null
     throw error

@@ -2,7 +2,7 @@ import { isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import { listLinesName, type SealedLine, type SealedList } from '#contract/list.ts'
-import { countLines, listLines, listListsOf, type ListRow } from '#store/bulk.ts'
+import { countLines, countLinesOf, listLines, listListsOf, type ListRow } from '#store/bulk.ts'
 import type { Tx } from '#store/database.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
@@ -11,11 +11,18 @@ import { seesContent } from '../requests/see.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListSummary, ListView } from './shape.ts'
 
-/** Every list of a request, also those that others took the place of. */
-export async function readLists({ tenant }: Caller, tx: Tx, request: string): Promise<ListSummary[]> {
-  const lists: ListSummary[] = []
-  for (const row of await listListsOf(tenant, tx, request))
-    lists.push(summaryOf(row, await countLines(tenant, tx, request, row.step)))
+/** Every list of these requests, also those that others took the place of; by request. */
+export async function readLists(
+  { tenant }: Caller,
+  tx: Tx,
+  requests: readonly string[],
+): Promise<ReadonlyMap<string, ListSummary[]>> {
+  const [rows, counts] = await Promise.all([
+    listListsOf(tenant, tx, requests),
+    countLinesOf(tenant, tx, requests),
+  ])
+  const lists = new Map<string, ListSummary[]>(requests.map((request) => [request, []]))
+  for (const row of rows) lists.get(row.request)?.push(summaryOf(row, counts(row.request, row.step)))
   return lists
 }
 

@@ -4,12 +4,12 @@ import { type BundleChange, PublicationReview } from '#contract/publication.ts'
 import type { Tx } from '#store/database.ts'
 import { type BundleApproval, listBundleApprovals } from '#store/publications.ts'
 import { mayDecide } from '../approvals/may-decide.ts'
-import { readEnd } from '../approvals/read-end.ts'
+import { readEnds } from '../approvals/read-end.ts'
 import { askedOf, type Reasons } from '../approvals/reasons.ts'
 import type { ApprovalView } from '../approvals/shape.ts'
-import { readDecisions } from '../decisions/read-decisions.ts'
+import { type DecisionView, readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { type Profile, profilesOf } from '../identity/profile.ts'
 import type { Caller } from '../session/caller.ts'
 
 /** Stands where an action's name does; nobody can propose it, and no rule speaks of it. */
@@ -25,25 +25,41 @@ export async function readBundleApprovals(
 ): Promise<ApprovalView[]> {
   if (filter.action !== undefined && filter.action !== action) return []
   const rows = await listBundleApprovals(caller.tenant, tx, filter)
-  const views: ApprovalView[] = []
-  for (const row of rows) views.push(await viewOf(deps, caller, tx, reasons, row))
-  return views
+  const { tenant } = caller
+  const requests = [...new Set(rows.map((row) => row.request))]
+  const [decisions, authors, ends] = await Promise.all([
+    readDecisions(deps, tenant, tx, { requests, yesOrNo: true }),
+    profilesOf(
+      deps,
+      tenant,
+      tx,
+      rows.map((row) => row.author),
+    ),
+    readEnds(caller, tx, rows, () => Promise.resolve(() => null)),
+  ])
+  return rows.map((row) =>
+    viewOf(deps, caller, reasons, row, {
+      decisions: decisions.get(row.request)?.filter((each) => each.step === row.step) ?? [],
+      author: authors.get(row.author),
+      ended: ends.get(row.id) ?? null,
+    }),
+  )
 }
 
-async function viewOf(
+interface Beside {
+  decisions: DecisionView[]
+  author: Profile | undefined
+  ended: ApprovalView['ended']
+}
+
+function viewOf(
   deps: ApiDeps,
   caller: Caller,
-  tx: Tx,
   reasons: Reasons,
   row: BundleApproval,
-): Promise<ApprovalView> {
-  const { tenant, person } = caller
-  const decisions = await readDecisions(deps, tenant, tx, {
-    request: row.request,
-    step: row.step,
-    verdicts: ['approve', 'reject'],
-  })
-  const author = await profileOf(deps, tenant, tx, row.author)
+  { decisions, author, ended }: Beside,
+): ApprovalView {
+  const { person } = caller
   const name = author?.name ?? author?.email ?? null
   const review = PublicationReview.parse(row.review)
   const asked = askedOf(reasons, row.obligations as Obligations)
@@ -104,7 +120,7 @@ async function viewOf(
     expiresAt: row.expires_at.toISOString(),
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
-    ended: await readEnd(caller, tx, row, () => Promise.resolve(null)),
+    ended,
   }
 }
 

@@ -9,7 +9,7 @@ import { emailDigest } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { seesAll } from './see.ts'
-import { RequestView, viewOf } from './shape.ts'
+import { RequestView, untold, viewOf } from './shape.ts'
 import { createTeller } from './told.ts'
 
 const Query = z.strictObject({
@@ -60,9 +60,8 @@ export function addListRequests(app: App, deps: ApiDeps): void {
       }
       return deps.database.read(caller.tenant, async (tx) => {
         const rows = await listRequests(caller.tenant, tx, filter)
-        const teller = createTeller(deps, caller, tx)
-        const items: RequestView[] = []
-        for (const row of rows) items.push(viewOf(caller, row, await teller.told(row)))
+        const told = await createTeller(deps, caller, tx).tell(rows)
+        const items = rows.map((row) => viewOf(caller, row, told.get(row.id) ?? untold))
         const last = rows.length === limit ? rows.at(-1) : undefined
         return { items, next: last ? `${last.opened_at.getTime()}_${last.id}` : null }
       })

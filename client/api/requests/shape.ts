@@ -44,6 +44,8 @@ export interface Told {
   requesterName: string | null
 }
 
+export const untold: Told = { title: null, requesterName: null }
+
 export const viewOf = (caller: Caller, row: RequestRow, told: Told): RequestView => ({
   id: row.id as RequestId,
   workflowId: row.workflow_id,

@@ -12,7 +12,7 @@ import { EventView, readEvents } from './read-events.ts'
 import { PlanView, readPlan } from './read-plan.ts'
 import { readSteps, StepView } from './read-steps.ts'
 import { visibleRequest } from './see.ts'
-import { RequestView, viewOf } from './shape.ts'
+import { RequestView, untold, viewOf } from './shape.ts'
 import { createTeller } from './told.ts'
 
 const Shown = RequestView.extend({
@@ -59,7 +59,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
       return deps.database.transaction(caller.tenant, async (tx) => {
         const row = await visibleRequest(caller, tx, request.params.id)
         const teller = createTeller(deps, caller, tx)
-        const told = await teller.told(row)
+        const told = (await teller.tell([row])).get(row.id) ?? { ...untold, ask: null }
         const shown = await readPlan(deps, caller, tx, row)
         return {
           ...shown,
@@ -72,9 +72,9 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
               : { request: row.undoes_request, step: row.undoes_step },
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
-          lists: await readLists(caller, tx, row.id),
+          lists: (await readLists(caller, tx, [row.id])).get(row.id) ?? [],
           steps: await readSteps(deps, caller, tx, row.id, teller.nameOf),
-          decisions: await readDecisions(deps, caller.tenant, tx, { request: row.id }),
+          decisions: (await readDecisions(deps, caller.tenant, tx, { requests: [row.id] })).get(row.id) ?? [],
         }
       })
     },

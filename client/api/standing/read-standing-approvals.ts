@@ -3,13 +3,13 @@ import type { Tx } from '#store/database.ts'
 import { type ListedStanding, listStanding } from '#store/standing-record.ts'
 import { askedOf, type Reasons } from '../approvals/reasons.ts'
 import type { ApprovalView } from '../approvals/shape.ts'
-import { standingStepUp, stepUpUrl } from '../approvals/step-up.ts'
+import { standingStepUps, type StandingStepUp, stepUpUrl } from '../approvals/step-up.ts'
 import { platformOf } from '../approvals/platform.ts'
 import type { ApiDeps } from '../deps.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { findStanding, viewsOf } from './read-standing.ts'
 import type { StandingView } from './shape.ts'
-import { saidYes } from './terms.ts'
+import { saidYesTo } from './terms.ts'
 
 interface Filter {
   state?: string
@@ -39,13 +39,26 @@ export async function readStandingApprovals(
   if (request !== undefined || action !== undefined) return []
   const now = new Date(deps.clock())
   const rows = await found()
+  if (rows.length === 0) return []
   const standing = await viewsOf(deps, caller, tx, reasons, rows)
-  const views: ApprovalView[] = []
-  for (const [at, view] of standing.entries()) {
+  const asked = standing.flatMap(({ id, hash }, at) => {
     const row = rows[at]
-    if (row) views.push(await viewOf(deps, caller, tx, reasons, row, view))
-  }
-  return views
+    return row ? [{ id, subject_hash: hash, obligations: row.obligations }] : []
+  })
+  const [stepUps, said] = await Promise.all([
+    standingStepUps(deps, caller, tx, asked),
+    saidYesTo(
+      caller,
+      tx,
+      rows.map((row) => row.approval),
+    ),
+  ])
+  return standing.flatMap((view, at) => {
+    const row = rows[at]
+    if (!row) return []
+    const beside = { stepUp: stepUps.get(row.id), said: said.has(row.approval) }
+    return [viewOf(deps, caller, reasons, row, view, beside)]
+  })
 
   async function found(): Promise<ListedStanding[]> {
     if (id !== undefined) {
@@ -57,18 +70,16 @@ export async function readStandingApprovals(
   }
 }
 
-async function viewOf(
+function viewOf(
   deps: ApiDeps,
   caller: Caller,
-  tx: Tx,
   reasons: Reasons,
   row: ListedStanding,
   standing: StandingView,
-): Promise<ApprovalView> {
+  { stepUp, said }: { stepUp: StandingStepUp | undefined; said: boolean },
+): ApprovalView {
   const { grantor, hash, needed } = standing
   const definition = deps.catalog.get(row.action)
-  const asked = { id: row.id, subject_hash: hash, obligations: row.obligations }
-  const stepUp = await standingStepUp(deps, caller, tx, asked)
   const platform = platformOf(deps, { action: row.action, target: null })
   return {
     id: row.id,
@@ -90,7 +101,7 @@ async function viewOf(
     needed,
     given: standing.signatures.length,
     because: {},
-    may: await mayOf(caller, tx, standing),
+    may: mayOf(caller, standing, said),
     obligations: row.obligations as JsonValue,
     bundle: row.terms.bundle,
     decision: null,
@@ -110,11 +121,9 @@ async function viewOf(
       missingScopes: [],
       connectUrl: new URL('/connections', deps.publicUrl).href,
     },
-    stepUp: stepUp && {
-      maxAge: stepUp.maxAge,
-      done: stepUp.found !== undefined,
-      url: stepUpUrl(deps, row.id),
-    },
+    stepUp: stepUp
+      ? { maxAge: stepUp.maxAge, done: stepUp.found !== undefined, url: stepUpUrl(deps, row.id) }
+      : null,
     offered: { always: null, why: 'it is one for always already' },
     standing,
     list: null,
@@ -128,13 +137,12 @@ async function viewOf(
   }
 }
 
-async function mayOf(caller: Caller, tx: Tx, standing: StandingView): Promise<ApprovalView['may']> {
+function mayOf(caller: Caller, standing: StandingView, said: boolean): ApprovalView['may'] {
   const both = (code: string, why: string) => ({ approve: { code, why }, reject: { code, why } })
   if (standing.state !== 'waiting') return both('already_decided', 'nothing is asked here any more')
   if (!hasRole(caller, 'admin', 'approver')) return both('forbidden', 'your role reads; it does not decide')
   const signed = standing.signatures.some((each) => each.you)
   const why = 'only who said yes to the action itself can say yes to all like it'
-  const said = await saidYes(caller, tx, standing.approval)
   if (!said) return both('yes_first', why)
   return {
     approve: signed

@@ -7,7 +7,7 @@ import { digestOfUnion } from '#policy/digest.ts'
 import { findInForce } from '#store/bundles.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
-import { findPerson } from '#store/people.ts'
+import { findPeople } from '#store/people.ts'
 import { type ListedStanding, listStanding } from '#store/standing-record.ts'
 import { openText } from '#vault/envelope.ts'
 import { standingHash } from '#vault/hashes.ts'
@@ -61,10 +61,19 @@ export async function viewsOf(
   const inForce = await findInForce(caller.tenant, tx)
   const bundle =
     inForce.tenant === null ? inForce.operator : digestOfUnion(inForce.operator ?? '', inForce.tenant)
-  const { nameOf } = createTeller(deps, caller, tx)
-  const personOf = async (person: string) => ({
+  const [nameOf, doubtsOf] = await Promise.all([
+    createTeller(deps, caller, tx).meet(
+      rows.flatMap(({ grantor, signatures, closed_by: closer }) => [
+        grantor,
+        ...signatures.map((each) => each.person),
+        ...(closer === null ? [] : [closer]),
+      ]),
+    ),
+    readDoubts(deps, caller, tx, rows, bundle),
+  ])
+  const personOf = (person: string) => ({
     person,
-    name: await nameOf(person),
+    name: nameOf(person),
     you: person === caller.person,
   })
   const views: StandingView[] = []
@@ -75,17 +84,15 @@ export async function viewsOf(
       action: row.action,
       state,
       code: row.code,
-      doubts: state === 'active' || state === 'waiting' ? await doubtsOf(deps, caller, tx, row, bundle) : [],
+      doubts: state === 'active' || state === 'waiting' ? doubtsOf(row) : [],
       terms: row.terms as StandingView['terms'],
       says: sayScope(row.terms, reasons.names),
       hash: standingHash({ id: row.id, terms: row.terms }),
-      grantor: await personOf(row.grantor),
-      signatures: await Promise.all(
-        row.signatures.map(async ({ person, at }) => ({
-          ...(await personOf(person)),
-          at: new Date(at).toISOString(),
-        })),
-      ),
+      grantor: personOf(row.grantor),
+      signatures: row.signatures.map(({ person, at }) => ({
+        ...personOf(person),
+        at: new Date(at).toISOString(),
+      })),
       needed: neededOf(row.obligations),
       used: row.used,
       usedToday: row.usedToday,
@@ -104,7 +111,7 @@ export async function viewsOf(
       grantedAt: row.granted_at.toISOString(),
       until: row.until.toISOString(),
       closedAt: row.closed_at?.toISOString() ?? null,
-      closedBy: row.closed_by === null ? null : await nameOf(row.closed_by),
+      closedBy: row.closed_by === null ? null : nameOf(row.closed_by),
     })
   }
   return views
@@ -121,20 +128,31 @@ export function stateOf(row: ListedStanding, now: number): StandingView['state']
 }
 
 /** What can be told without asking a platform; the gate looks at all of it, and at everybody's rights, at each use. */
-async function doubtsOf(
+async function readDoubts(
   deps: ApiDeps,
   { tenant }: Caller,
   tx: Tx,
-  { terms, grantor }: ListedStanding,
+  rows: readonly ListedStanding[],
   bundle: string | null,
-): Promise<StandingView['doubts']> {
-  const doubts: StandingView['doubts'] = []
-  if (deps.catalog.get(terms.action)?.version !== terms.version) doubts.push('version')
-  if (terms.bundle !== bundle) doubts.push('policy')
-  const [connection] = await listConnections(tenant, tx, { id: terms.actAs.connection })
-  if (!connection) doubts.push('connection')
-  if ((await findPerson(tenant, tx, grantor))?.state !== 'active') doubts.push('left')
-  return doubts
+): Promise<(row: ListedStanding) => StandingView['doubts']> {
+  const [connections, people] = await Promise.all([
+    listConnections(tenant, tx, { ids: rows.map((row) => row.terms.actAs.connection) }),
+    findPeople(
+      tenant,
+      tx,
+      rows.map((row) => row.grantor),
+    ),
+  ])
+  const connected = new Set<string>(connections.map((each) => each.id))
+  const active = new Set(people.filter((each) => each.state === 'active').map((each) => each.id))
+  return ({ terms, grantor }) => {
+    const doubts: StandingView['doubts'] = []
+    if (deps.catalog.get(terms.action)?.version !== terms.version) doubts.push('version')
+    if (terms.bundle !== bundle) doubts.push('policy')
+    if (!connected.has(terms.actAs.connection)) doubts.push('connection')
+    if (!active.has(grantor)) doubts.push('left')
+    return doubts
+  }
 }
 
 /** Under the policy of now: one that waits, else the newest that this person approved. */

@@ -9,6 +9,7 @@ import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
 import { findInForce } from '#store/bundles.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
+import { listHeardYeses } from '#store/decisions.ts'
 import { findProposal } from '#store/proposals.ts'
 import { connectUrl } from '../approvals/platform.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -115,18 +116,17 @@ export async function termsOf(
 
 /** Whether the gate counted this person's yes to the one; who was not entitled there is not here. */
 export async function saidYes(caller: Caller, tx: Tx, approval: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('decisions as d')
-    .innerJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
-    .select('d.statement')
-    .where('d.tenant', '=', caller.tenant)
-    .where('d.approval', '=', approval)
-    .where('d.approver', '=', caller.person)
-    .where('d.verdict', '=', 'approve')
-    .where('c.code', '=', 'ok')
-    .executeTakeFirst()
+  return (await saidYesTo(caller, tx, [approval])).has(approval)
+}
+
+/** To which of these approvals. */
+export async function saidYesTo(
+  caller: Caller,
+  tx: Tx,
+  approvals: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await listHeardYeses(caller.tenant, tx, { person: caller.person, approvals })
   // What was said in another's name is for the time of their absence, not for always.
-  return row !== undefined && (row.statement as DecisionStatement).onBehalfOf === null
+  const own = rows.filter((row) => (row.statement as DecisionStatement).onBehalfOf === null)
+  return new Set(own.flatMap((row) => row.approval ?? []))
 }

@@ -1,0 +1,41 @@
+import { isDexError } from '#contract/error.ts'
+import type { RequestId, TenantId } from '#contract/ids.ts'
+import type { Tx } from '#store/database.ts'
+import { readSealedOf, type SealedEntry } from '#store/scratch.ts'
+import type { DataKey } from '#vault/envelope.ts'
+import type { ApiDeps } from '../deps.ts'
+
+/** Undefined: there is no such entry, or the request's key was destroyed. */
+export type Opened = (request: string, name: string) => unknown
+
+/** Content of many requests: one look, and each request's key is read once, after its content. */
+export async function openEntries(
+  deps: Pick<ApiDeps, 'keys'>,
+  tenant: TenantId,
+  tx: Tx,
+  wanted: readonly { request: string; name: string }[],
+): Promise<Opened> {
+  const entries = await readSealedOf(tenant, tx, wanted as { request: RequestId; name: string }[])
+  const requests = [...new Set(entries.map((each) => each.request))]
+  const keys = new Map(
+    await Promise.all(
+      requests.map(async (request) => [request, await deps.keys.request(tenant, request)] as const),
+    ),
+  )
+  const opened = new Map(
+    entries.map((entry) => [at(entry.request, entry.name), openWith(keys.get(entry.request) ?? null, entry)]),
+  )
+  return (request, name) => opened.get(at(request, name))
+}
+
+const at = (request: string, name: string): string => `${request}\n${name}`
+
+function openWith(key: DataKey | null, entry: SealedEntry): unknown {
+  if (key === null) return undefined
+  try {
+    return entry.open(key)
+  } catch (error) {
+    if (isDexError(error, 'sealed')) return undefined
+    throw error
+  }
+}
