@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
+import { createConditions } from '#policy/cel/conditions.ts'
 import { baseEnvironment } from '#policy/cel/environment.ts'
 import { provenWhen } from '#policy/cel/guards.ts'
 import { paramsType } from '#policy/cel/params.ts'
@@ -190,6 +191,57 @@ test('what is read is told, wherever it stands', () => {
   ])
 })
 
+test.each<[when: string, facts: string[]]>([
+  [
+    'objects.exists(o, o.platform == "a" && o.type == "b" && o.department == "c")',
+    ['objects.department', 'objects.platform', 'objects.type'],
+  ],
+  ['[target.id][0][requester.email] == "x"', ['requester.email', 'target.id']],
+  ['target.labels[runtime.zone][0] == "x"', ['runtime.zone', 'target.labels']],
+  ['[[target.id]][0].a.b == "x"', ['target.id']],
+  ['params[runtime.zone].a.b == "x"', ['runtime.zone']],
+  ['objects.size() > 0 && size(objects) > 0', []],
+])('%s reads', (when, facts) => {
+  const reads = readsOf(ast(when), null)
+  expect([reads.faults, [...reads.facts].toSorted()]).toEqual([[], facts])
+})
+
+const oneOf = (name: string) => `the condition needs one field of \`${name}\``
+test.each<[when: string, message: string]>([
+  ['objects', oneOf('objects')],
+  ['string(objects) == "x"', oneOf('objects')],
+  ['objects.contains("x")', oneOf('objects')],
+  ['size(target) == 1', oneOf('target')],
+  ['target.nope == "x"', '`target` has no field `nope`'],
+  ['objects[0].nope == "x"', '`objects` has no field `nope`'],
+  ['runtime.nope.size == 1', oneOf('runtime')],
+  ['runtime.bulk.nope == 1', oneOf('runtime')],
+  ['runtime.bulk == 1', oneOf('runtime')],
+  ['provenance.target.x == "text"', 'provenance is of the target or of one parameter'],
+  ['provenance["abcdefghi"] == "text"', 'provenance is of the target or of one parameter'],
+  ['has(params)', '`has()` is allowed on `params` only'],
+  ['has([1][0].x)', '`has()` is allowed on `params` only'],
+  ['has(params[0].x)', '`has()` is allowed on `params` only'],
+])('%s cannot be read', (when, message) => {
+  const reads = readsOf(ast(when), null)
+  expect(reads.faults.map((fault) => fault.message)).toEqual([message])
+  expect([...reads.facts, ...reads.provenance]).toEqual([])
+})
+
+test('parameters that are not what the schema says are seen as none', () => {
+  const { paramsView } = createConditions()
+  const params = z.strictObject({ map: z.record(z.string(), z.int()), role: z.string() })
+  const action = { ...testCatalog.get('acme.user.reset'), params } as unknown as ActionDefinition
+  expect([null, 5, 'role'].map((given) => ({ ...(paramsView(action, given) as object) }))).toEqual([
+    {},
+    {},
+    {},
+  ])
+  expect({ ...(paramsView(action, { map: null, role: null }) as object) }).toEqual({ map: {}, role: '' })
+  expect({ ...(paramsView(action, { map: 5 }) as object) }).toEqual({ map: {} })
+  expect({ ...(paramsView(action, { map: { a: 1 } }) as object) }).toEqual({ map: { a: 1n } })
+})
+
 test('what a condition has proved to be given', () => {
   const proven = (when: string, outcome: boolean) => [...provenWhen(ast(when), outcome)]
   expect(proven('has(params.a)', true)).toEqual(['a'])
@@ -202,6 +254,7 @@ test('what a condition has proved to be given', () => {
   expect(proven('(has(params.a) && has(params.b)) || has(params.a)', true)).toEqual(['a'])
   expect(proven('size(params.a)', true)).toEqual([])
   expect(proven('tenant', true)).toEqual([])
+  expect(proven('has([1][0])', true)).toEqual([])
 })
 
 test('a path, and the parts that must all hold', () => {
@@ -228,6 +281,9 @@ test.each<[z.ZodType, object]>([
   [z.literal(true), { type: { kind: 'bool' }, optional: false }],
   [z.union([z.string(), z.int()]), { type: { kind: 'opaque' }, optional: false }],
   [z.union([z.literal('a'), z.literal('b')]), { type: { kind: 'string' }, optional: false }],
+  [z.literal(['a', 1]), { type: { kind: 'opaque' }, optional: false }],
+  [z.literal([true, 'a']), { type: { kind: 'opaque' }, optional: false }],
+  [z.literal(['a', null]), { type: { kind: 'string' }, optional: false }],
   [z.any(), { type: { kind: 'opaque' } }],
   [z.null(), { type: { kind: 'opaque' } }],
   [

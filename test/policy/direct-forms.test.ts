@@ -40,6 +40,13 @@ const [yes, no] = [true, false]
 
 test.each<[string, [boolean, boolean] | null]>([
   ['true', [yes, yes]],
+  ['requester.verified == false', [no, yes]],
+  ['requester.verified != true', [no, yes]],
+  ['requester.verified == true', [yes, no]],
+  ['runtime.bulk.size <= runtime.bulk.index', [no, no]],
+  ['runtime.bulk.index >= runtime.bulk.size', [no, no]],
+  ['null == 0', null],
+  ['nobody.usage.r > 1', null],
   ['false', [no, no]],
   ['!true', [no, no]],
   ['requester.verified', [yes, no]],
