@@ -11,6 +11,7 @@ export interface Stage {
 }
 
 export interface Waiting {
+  target: { id: string } | null
   id: string
   request: string
   hash: string

@@ -65,7 +65,7 @@ export const holes: readonly Hole[] = [
     name: 'nothing-is-committed',
     step: 7,
     file: execute,
-    find: 'ledgered ? await commit(deps, prepared, yeses) : null',
+    find: 'ledgered ? await commit(deps, prepared, yeses, keeping) : null',
     leave: 'null',
   },
   {

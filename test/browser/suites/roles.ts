@@ -17,7 +17,7 @@ const fetches: Readonly<Record<PagePath, string | null>> = {
   '/autonomy': 'GET /api/autonomy',
   '/standing-approvals': 'GET /api/standing-approvals',
   '/connections': null,
-  '/settings': 'GET /api/settings',
+  '/settings': 'GET /api/deputies',
   '/me': null,
 }
 
