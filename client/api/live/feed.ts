@@ -7,8 +7,10 @@ import { eventOf, type LiveEvent } from './events.ts'
 export type Listener = (events: readonly LiveEvent[] | null, seq: number) => void
 
 export interface Feed {
-  /** Tells of everything after `after`; null: of what happens from now on. Answers how to stop. */
-  follow(tenant: TenantId, after: number | null, listener: Listener): Promise<() => void>
+  /** The position of now. */
+  head(tenant: TenantId): Promise<number>
+  /** Tells of everything after `after`. Answers how to stop. */
+  follow(tenant: TenantId, after: number, listener: Listener): () => void
   close(): void
 }
 
@@ -68,8 +70,9 @@ export function createFeed(deps: Pick<ApiDeps, 'database' | 'logger'>): Feed {
   }
 
   return {
-    async follow(tenant, position, listener) {
-      const follower = { seq: position ?? (await headOf(tenant)), listener }
+    head: headOf,
+    follow(tenant, after, listener) {
+      const follower = { seq: after, listener }
       const followers = followed.get(tenant) ?? new Set()
       followed.set(tenant, followers.add(follower))
       schedule()

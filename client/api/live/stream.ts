@@ -51,10 +51,12 @@ export function addLive(app: App, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
+      const header = z.coerce.number().int().min(0).safeParse(request.headers['last-event-id'])
+      // Known before the stream opens: what happens once it is open is told.
+      const after = header.success ? header.data : (request.query.after ?? (await feed.head(caller.tenant)))
+      if (request.raw.destroyed) return reply
       const mine = open.get(caller.sessionHash) ?? new Set()
       if (mine.size >= streamsMax) throw new DexError('rate_limited', 'too many open streams')
-      const header = z.coerce.number().int().min(0).safeParse(request.headers['last-event-id'])
-      const after = header.success ? header.data : (request.query.after ?? null)
       const sees = createSight(caller, rows)
       const send = openStream(reply)
       let stop: (() => void) | null = null
@@ -77,12 +79,10 @@ export function addLive(app: App, deps: ApiDeps): void {
         for (const event of events) if (await sees(event)) send('change', event.seq, event)
       }
       let told = Promise.resolve()
-      stop = await feed.follow(caller.tenant, after, (events, seq) => {
+      stop = feed.follow(caller.tenant, after, (events, seq) => {
         // In order, however long it takes to learn whose a request is.
         told = told.then(() => tell(events, seq)).catch(stream.end)
       })
-      // It may have been closed meanwhile.
-      if (!mine.has(stream)) stop()
       return reply
     },
   )
