@@ -312,7 +312,7 @@ describe('an answer that never came', () => {
     await page.getByRole('button', { name: /^Approve ?a$/ }).click()
     await page.getByRole('button', { name: /^Approve, run as me/ }).click()
     await page.getByText('Approved', { exact: true }).waitFor({ timeout: 20_000 })
-    expect(await stateOf(page, approval?.id ?? '')).toBe('approved')
+    await expect.poll(() => stateOf(page, approval?.id ?? ''), { timeout: 20_000 }).toBe('approved')
   })
 })
 
