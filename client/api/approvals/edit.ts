@@ -2,23 +2,17 @@ import { z } from 'zod'
 import { approvalViewName, type ApprovalView as SealedView } from '#contract/approval-view.ts'
 import type { WantedEdit } from '#contract/edit.ts'
 import { DexError } from '#contract/error.ts'
-import { ApprovalId, Digest, type RequestId } from '#contract/ids.ts'
+import { Digest } from '#contract/ids.ts'
 import { messageNames } from '#contract/messages.ts'
-import { newDecisionId } from '#contract/new-id.ts'
-import { listApprovals, type WaitingApproval } from '#store/approvals.ts'
-import { insertDecision } from '#store/decisions.ts'
-import { findRequest } from '#store/requests.ts'
-import { scratchOf } from '#store/scratch.ts'
+import type { WaitingApproval } from '#store/approvals.ts'
 import { canonicalJson } from '#vault/hashes.ts'
 import type { App } from '../app.ts'
-import { Accepted, answerOf, Pending } from '../decisions/answer.ts'
-import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
+import { Accepted, Pending } from '../decisions/answer.ts'
 import type { ApiDeps } from '../deps.ts'
 import { Json } from '../json.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
-import { assertOpen } from './assert-decidable.ts'
+import { sayChange } from './say-change.ts'
 
 const Body = z.strictObject({
   /** Of what was shown: nothing else is changed by mistake. */
@@ -52,40 +46,23 @@ export function addEditApproval(app: App, deps: ApiDeps): void {
   )
 }
 
-async function edit(deps: ApiDeps, caller: Caller, id: string, body: z.infer<typeof Body>) {
-  const { tenant } = caller
-  const decision = newDecisionId()
-  const said = await deps.database.transaction(tenant, async (tx) => {
-    const [approval] = ApprovalId.safeParse(id).success
-      ? await listApprovals(tenant, tx, { id, limit: 1 })
-      : []
-    const request = approval && (await findRequest(tenant, tx, approval.request as RequestId))
-    if (!approval || !request || approval.subject_kind !== 'action') throw new DexError('not_found')
-    assertOpen(approval, body, deps.clock())
-    const key = await deps.keys.request(tenant, request.id as RequestId)
-    const scratch = scratchOf(tenant, tx, request.id as RequestId, key)
-    const view = (await scratch.get(approvalViewName(approval.id))) as SealedView | undefined
-    if (!view) throw new DexError('not_found')
-    const name = `edit/${decision}`
-    await scratch.putOnce(name, wantedOf(deps, approval, view, body))
-    const signed = signDecision(deps, caller, {
-      request: request.id,
-      step: approval.step,
-      actionHash: approval.subject_hash,
+const edit = (deps: ApiDeps, caller: Caller, id: string, body: z.infer<typeof Body>) =>
+  sayChange(
+    deps,
+    caller,
+    { id, shown: body },
+    {
+      subject: 'action',
       verdict: 'edit',
-      actAs: null,
-      obligations: approval.obligations_digest,
-      bundle: approval.bundle,
-      proof: null,
-      comment: name,
-      stepUp: null,
-      endsAt: approval.expires_at.getTime(),
-    })
-    await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
-    return { workflowId: request.workflow_id, signed }
-  })
-  return answerOf(decision, await deliver(deps, { ...said, update: messageNames.decideApproval, decision }))
-}
+      name: 'edit',
+      update: messageNames.decideApproval,
+      async content(approval, scratch) {
+        const view = (await scratch.get(approvalViewName(approval.id))) as SealedView | undefined
+        if (!view) throw new DexError('not_found')
+        return wantedOf(deps, approval, view, body)
+      },
+    },
+  )
 
 /** Throws `params_invalid` with the place, and `input_invalid` where it is what stands already. */
 function wantedOf(

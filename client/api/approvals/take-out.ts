@@ -1,20 +1,12 @@
 import { z } from 'zod'
-import { DexError } from '#contract/error.ts'
-import { ApprovalId, Digest, type RequestId } from '#contract/ids.ts'
+import { Digest } from '#contract/ids.ts'
 import { messageNames } from '#contract/messages.ts'
-import { newDecisionId } from '#contract/new-id.ts'
-import { listApprovals } from '#store/approvals.ts'
-import { insertDecision } from '#store/decisions.ts'
-import { findRequest } from '#store/requests.ts'
-import { scratchOf } from '#store/scratch.ts'
 import type { App } from '../app.ts'
-import { Accepted, answerOf, Pending } from '../decisions/answer.ts'
-import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
+import { Accepted, Pending } from '../decisions/answer.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
-import { type Caller, callerOf } from '../session/caller.ts'
-import { assertOpen } from './assert-decidable.ts'
+import { callerOf } from '../session/caller.ts'
+import { sayChange } from './say-change.ts'
 
 const Body = z.strictObject({
   /** Of what was shown: lines of another list are not taken out. */
@@ -39,40 +31,20 @@ export function addTakeOut(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const answer = await takeOut(deps, callerOf(request), request.params.id, request.body)
+      const { params, body } = request
+      const answer = await sayChange(
+        deps,
+        callerOf(request),
+        { id: params.id, shown: body },
+        {
+          subject: 'list',
+          verdict: 'take_out',
+          name: 'lines',
+          update: messageNames.takeOut,
+          content: () => [...new Set(body.lines)],
+        },
+      )
       return reply.code(answer.status).send(answer.body)
     },
   )
-}
-
-async function takeOut(deps: ApiDeps, caller: Caller, id: string, body: z.infer<typeof Body>) {
-  const { tenant } = caller
-  const decision = newDecisionId()
-  const said = await deps.database.transaction(tenant, async (tx) => {
-    const [approval] = ApprovalId.safeParse(id).success
-      ? await listApprovals(tenant, tx, { id, limit: 1 })
-      : []
-    const request = approval && (await findRequest(tenant, tx, approval.request as RequestId))
-    if (!approval || !request || approval.subject_kind !== 'list') throw new DexError('not_found')
-    assertOpen(approval, body, deps.clock())
-    const name = `lines/${decision}`
-    const key = await deps.keys.request(tenant, request.id as RequestId)
-    await scratchOf(tenant, tx, request.id as RequestId, key).putOnce(name, [...new Set(body.lines)])
-    const signed = signDecision(deps, caller, {
-      request: request.id,
-      step: approval.step,
-      actionHash: approval.subject_hash,
-      verdict: 'take_out',
-      actAs: null,
-      obligations: approval.obligations_digest,
-      bundle: approval.bundle,
-      proof: null,
-      comment: name,
-      stepUp: null,
-      endsAt: approval.expires_at.getTime(),
-    })
-    await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
-    return { workflowId: request.workflow_id, signed }
-  })
-  return answerOf(decision, await deliver(deps, { ...said, update: messageNames.takeOut, decision }))
 }
