@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { DexError } from '#contract/error.ts'
@@ -7,6 +7,14 @@ import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type DecisionRow = Selectable<Schema['decisions']>
+
+/** Each decision as `d`, beside how the gate heard it as `c`; no code: not yet. */
+const withChecks = (database: Kysely<Schema>) =>
+  database
+    .selectFrom('decisions as d')
+    .leftJoin('decision_checks as c', (join) =>
+      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
+    )
 
 /**
  * Append-only; throws `already_decided` when this person already said yes or no to this step. A yes or no that was refused
@@ -50,11 +58,7 @@ async function refusedBefore(
   { request, step, approver, verdict }: SignedDecision['statement'],
 ): Promise<number> {
   if (verdict !== 'approve' && verdict !== 'reject') return 0
-  const own = await tx
-    .selectFrom('decisions as d')
-    .leftJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
+  const own = await withChecks(tx)
     .select('c.code')
     .where('d.tenant', '=', tenant)
     .where('d.request', '=', request)
@@ -110,11 +114,7 @@ export async function listDecisions(
 
 const selectDecisions = prepared<{ tenant: string; request: string; step: number }, CheckedDecision>(
   (database, value) =>
-    database
-      .selectFrom('decisions as d')
-      .leftJoin('decision_checks as c', (join) =>
-        join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-      )
+    withChecks(database)
       .leftJoin('decision_uses as u', (join) =>
         join.onRef('u.tenant', '=', 'd.tenant').onRef('u.decision', '=', 'd.id'),
       )
@@ -135,11 +135,7 @@ export async function listDecisionsOf(
   of: { requests: readonly string[]; yesOrNo: boolean },
 ): Promise<(DecisionRow & Pick<CheckedDecision, 'code'>)[]> {
   if (of.requests.length === 0) return []
-  let query = tx
-    .selectFrom('decisions as d')
-    .leftJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
+  let query = withChecks(tx)
     .selectAll('d')
     .select('c.code')
     .where('d.tenant', '=', tenant)
@@ -156,11 +152,7 @@ export async function listHeardYeses(
   of: { person: string; approvals: readonly string[] },
 ): Promise<Pick<DecisionRow, 'approval' | 'statement'>[]> {
   if (of.approvals.length === 0) return []
-  return tx
-    .selectFrom('decisions as d')
-    .innerJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
+  return withChecks(tx)
     .select(['d.approval', 'd.statement'])
     .where('d.tenant', '=', tenant)
     .where(sql<boolean>`d.approval = any(${[...of.approvals]})`)
@@ -183,11 +175,7 @@ export async function findFirstYes(
   await sql`select pg_advisory_xact_lock(hashtextextended(${`yes/${tenant}/${request}/${step}`}, 0))`.execute(
     tx,
   )
-  const row = await tx
-    .selectFrom('decisions as d')
-    .leftJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
+  const row = await withChecks(tx)
     .select('d.statement')
     .where('d.tenant', '=', tenant)
     .where('d.request', '=', request)
@@ -208,11 +196,7 @@ export async function findSayer(
   request: RequestId,
   verdict: DecisionStatement['verdict'],
 ): Promise<string | null> {
-  const row = await tx
-    .selectFrom('decisions as d')
-    .innerJoin('decision_checks as c', (join) =>
-      join.onRef('c.tenant', '=', 'd.tenant').onRef('c.decision', '=', 'd.id'),
-    )
+  const row = await withChecks(tx)
     .select('d.approver')
     .where('d.tenant', '=', tenant)
     .where('d.request', '=', request)
