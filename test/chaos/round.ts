@@ -19,6 +19,8 @@ export interface RoundOptions {
   /** Whether Temporal and Postgres themselves are killed too. */
   servers: boolean
   timeoutMs: number
+  /** Breaks nothing any more once it is aborted; what is under way is let finish. */
+  signal?: AbortSignal
 }
 
 export interface RoundCounts {
@@ -81,7 +83,7 @@ export async function runRound(
       await pause(100 + random() * 500)
       const open = opened.filter((each) => !done.has(each.request))
       const victim = open[Math.floor(random() * open.length)]
-      if (counts.kills < options.killsMax) {
+      if (counts.kills < options.killsMax && !options.signal?.aborted) {
         await breakSomething(
           { crew, counts, random, services, servers: options.servers, okta: world.okta.url },
           async (kind) => {

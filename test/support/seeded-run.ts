@@ -29,3 +29,14 @@ export function readSeededRun(
   say(`--seed and --size take whole numbers, such as \`--seed 1 --size ${size}\``)
   process.exit(2)
 }
+
+/** Aborted by the first Ctrl-C or SIGTERM: a long run then ends with what it has. A second one ends the process as usual. */
+export function untilStopped(): AbortSignal {
+  const stopping = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => {
+      say(`${name}: ending with what there is`)
+      stopping.abort()
+    })
+  return stopping.signal
+}

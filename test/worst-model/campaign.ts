@@ -24,11 +24,15 @@ export interface CampaignOptions {
   stopAtFindingMs?: number
   /** Ends then, however few were proposed, in milliseconds; what is not served by then counts as not served. */
   endAfterMs?: number
+  /** Ends the attack at once, with what there is by then. */
+  signal?: AbortSignal
   progress?: (line: string) => void
 }
 
 export interface CampaignResult {
   seed: number
+  /** Whether as many were proposed as was asked for. */
+  complete: boolean
   proposals: number
   requests: number
   harmless: number
@@ -82,7 +86,7 @@ export async function runCampaign(services: Services, options: CampaignOptions):
     const proposed = () => fronts.reduce((sum, each) => sum + each.adversary.proposed(), 0)
     const harmless = Promise.all(fronts.map((front) => serveHarmless(front, stopping.signal)))
     const findings = await watch(fronts, options, proposed, progress)
-    if (findings.length > 0 || options.endAfterMs !== undefined) stopping.abort()
+    if (findings.length > 0 || options.endAfterMs !== undefined || options.signal?.aborted) stopping.abort()
     const resolved = (await harmless).flat()
     stopping.abort()
     await Promise.all(fronts.flatMap((each) => each.work))
@@ -91,6 +95,7 @@ export async function runCampaign(services: Services, options: CampaignOptions):
     const effects = (await Promise.all(fronts.map((each) => effectsOf(each.world)))).flat().length
     return {
       seed,
+      complete: proposed() >= options.proposals,
       proposals: proposed(),
       requests: fronts.reduce((sum, each) => sum + each.opened, 0),
       harmless: resolved.length,
@@ -237,18 +242,21 @@ const isResolved = (world: World, api: Database, request: RequestId, signal: Abo
 
 async function watch(
   fronts: Front[],
-  { proposals, stopAtFindingMs, endAfterMs = Number.POSITIVE_INFINITY }: CampaignOptions,
+  { proposals, stopAtFindingMs, endAfterMs = Number.POSITIVE_INFINITY, signal }: CampaignOptions,
   proposed: () => number,
   progress: (line: string) => void,
 ): Promise<Finding[]> {
   let told = 0
   const since = new Map<string, number>()
   const end = Date.now() + endAfterMs
-  while (proposed() < proposals && Date.now() < end) {
+  const started = Date.now()
+  while (proposed() < proposals && Date.now() < end && !signal?.aborted) {
     await new Promise((resolve) => setTimeout(resolve, stopAtFindingMs ?? 250))
     if (proposed() - told >= 500) {
       told = proposed()
-      progress(`${told} proposals`)
+      const perMinute = Math.round((told * 60_000) / (Date.now() - started))
+      const consents = fronts.reduce((sum, each) => sum + each.consents.length, 0)
+      progress(`${told} proposals (${perMinute} a minute), ${consents} said yes to`)
     }
     if (stopAtFindingMs === undefined) continue
     const findings = (await Promise.all(fronts.map(judgeFront))).flat()

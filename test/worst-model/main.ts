@@ -1,5 +1,5 @@
 import '../support/quiet.ts'
-import { readSeededRun, say } from '../support/seeded-run.ts'
+import { readSeededRun, say, untilStopped } from '../support/seeded-run.ts'
 import { startServices } from '../support/services.ts'
 import { runCampaign } from './campaign.ts'
 import { holes } from './holes.ts'
@@ -21,9 +21,11 @@ try {
     process.exitCode = caught.every((each) => each.caught !== null) ? 0 : 1
   } else {
     const tenants = Number(values.tenants)
-    const result = await runCampaign(services, { seed, proposals: size, tenants, progress: say })
+    const signal = untilStopped()
+    const result = await runCampaign(services, { seed, proposals: size, tenants, signal, progress: say })
     process.stdout.write(`${JSON.stringify(result)}\n`)
-    process.exitCode = result.findings.length === 0 && result.harmlessResolved === result.harmless ? 0 : 1
+    process.exitCode =
+      result.complete && result.findings.length === 0 && result.harmlessResolved === result.harmless ? 0 : 1
   }
 } finally {
   await services.stop()
