@@ -31,6 +31,8 @@ export interface TenantSettings {
   budgets?: { requestUsd?: number; dayTokens?: number; dayUsd?: number; monthUsd?: number }
   /** A question to the requester: seconds between reminders, how many, and until the request is closed. */
   questions?: { remindAfterSeconds: number; reminders: number; closeAfterSeconds: number }
+  /** Facts that nobody can set of themselves, by the operator's word: counts where the platform does not tell (T10). */
+  declaredFacts?: Record<string, string[]>
   /** One action on many targets. */
   bulk?: Partial<BulkSettings>
 }
@@ -409,7 +411,8 @@ export interface Schema {
   fact_sources: {
     tenant: string
     platform: string
-    self_editable: string[]
+    /** Null: the platform does not tell. */
+    self_editable: string[] | null
     changed_at: Moment
   }
   standing_approvals: {

@@ -1,48 +1,51 @@
 import type { ResolvedObject } from '#contract/action.ts'
 import { isDexError } from '#contract/error.ts'
-import { listFactSources, putFactSource } from '#store/fact-sources.ts'
+import { type FactSource, platformsThatDoNotTell, untrustedFacts } from '#contract/self-set-facts.ts'
+import { findFactSource, putFactSource } from '#store/fact-sources.ts'
 import { appendLog } from '#store/log.ts'
+import type { TenantSettings } from '#store/schema.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Reader } from './reading.ts'
 
-/** For so long what a platform said of its facts is taken as so, in milliseconds. */
+/** For so long what a platform told is taken as so, in milliseconds. */
 const freshMs = 5 * 60_000
 
 type ExaminingDeps = Pick<GateDeps, 'tenant' | 'database' | 'clock' | 'factSources'>
 
 /**
- * Facts of this platform that are none, since people write them themselves (T10). A platform that does not tell, or not to this
- * delegation, is believed.
+ * Facts of this platform that are none: people write them themselves, or nobody can tell whether they do and the operator has not
+ * declared it (T10).
  */
 export async function spoofable(
   deps: ExaminingDeps,
   platform: string,
   { resolver, credential }: Reader,
+  { declaredFacts }: Pick<TenantSettings, 'declaredFacts'>,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const name = `${deps.tenant} ${platform}`
   const standing = deps.factSources.known.get(name)
-  if (standing && deps.clock() - standing.at < freshMs) return standing.selfEditable
+  if (standing && deps.clock() - standing.at < freshMs)
+    return new Set(untrustedFacts({ platform, told: standing.told }, declaredFacts))
   const told = await resolver.selfEditable(credential, signal).catch((error: unknown) => {
     if (isDexError(error, 'platform_forbidden')) return null
     throw error
   })
-  const selfEditable = new Set(told ?? [])
-  deps.factSources.known.set(name, { at: deps.clock(), selfEditable })
-  if (told !== null) await record(deps, platform, [...told])
-  return selfEditable
+  deps.factSources.known.set(name, { at: deps.clock(), told })
+  if (!platformsThatDoNotTell.includes(platform)) await record(deps, { platform, told })
+  return new Set(untrustedFacts({ platform, told }, declaredFacts))
 }
 
-/** Where it is another than before: for `dex doctor`; that one has become so is an alarm. */
-async function record(deps: ExaminingDeps, platform: string, selfEditable: string[]): Promise<void> {
+/** Where it is another than before: for `dex doctor` and for publishing; that one has become so is an alarm. */
+async function record(deps: ExaminingDeps, source: FactSource): Promise<void> {
   const { tenant } = deps
+  const { platform, told } = source
   const at = new Date(deps.clock())
-  const sources = await deps.database.read(tenant, (tx) => listFactSources(tenant, tx))
-  const before = sources.find((each) => each.platform === platform)
-  if (before?.selfEditable.join(' ') === selfEditable.join(' ')) return
+  const before = await deps.database.read(tenant, (tx) => findFactSource(tenant, tx, platform))
+  if (before && before.told?.join(' ') === told?.join(' ')) return
   await deps.database.transaction(tenant, async (tx) => {
-    await putFactSource(tenant, tx, { platform, selfEditable }, at)
-    const fresh = selfEditable.filter((fact) => before?.selfEditable.includes(fact) !== true)
+    await putFactSource(tenant, tx, source, at)
+    const fresh = (told ?? []).filter((fact) => before?.told?.includes(fact) !== true)
     if (fresh.length === 0) return
     await appendLog(tenant, tx, {
       v: 1,

@@ -43,7 +43,7 @@ async function resolveOnPlatform(
 ): Promise<Facts> {
   const { definition, targetId, params } = loaded.call
   const written = readsDepartment(needed)
-    ? await spoofable(deps, definition.platform, reader, signal)
+    ? await spoofable(deps, definition.platform, reader, loaded.settings, signal)
     : new Set<string>()
   const find = async (type: string, id: string): Promise<ResolvedObject> => {
     const found = await reader.resolver.resolve(type, id, reader.credential, signal)
@@ -121,7 +121,7 @@ async function requesterFacts(
     return await reading(deps, loaded.connections, platform, async ({ resolver, credential }, signal) => {
       const found = await resolver.findByEmail(email, credential, signal, known)
       const written = readsDepartment(needed)
-        ? await spoofable(deps, platform, { resolver, credential }, signal)
+        ? await spoofable(deps, platform, { resolver, credential }, loaded.settings, signal)
         : new Set<string>()
       const account = found && withoutSpoofable(found, written)
       if (!account || !needed.has('requester.groups')) return { account, groups: [] }

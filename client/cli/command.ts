@@ -37,7 +37,10 @@ export function withWork<Options extends object>(
   work: (run: Run, options: Options, args: string[]) => Promise<ExitCode>,
 ): Command {
   return command.action(async (...given: unknown[]) => {
-    const args = given.slice(0, -2).filter((value): value is string => typeof value === 'string')
+    const args = given
+      .slice(0, -2)
+      .flat()
+      .filter((value): value is string => typeof value === 'string')
     const options = command.opts<Options & { json: boolean; data?: string }>()
     const data = options.data ?? cli.io.env.DEX_DATA ?? '.dex'
     const run = { io: cli.io, out: createOut(cli.io, options.json), data }

@@ -24,6 +24,7 @@ import { stops } from './0025-stops.ts'
 import { factSources } from './0026-fact-sources.ts'
 import { deputies } from './0027-deputies.ts'
 import { inbox } from './0028-inbox.ts'
+import { factsUntold } from './0029-facts-untold.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -53,4 +54,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0026-fact-sources', sql: factSources },
   { name: '0027-deputies', sql: deputies },
   { name: '0028-inbox', sql: inbox },
+  { name: '0029-facts-untold', sql: factsUntold },
 ]

@@ -17,6 +17,7 @@ const own = (rules: string) => ({
 const operatorBody = async () =>
   JSON.parse(toJson(loadBundle({ operator: await sandboxFiles() }, catalog))) as object
 
+const about = { tenant: 'acme', owner: 'tenant' as const, sources: [] }
 const deny = '[{ id: own, effect: deny, actions: ["okta.user.reset_factors"] }]'
 const ask = `[{ id: own, effect: require, actions: ["okta.user.reset_factors"], obligations: { approval: { by: { role: security-admin }, quorum: 2 } } }, { id: own-allow, effect: allow, actions: ["okta.user.reset_factors"] }]`
 
@@ -25,7 +26,7 @@ test('what a change loosens is told over all inputs, and what cannot be told in 
   const judge = createBundleJudge({ deadlineMs: 120_000, analysisMs: 1 })
   const loosens = async (before: string | null, after: string) => {
     const inForce = { operator, tenant: before === null ? null : own(before).body }
-    const { change } = await judge({ tenant: 'acme', owner: 'tenant', inForce, proposed: own(after) })
+    const { change } = await judge({ ...about, inForce, proposed: own(after) })
     return [change.loosens, [...new Set(change.changes.map(({ kind }) => kind))]]
   }
   expect(await loosens(null, deny)).toEqual([false, ['denies']])
@@ -37,7 +38,7 @@ test('what a change loosens is told over all inputs, and what cannot be told in 
 
   const hasty = createBundleJudge({ deadlineMs: 1, analysisMs: 1 })
   await expect(
-    hasty({ tenant: 'acme', owner: 'tenant', inForce: { operator, tenant: null }, proposed: own(deny) }),
+    hasty({ ...about, inForce: { operator, tenant: null }, proposed: own(deny) }),
   ).rejects.toMatchObject({ code: 'bundle_invalid' })
 }, 240_000)
 
@@ -49,8 +50,7 @@ test('what asks now and was permitted before is a tightening; the analysis comes
   const operator = JSON.parse(toJson(loadBundle({ operator: permits }, catalog))) as object
   const asks = `[{ id: own, effect: require, actions: ["okta.user.get"], obligations: { approval: { by: { role: it-admin } } } }]`
   const judged = await createBundleJudge({ deadlineMs: 120_000, analysisMs: 120_000 })({
-    tenant: 'acme',
-    owner: 'tenant',
+    ...about,
     inForce: { operator, tenant: null },
     proposed: { files: [file(asks)] },
   })

@@ -122,6 +122,7 @@ export async function createWorldOn(services: Services, options: WorldOptions = 
     ),
     bounds: { turns: 20, denials: 5, tokens: 500_000, hours: 72 },
     remindAfterSeconds: 3_600,
+    declaredFacts: { google: ['department'], scim: ['department'] },
     ...options.settings,
   }
   const inGate = (table: string, row: string, field: string) => ({ tenant, table, row, field })

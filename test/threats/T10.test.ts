@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fills, type Yes } from '#activities/execute/quorum.ts'
+import { catalog } from '#catalog/index.ts'
 import { examinePlatforms } from '#client/cli/doctor/platforms.ts'
+import { declaredFact, declareFacts } from '#client/cli/tenant/declare-facts.ts'
 import type { ApprovalObligation } from '#contract/decision.ts'
+import { platformsThatDoNotTell, untrustedFacts } from '#contract/self-set-facts.ts'
+import { loadBundle } from '#policy/load.ts'
+import { readingUnsourced } from '#policy/unsourced.ts'
 import { oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
-import type { Database } from '#store/database.ts'
+import { createDatabase, type Database } from '#store/database.ts'
+import { findFactSources } from '#store/fact-sources.ts'
 import type { TenantSettings } from '#store/schema.ts'
+import { findSettings } from '#store/tenants.ts'
 import { delegate } from '../sandbox/delegate.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { decide, openTicket, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
 import { openGate } from '../support/gate.ts'
+import { addPlatforms } from '../support/more-platforms.ts'
 import { editPlatform, resetsOf } from '../support/platform.ts'
 import { type Person, sandboxFiles, type World } from '../support/world.ts'
 
@@ -203,4 +211,92 @@ test('dex doctor fails where no break-glass account is named', async () => {
   ])
   expect(await examined(world.settings.labels)).toEqual([[`okta of ${world.tenant}`, 'ok']])
   expect(await examined({ 'google:1': ['break-glass'] })).toEqual([[`okta of ${world.tenant}`, 'wrong']])
+})
+
+describe('a source that does not tell what people can set', () => {
+  const action = 'google.user.suspend'
+  const rules = (of: string, actions: string) => [
+    {
+      path: 'department.yaml',
+      text: `apiVersion: dex/v1\nkind: Policy\nlayer: department\nscope: { department: Board, of: ${of} }\nrules:\n  - { id: board, effect: deny, actions: ["${actions}"] }\n`,
+    },
+  ]
+  const sources = () => api.read(world.tenant, (tx) => findFactSources(world.tenant, tx))
+  const refused = async (...about: Parameters<typeof rules>) =>
+    readingUnsourced(loadBundle({ operator: rules(...about) }, catalog), await sources(), catalog)
+  const doctor = async () =>
+    (await examinePlatforms(api, world.tenant, await settingsNow())).flatMap(({ part, state, mend }) =>
+      part.startsWith('facts from google') ? [[state, mend]] : [],
+    )
+  const settingsNow = async () => {
+    const found = await api.read(world.tenant, (tx) => findSettings(world.tenant, tx))
+    if (!found) throw new Error('no settings')
+    return found
+  }
+
+  test('is none of it until the operator declares it: refused where it is published, denied at the gate, told by dex doctor', async () => {
+    const { declaredFacts: _, ...undeclared } = world.settings
+    world.settings = undeclared
+    const more = await addPlatforms(world)
+    const owner = createDatabase({ url: world.adminUrl, applicationName: 'test', connectionsMax: 1 })
+    try {
+      await more.connect(cast.owner, 'google', 'investigate')
+      const at = { file: 'department.yaml', line: 6, code: 'fact_self_editable', rule: 'board' }
+      const mend = expect.stringContaining('dex tenant declare-facts')
+      expect(await refused('target', '*')).toMatchObject([{ ...at, mend }])
+      expect(await refused('target', action)).toMatchObject([at])
+      expect(await refused('target', 'okta.*')).toEqual([])
+      // A requester's facts come from the identity source, whichever platform the action is on.
+      expect(await refused('requester', 'google.*')).toEqual([])
+      expect(await doctor()).toEqual([['note', mend]])
+      await world.publish([...(await sandboxFiles()), ...rules('target', action)])
+      const decided = async (n: number) => {
+        const gate = await openGate(world)
+        const login = employees(world)[n] ?? ''
+        const asked = await gate.ask(login, { action, target: more.idOf('google', login) })
+        const outcome = await asked.decide()
+        await gate.close()
+        return outcome
+      }
+      expect(await decided(8)).toMatchObject({ effect: 'deny', code: 'fact_missing' })
+
+      await declareFacts(owner, world.tenant, [declaredFact('google:department')], false)
+      expect(await refused('target', '*')).toEqual([])
+      expect(await doctor()).toEqual([['ok', null]])
+      expect(await decided(9)).toMatchObject({ effect: 'require_approval' })
+      const { rows } = await world.admin.query<{ entry: string }>(
+        `select entry from activity_log where entry like '%"settings.changed"%'`,
+      )
+      expect(rows.map((row) => JSON.parse(row.entry) as object)).toMatchObject([
+        { by: { role: 'dex' }, code: 'facts_declared', detail: { facts: 'google:department' } },
+      ])
+      await declareFacts(owner, world.tenant, [declaredFact('google:department')], true)
+      expect(await refused('target', '*')).toMatchObject([at])
+    } finally {
+      await owner.close()
+      await more.close()
+    }
+  }, 60_000)
+
+  test('says so itself, and so does every other: no resolver is in the wrong list', async () => {
+    const gate = await openGate(world)
+    const signal = AbortSignal.timeout(1_000)
+    const nobodys = { accessToken: 'x', origin: 'http://127.0.0.1:9' }
+    for (const platform of ['okta', 'microsoft', 'google', 'scim']) {
+      const told = gate.deps.connectors.resolverFor(platform)?.selfEditable(nobodys, signal)
+      // Who tells has to ask, or knows it of the vendor; who does not, answers so without asking.
+      const silent = await told?.then((facts) => facts === null).catch(() => false)
+      expect([platform, silent]).toEqual([platform, platformsThatDoNotTell.includes(platform)])
+    }
+    await gate.close()
+  })
+
+  test('what a platform tells is not declared away', async () => {
+    expect(untrustedFacts({ platform: 'okta', told: ['department'] }, { okta: ['department'] })).toEqual([
+      'department',
+    ])
+    expect(untrustedFacts({ platform: 'okta', told: null }, {})).toEqual(['department'])
+    expect(untrustedFacts({ platform: 'okta', told: null }, { okta: ['department'] })).toEqual([])
+    expect(() => declaredFact('google:email')).toThrow(/no fact/)
+  })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { Digest } from '#contract/ids.ts'
 import { findInForce, findOperatorBundle, findTenantBundle, loadBundles } from '#store/bundles.ts'
+import { findFactSources } from '#store/fact-sources.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
@@ -94,7 +95,8 @@ async function caseOf(deps: ApiDeps, { tenant }: Caller, { kind, files, digest }
         mend: 'see dex policy history',
       })
     const proposed = older ? { body: older.body } : { files: files ?? [] }
-    const about: Case = { tenant, owner: kind, inForce, proposed }
+    const sources = [await findFactSources(tenant, tx)]
+    const about: Case = { tenant, owner: kind, inForce, proposed, sources }
     return { base, about }
   })
 }

@@ -1,8 +1,9 @@
 import type { TenantId } from '#contract/ids.ts'
+import { type DeclaredFacts, type FactSource, untrustedFacts } from '#contract/self-set-facts.ts'
 import { issuerOf } from '#delegation/index.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Database } from '#store/database.ts'
-import { type FactSource, listFactSources } from '#store/fact-sources.ts'
+import { listFactSources } from '#store/fact-sources.ts'
 import { clientOf, listPlatforms, type PlatformRow } from '#store/identity.ts'
 import type { TenantSettings } from '#store/schema.ts'
 import { discoveryFails } from './discovery.ts'
@@ -36,20 +37,37 @@ export async function examinePlatforms(
       ),
     ),
   )
-  const spoofed = sources
-    .filter((each) => each.selfEditable.length > 0)
-    .map((each) => selfEdited(tenant, each))
-  return [...(someNamed || platforms.length === 0 ? [] : [unnamed]), ...found, ...spoofed]
+  const facts = sources.flatMap((each) => factsFrom(tenant, each, settings.declaredFacts))
+  return [...(someNamed || platforms.length === 0 ? [] : [unnamed]), ...found, ...facts]
 }
 
-/** A fact that people write themselves is none: every rule that reads it denies (T10). */
-const selfEdited = (tenant: TenantId, { platform, selfEditable }: FactSource): Finding =>
-  bad(
-    `facts from ${platform} of ${tenant}`,
-    null,
-    `people can set their own ${selfEditable.join(', ')} there: rules that read it deny`,
-    `make it read-only for users in the profile schema of ${platform}`,
-  )
+/** A fact that people write themselves is none, nor is one of which nobody can tell: every rule that reads it denies (T10). */
+function factsFrom(tenant: TenantId, source: FactSource, declared?: DeclaredFacts): Finding[] {
+  const { platform, told } = source
+  const part = `facts from ${platform} of ${tenant}`
+  const untrusted = untrustedFacts(source, declared).join(', ')
+  if (told !== null)
+    return untrusted === ''
+      ? []
+      : [
+          bad(
+            part,
+            null,
+            `people can set their own ${untrusted} there: rules that read it deny`,
+            `make it read-only for users in the profile schema of ${platform}`,
+          ),
+        ]
+  if (untrusted === '')
+    return [good(part, 'declared by the operator', 'the platform does not tell what people can set')]
+  return [
+    note(
+      part,
+      null,
+      `it does not tell whether people can set their own ${untrusted}: rules that read it deny`,
+      `see there that they cannot, then: dex tenant declare-facts ${tenant} ${platform}:${untrusted}`,
+    ),
+  ]
+}
 
 async function examinePlatform(
   tenant: TenantId,

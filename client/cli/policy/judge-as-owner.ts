@@ -4,6 +4,7 @@ import { defaultEffort } from '#policy/analyze/question.ts'
 import type { SourceFile } from '#policy/bundle.ts'
 import type { Database } from '#store/database.ts'
 import type { Published } from './published.ts'
+import { everybodysSources } from './everybodys-sources.ts'
 import { createSolver, type Solver } from './solver.ts'
 
 type Judged = Pick<Published, 'digest' | 'united' | 'rules' | 'tests' | 'change' | 'analysis'>
@@ -17,6 +18,7 @@ export async function judgeAsOwner(database: Database, files: SourceFile[]): Pro
     .executeTakeFirst()
   const about = {
     tenant: '',
+    sources: await everybodysSources(database),
     owner: 'operator' as const,
     inForce: { operator: row?.body ?? null, tenant: null },
     proposed: { files },

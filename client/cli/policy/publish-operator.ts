@@ -1,4 +1,5 @@
 import { catalog } from '#catalog/index.ts'
+import { assertSourced } from '#client/api/policy/judge/judge.ts'
 import { toJson } from '#policy/json.ts'
 import { loadBundle } from '#policy/load.ts'
 import { assertTests } from '#policy/test/assert.ts'
@@ -6,6 +7,7 @@ import { publishOperatorBundle } from '#store/bundles.ts'
 import type { Database } from '#store/database.ts'
 import { appendLogAlone } from '#store/log.ts'
 import { listTenants } from '#store/tenants.ts'
+import { everybodysSources } from './everybodys-sources.ts'
 import { readBundleFiles } from './read-bundle-files.ts'
 
 /**
@@ -19,6 +21,7 @@ export async function publishOperatorDirectory(
 ): Promise<{ digest: string; rules: number }> {
   const files = await readBundleFiles(directory)
   const bundle = loadBundle({ operator: files }, catalog)
+  assertSourced(bundle, await everybodysSources(database), catalog)
   assertTests(bundle, files, catalog)
   const { digest } = bundle
   await publishOperatorBundle(database, {

@@ -76,5 +76,30 @@ export const tenantCommands = (cli: Cli): Command =>
         return exitCodes.done
       },
     ),
+    withWork<{ withdraw: boolean }>(
+      cli,
+      createCommand(
+        'declare-facts',
+        "say that people cannot set these facts of themselves, where the platform does not tell; as the database's owner",
+      )
+        .argument('<name>', 'of the organization')
+        .argument('<facts...>', 'PLATFORM:FACT, such as google:department')
+        .option('--withdraw', 'take it back', false),
+      async (run, { withdraw }, [name = '', ...facts]) => {
+        const [{ declaredFact, declareFacts }, { asOwner, tenantOf }] = await Promise.all([
+          import('./declare-facts.ts'),
+          import('./end/state.ts'),
+        ])
+        const tenant = tenantOf(name)
+        const chosen = facts.map(declaredFact)
+        const declared = await asOwner(run, (database) => declareFacts(database, tenant, chosen, withdraw))
+        run.out.result({ tenant, declared }, () =>
+          Object.entries(declared)
+            .map(([platform, names]) => `${platform}: ${names.join(', ') || 'nothing'} by your word`)
+            .join('\n'),
+        )
+        return exitCodes.done
+      },
+    ),
     ...endCommands(cli),
   ])

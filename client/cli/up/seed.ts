@@ -121,6 +121,8 @@ function settingsOf(sandbox: SandboxReady, remindAfterSeconds: number): TenantSe
     ),
     bounds: { turns: 20, denials: 5, tokens: 500_000, hours: 72 },
     remindAfterSeconds,
+    // Of the sandbox's own directories it is known.
+    declaredFacts: { google: ['department'], scim: ['department'] },
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ActionDefinition } from '#contract/action.ts'
 import type { AnalysisSummary, BundleChange } from '#contract/publication.ts'
+import type { FactSources } from '#contract/self-set-facts.ts'
 import { analyze } from '#policy/analyze/analyze.ts'
 import type { Asking } from '#policy/analyze/question.ts'
 import type { Bundle, SourceFile } from '#policy/bundle.ts'
@@ -8,8 +9,10 @@ import { diffBundles } from '#policy/diff/diff.ts'
 import { reviewOf } from '#policy/diff/review.ts'
 import { fromJson, toJson } from '#policy/json.ts'
 import { loadBundle } from '#policy/load.ts'
+import { bundleInvalid } from '#policy/problem.ts'
 import { assertTests } from '#policy/test/assert.ts'
 import { uniteBundles } from '#policy/unite.ts'
+import { readingUnsourced } from '#policy/unsourced.ts'
 import { summaryOf } from './analysis-summary.ts'
 import { loosens } from './loosens.ts'
 
@@ -20,6 +23,8 @@ export interface Case {
   inForce: { operator: object | null; tenant: object | null }
   /** As it was read from files, or canonical JSON of an older one. */
   proposed: { files: SourceFile[] } | { body: object }
+  /** Of each organization that it would decide for, as far as whoever publishes may know. */
+  sources: readonly FactSources[]
 }
 
 export interface Loaded {
@@ -51,6 +56,7 @@ export async function* judge(
   catalog: ReadonlyMap<string, ActionDefinition>,
 ): AsyncGenerator<Finding> {
   const bundle = load(about, catalog)
+  assertSourced(bundle, about.sources, catalog)
   const own = about.inForce.tenant && fromJson(about.inForce.tenant)
   const operator = about.inForce.operator && fromJson(about.inForce.operator)
   const after =
@@ -76,6 +82,17 @@ export async function* judge(
   const ask = await asking()
   yield { kind: 'change', change: await changeOf(ask, before, after, catalog) }
   yield { kind: 'analysis', analysis: summaryOf(await analyze(ask, after, catalog)) }
+}
+
+/** Throws `bundle_invalid` for what would rest on facts that people may have set of themselves (T10). */
+export function assertSourced(
+  bundle: Bundle,
+  sources: readonly FactSources[],
+  catalog: ReadonlyMap<string, ActionDefinition>,
+): void {
+  const found = sources.flatMap((each) => readingUnsourced(bundle, each, catalog))
+  const problems = [...new Map(found.map((each) => [JSON.stringify(each), each])).values()]
+  if (problems.length > 0) throw bundleInvalid(problems)
 }
 
 /** Before the first bundle: no rule, so everything is denied. */
