@@ -84,16 +84,52 @@ export interface LayerTrace {
 /** An approver set: exactly one key. Ids, never display names (T10). */
 export type ApproverSet = { role: string } | { group: string } | { person: string }
 
-export interface ApprovalObligation {
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Weekday = (typeof weekdays)[number]
+
+/** When something is open, or time counts. */
+export interface OpenHours {
+  days: Weekday[]
+  /** `HH:MM-HH:MM`, end excluded; an end before the start is the next morning. */
+  hours: string
+  /** Null: the tenant's own, from `runtime.zone`. */
+  zone: string | null
+  /** Local dates, `YYYY-MM-DD`, on which it stays closed. */
+  holidays: string[]
+}
+
+/** How long people have; each duration counts only while the calendar is open. */
+export interface ApprovalTimes {
+  /** A duration such as `30m`, `24h`, `7d`. */
+  within: string
+  /** Absent: the tenant's own. */
+  remind?: string
+  /** Absent: time always counts. */
+  calendar?: OpenHours
+}
+
+/** Who is asked once the time of those before is over; what else was asked of a yes stays asked. */
+export interface NextApprovers extends ApprovalTimes {
+  by: ApproverSet
+  quorum: number
+  /** Whether those who were asked before may still answer. */
+  former: 'excluded' | 'allowed'
+}
+
+export interface ApprovalObligation extends ApprovalTimes {
   by: ApproverSet
   quorum: number
   not: string[]
-  /** A duration such as `30m`, `24h`, `7d`. */
-  within: string
   otherwise: 'escalate' | 'deny'
   always: false | { for: string; cap: number }
   authors: 'excluded' | 'allowed'
   proof: string[]
+  /** In their order; absent: `otherwise` follows. */
+  next?: NextApprovers[]
+  /** Who was asked before, the first first; written by the gate as it passes on. */
+  from?: ApproverSet[]
+  /** Written by the gate: those of `from` may still answer. */
+  former?: true
   /** Asked by the gate, never by policy: the admin at the console confirms what runs as them (T21). */
   confirms?: true
 }

@@ -1,4 +1,4 @@
-import type { ApprovalObligation, ApproverSet, Layer } from '#contract/decision.ts'
+import type { ApprovalObligation, ApproverSet, Layer, OpenHours } from '#contract/decision.ts'
 import type { Conditions } from './cel/conditions.ts'
 
 /** A file as the caller read it; `path` is shown to people and never opened here. */
@@ -25,25 +25,12 @@ export interface LimitObligation {
   by: 'tenant' | 'requester' | 'target' | 'rule' | 'request'
 }
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-export type Weekday = (typeof weekdays)[number]
-
-export interface WindowObligation {
-  days: Weekday[]
-  /** `HH:MM-HH:MM`, end excluded; an end before the start is the next morning. */
-  hours: string
-  /** Null: the tenant's own, from `runtime.zone`. */
-  zone: string | null
-  /** Local dates, `YYYY-MM-DD`, on which it stays closed. */
-  holidays: string[]
-}
-
 /** Obligations of one rule, defaults written out. */
 export interface RuleObligations {
   approval?: ApprovalObligation
   justification?: true
   limit?: LimitObligation
-  window?: WindowObligation
+  window?: OpenHours
   step_up?: { maxAge: string }
   dry_run?: true
   notify?: string[]

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ActionDefinition } from '#contract/action.ts'
-import type { Layer } from '#contract/decision.ts'
+import type { Layer, OpenHours } from '#contract/decision.ts'
 import { layers } from '#contract/decision.ts'
 import type { Bundle, Owner, Rule, Runbook, Scope, SecondPerson, SourceFile } from './bundle.ts'
 import { byCodeUnits, withConditions } from './bundle.ts'
@@ -10,11 +10,18 @@ import { flat } from './flat.ts'
 import { schemaProblems } from './load/schema-problems.ts'
 import type { Problem } from './problem.ts'
 import { bundleInvalid } from './problem.ts'
-import { ruleObligations } from './load/rule-obligations.ts'
+import { openHours, ruleObligations } from './load/rule-obligations.ts'
 import { createRuleCheck } from './load/rule-check.ts'
+import { resolveCalendars, type UsesCalendar, usesCalendar } from './load/calendars.ts'
 import { isRunbook, readRunbook, runbookProblems } from './load/runbook.ts'
 import type { PolicyDocument, RuleDocument } from './schema/document.ts'
-import { bounds, NamesDocument, policyDocuments, PublishingDocument } from './schema/document.ts'
+import {
+  bounds,
+  CalendarDocument,
+  NamesDocument,
+  policyDocuments,
+  PublishingDocument,
+} from './schema/document.ts'
 import { tenantProblems } from './load/tenant-bounds.ts'
 import { uniteBundles } from './unite.ts'
 import type { YamlDocument } from './load/yaml.ts'
@@ -60,6 +67,8 @@ function readPart(
   const rules: Rule[] = []
   const names: Record<string, string> = {}
   const publishing: Publishing[] = []
+  const calendars = new Map<string, OpenHours>()
+  const timed: UsesCalendar[] = []
   const conditions = createConditions()
   const whole = (code: string, message: string, mend: string): void => {
     problems.push({ code, file: policyFiles[0]?.path ?? '.', line: 1, column: 1, message, mend })
@@ -82,8 +91,12 @@ function readPart(
       const read = readYaml(file.path, file.text, schema)
       problems.push(...read.problems)
       for (const document of read.documents)
-        readDocument({ file: file.path, document, owner, rules, names, publishing, problems, check })
+        readDocument({
+          ...{ file: file.path, document, owner, problems, check },
+          ...{ rules, names, publishing, calendars, timed },
+        })
     }
+    resolveCalendars(timed, calendars, problems)
     if (rules.length > bounds.rules)
       whole('too_large', `the bundle holds more than ${bounds.rules} rules`, 'merge rules')
   }
@@ -119,9 +132,18 @@ interface Reading {
   rules: Rule[]
   names: Record<string, string>
   publishing: Publishing[]
+  calendars: Map<string, OpenHours>
+  /** Rules that name one: they may stand before it. */
+  timed: UsesCalendar[]
   problems: Problem[]
   check: ReturnType<typeof createRuleCheck>
 }
+
+const otherKinds = {
+  Names: NamesDocument,
+  Calendar: CalendarDocument,
+  Publishing: PublishingDocument,
+} as const
 
 function readDocument(reading: Reading): void {
   const { file, document, problems } = reading
@@ -131,7 +153,7 @@ function readDocument(reading: Reading): void {
     layer?: unknown
   }
   const known = layers.find((name) => name === layer)
-  const other = kind === 'Names' ? NamesDocument : kind === 'Publishing' ? PublishingDocument : null
+  const other = otherKinds[kind as keyof typeof otherKinds] ?? null
   const schema: z.ZodType = other ?? policyDocuments[known ?? 'global']
   const parsed = schema.safeParse(value)
   if (!parsed.success) {
@@ -143,18 +165,30 @@ function readDocument(reading: Reading): void {
     reading.publishing.push({ secondPerson, file, line: document.place([]).line })
     return
   }
+  if (kind === 'Calendar') {
+    const { id, ...window } = parsed.data as z.infer<typeof CalendarDocument>
+    if (reading.calendars.has(id))
+      problems.push({
+        ...{ code: 'calendar_duplicate', file, ...document.place(['id']) },
+        ...{ message: `the bundle has a calendar \`${id}\` already`, mend: 'choose another id' },
+      })
+    reading.calendars.set(id, openHours(window))
+    return
+  }
   const { names } = parsed.data as { names?: Record<string, string> }
   for (const [id, name] of Object.entries(names ?? {})) reading.names[id] = name
   if (other === null) readRules(reading, parsed.data as PolicyDocument)
 }
 
-function readRules({ file, document, owner, rules, check }: Reading, policy: PolicyDocument): void {
+function readRules({ file, document, owner, rules, timed, check }: Reading, policy: PolicyDocument): void {
   const scope = scopeOf(policy.scope)
   for (const [at, written] of policy.rules.entries()) {
     const { line } = document.place(['rules', at])
     const rule = ruleOf(policy.layer, scope, written, { file, line, owner })
     check(rule, document, ['rules', at], written.obligations !== undefined)
     rules.push(rule)
+    const use = usesCalendar(rule, written.obligations, document, ['rules', at])
+    if (use !== null) timed.push(use)
   }
 }
 
@@ -180,7 +214,7 @@ function ruleOf(
     actions:
       written.actions.length === 1 ? written.actions : [...new Set(written.actions)].toSorted(byCodeUnits),
     when: when === 'true' ? null : when,
-    obligations: ruleObligations(written.obligations),
+    obligations: ruleObligations(written.obligations, new Map()),
     because: written.because?.trim() ?? null,
     mode: written.mode,
     ...place,

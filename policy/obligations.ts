@@ -1,4 +1,4 @@
-import type { ApprovalObligation, Obligations } from '#contract/decision.ts'
+import type { ApprovalObligation, ApprovalTimes, NextApprovers, Obligations } from '#contract/decision.ts'
 import type { RuleObligations } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
 import { shorter } from './duration.ts'
@@ -55,16 +55,23 @@ function copy(approval: ApprovalObligation): ApprovalObligation {
     always: approval.always === false ? false : { for: approval.always.for, cap: approval.always.cap },
     authors: approval.authors,
     proof: [...approval.proof],
+    ...(approval.remind !== undefined && { remind: approval.remind }),
+    ...(approval.calendar && { calendar: approval.calendar }),
+    ...(approval.next && { next: approval.next }),
+    ...(approval.from && { from: approval.from }),
+    ...(approval.former && { former: approval.former }),
   }
 }
 
 /** INVARIANT: each field of the result asks at least as much as either side. */
 function merge(left: ApprovalObligation, right: ApprovalObligation): ApprovalObligation {
+  const { within, ...times } = mergeTimes(left, right)
+  const next = mergeNext(left.next ?? [], right.next ?? [])
   return {
     by: left.by,
     quorum: Math.max(left.quorum, right.quorum),
     not: [...new Set([...left.not, ...right.not])].toSorted(byCodeUnits),
-    within: shorter(left.within, right.within),
+    within,
     otherwise: left.otherwise === 'deny' || right.otherwise === 'deny' ? 'deny' : 'escalate',
     always:
       left.always === false || right.always === false
@@ -81,5 +88,36 @@ function merge(left: ApprovalObligation, right: ApprovalObligation): ApprovalObl
         : right.proof.length === 0
           ? left.proof
           : left.proof.filter((method) => right.proof.includes(method)),
+    ...times,
+    ...(next.length > 0 && { next }),
+    ...(left.from && { from: left.from }),
+    ...(left.former && right.former && { former: left.former }),
   }
+}
+
+/** A calendar only ever makes a time longer: it stays where both count by the same. */
+function mergeTimes(left: ApprovalTimes, right: ApprovalTimes): ApprovalTimes {
+  const reminds = [left.remind, right.remind].filter((remind) => remind !== undefined)
+  const same = JSON.stringify(left.calendar) === JSON.stringify(right.calendar)
+  return {
+    within: shorter(left.within, right.within),
+    ...(reminds.length > 0 && { remind: reminds.reduce(shorter) }),
+    ...(same && left.calendar && { calendar: left.calendar }),
+  }
+}
+
+/** Who may answer once the time of those before is over: only whom both name there, in the same order. */
+function mergeNext(left: readonly NextApprovers[], right: readonly NextApprovers[]): NextApprovers[] {
+  const merged: NextApprovers[] = []
+  for (const [at, one] of left.entries()) {
+    const other = right[at]
+    if (!other || JSON.stringify(one.by) !== JSON.stringify(other.by)) break
+    merged.push({
+      by: one.by,
+      quorum: Math.max(one.quorum, other.quorum),
+      ...mergeTimes(one, other),
+      former: one.former === 'allowed' && other.former === 'allowed' ? 'allowed' : 'excluded',
+    })
+  }
+  return merged
 }

@@ -28,7 +28,9 @@ export function compileBundle(operator: object, tenant: object | null): Deciding
     },
     approverGroups: new Set(
       bundle.rules.flatMap(({ obligations: { approval } }) =>
-        approval !== undefined && 'group' in approval.by ? [approval.by.group] : [],
+        approval === undefined
+          ? []
+          : [approval, ...(approval.next ?? [])].flatMap(({ by }) => ('group' in by ? [by.group] : [])),
       ),
     ),
     limits: (action) =>

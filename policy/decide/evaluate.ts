@@ -1,4 +1,4 @@
-import type { WindowObligation } from '../bundle.ts'
+import type { OpenHours } from '#contract/decision.ts'
 import type { Conditions } from '../cel/conditions.ts'
 import { provenanceOf } from '../cel/direct.ts'
 import type { Context } from '../cel/views.ts'
@@ -119,7 +119,7 @@ function restricted({ facts, zones }: Session, ready: ReadyRule): Hit {
 }
 
 function hoursOf(
-  window: WindowObligation | undefined,
+  window: OpenHours | undefined,
   { now, zone }: Facts,
   zones: Zones,
 ): 'open' | 'closed' | 'unknown' {

@@ -1,11 +1,10 @@
-import type { WindowObligation } from '../bundle.ts'
-import { weekdays } from '../bundle.ts'
+import { type OpenHours, weekdays } from '#contract/decision.ts'
 import type { ZonedParts, Zones } from './zone.ts'
 
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 
 /** Whether the window is open at a moment. Hours that end before they start belong to the day they start on. Throws on an unknown zone. */
-export function windowOpen(window: WindowObligation, moment: Date, zone: string, zones: Zones): boolean {
+export function windowOpen(window: OpenHours, moment: Date, zone: string, zones: Zones): boolean {
   const local = zones(moment, zone)
   const minute = local.hour * 60 + local.minute
   const start = minutesOf(window.hours.slice(0, 5))
@@ -16,7 +15,7 @@ export function windowOpen(window: WindowObligation, moment: Date, zone: string,
   return minute < end && openDay(window, dayBefore(local))
 }
 
-const openDay = (window: WindowObligation, local: ZonedParts): boolean => {
+const openDay = (window: OpenHours, local: ZonedParts): boolean => {
   const weekday = weekdays[local.weekday]
   return weekday !== undefined && window.days.includes(weekday) && !window.holidays.includes(isoDate(local))
 }

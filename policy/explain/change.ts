@@ -1,6 +1,6 @@
-import type { DecisionInput, LayerTrace, RuleTrace } from '#contract/decision.ts'
+import type { DecisionInput, LayerTrace, OpenHours, RuleTrace } from '#contract/decision.ts'
 import { coversAny } from '../action-pattern.ts'
-import type { Bundle, Rule, WindowObligation } from '../bundle.ts'
+import type { Bundle, Rule } from '../bundle.ts'
 import { readFacts } from '../decide/input.ts'
 import type { DeciderOptions } from '../decide.ts'
 import { excludes } from '../decide/scope.ts'
@@ -65,7 +65,7 @@ const ownReads = ({ id, obligations: { limit, window } }: Rule): string[] => [
 ]
 
 /** Whether a window is open, by the engine's own reckoning: a rule whose hours cannot be told errs, and is not asked about. */
-const openNow = (window: WindowObligation, { runtime }: DecisionInput): boolean =>
+const openNow = (window: OpenHours, { runtime }: DecisionInput): boolean =>
   windowOpen(window, new Date(runtime.now ?? ''), window.zone ?? runtime.zone ?? '', createZones())
 
 function toBeAllowed(about: Explaining, input: DecisionInput, { layer }: LayerTrace): string[] {

@@ -1,5 +1,11 @@
-import type { ApprovalObligation, ApproverSet, Obligations } from '#contract/decision.ts'
-import type { LimitObligation, Scope, WindowObligation } from '../bundle.ts'
+import type {
+  ApprovalObligation,
+  ApprovalTimes,
+  ApproverSet,
+  Obligations,
+  OpenHours,
+} from '#contract/decision.ts'
+import type { LimitObligation, Scope } from '../bundle.ts'
 
 type Names = Readonly<Record<string, string>>
 
@@ -15,9 +21,15 @@ export function sayApprovers(by: ApproverSet, names: Names): string {
 
 const people = (count: number): string => (count === 1 ? 'one person' : `${count} different people`)
 
+/** `within 4h of the hours in which it is open mon, tue 08:00-18:00 (UTC), reminded after 1h`. */
+const sayTimes = ({ within, calendar, remind }: ApprovalTimes): string =>
+  `within ${within}` +
+  (calendar === undefined ? '' : ` of the hours in which it is ${sayWindow(calendar)}`) +
+  (remind === undefined ? '' : `, reminded after ${remind}`)
+
 export function sayApproval(approval: ApprovalObligation, names: Names): string {
   const parts = [
-    `${people(approval.quorum)} ${sayApprovers(approval.by, names)} must say yes within ${approval.within}`,
+    `${people(approval.quorum)} ${sayApprovers(approval.by, names)} must say yes ${sayTimes(approval)}`,
     approval.authors === 'allowed'
       ? 'the requester and the other authors may be among them'
       : 'neither the requester, nor anyone who shaped the request, nor the target counts',
@@ -25,6 +37,13 @@ export function sayApproval(approval: ApprovalObligation, names: Names): string 
   if (approval.not.length > 0) parts.push(`nor ${approval.not.map((id) => named(id, names)).join(', ')}`)
   if (approval.proof.length > 0)
     parts.push(`they record how the person proved who they are: ${approval.proof.join(', ')}`)
+  for (const next of approval.next ?? [])
+    parts.push(
+      `without an answer in time, or where they are too few, it goes on to ${people(next.quorum)} ${sayApprovers(next.by, names)}, ${sayTimes(next)}`,
+      next.former === 'allowed'
+        ? 'those who were asked before may still answer'
+        : 'those who were asked before may not answer any more',
+    )
   parts.push(
     approval.otherwise === 'deny'
       ? 'without an answer in time it is denied'
@@ -56,7 +75,7 @@ export function sayObligations(obligations: Obligations, names: Names): string[]
 export const sayLimit = (limit: LimitObligation): string =>
   `at most ${limit.max} in ${limit.per}, counted by ${limit.by}`
 
-export const sayWindow = (window: WindowObligation): string =>
+export const sayWindow = (window: OpenHours): string =>
   `open ${window.days.join(', ')} ${window.hours} (${window.zone ?? 'the tenant’s time zone'})` +
   (window.holidays.length > 0 ? `, not on ${window.holidays.length} holidays` : '')
 

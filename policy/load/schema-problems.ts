@@ -58,7 +58,7 @@ function problemsOf(file: string, document: YamlDocument, issue: Issue, layerUnk
         'kind_unknown',
         place,
         'the kind is unknown or missing',
-        'write `kind: Policy`, `kind: Names` or `kind: Publishing`',
+        'write `kind: Policy`, `kind: Names`, `kind: Calendar` or `kind: Publishing`',
       ),
     ]
   if (path.length === 1 && path[0] === 'apiVersion')

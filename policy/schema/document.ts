@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Layer } from '#contract/decision.ts'
 import { layers } from '#contract/decision.ts'
 import { actionPattern } from '../action-pattern.ts'
-import { Obligations } from './obligations.ts'
+import { CalendarId, Obligations, Window } from './obligations.ts'
 import { SafeText } from './text.ts'
 
 /** Bounds of what is read; a bundle past them is refused, never cut. */
@@ -98,6 +98,13 @@ export const NamesDocument = z.strictObject({
   names: Names,
 })
 
+export const CalendarDocument = Window.extend({
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Calendar'),
+  id: CalendarId.describe('by which approvals of this bundle name it'),
+  holidays: Window.shape.holidays.unwrap().max(200).default([]),
+})
+
 export const PublishingDocument = z.strictObject({
   apiVersion: z.literal(apiVersion),
   kind: z.literal('Publishing'),
@@ -112,7 +119,12 @@ export type PolicyDocument = z.infer<(typeof policyDocuments)[Layer]>
 
 /** The JSON Schema that editors complete and check by; kept in policy.schema.json, held to this by a test. */
 export function policySchema(): Record<string, unknown> {
-  const union = z.union([...layers.map((layer) => policyDocuments[layer]), NamesDocument, PublishingDocument])
+  const union = z.union([
+    ...layers.map((layer) => policyDocuments[layer]),
+    NamesDocument,
+    CalendarDocument,
+    PublishingDocument,
+  ])
   const schema = z.toJSONSchema(union, { io: 'input', unrepresentable: 'any' })
   return { ...schema, title: 'a policy document of Dex' }
 }

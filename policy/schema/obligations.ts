@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { weekdays } from '../bundle.ts'
+import { weekdays } from '#contract/decision.ts'
 import { durationPattern, durationSeconds } from '../duration.ts'
 import { SafeText } from './text.ts'
 
@@ -23,15 +23,65 @@ export const Approver = z
   })
   .describe('who may approve: exactly one of role, group or person, by id')
 
-export const Approval = z.strictObject({
+export const CalendarId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'write an id of letters, digits, dots, dashes and underscores')
+
+const times = {
+  within: Duration.default('24h').describe('how long they have'),
+  remind: Duration.optional().describe('after which they are reminded; absent: as the tenant has it'),
+  calendar: CalendarId.optional().describe(
+    'id of a document of `kind: Calendar` of this bundle: time counts only while it is open',
+  ),
+}
+const Quorum = z.int().min(1).max(20)
+
+interface WrittenTimes {
+  within: string
+  remind?: string | undefined
+  calendar?: string | undefined
+}
+
+/** What no single field shows of times. */
+function checkTimes({ within, remind, calendar }: WrittenTimes, context: z.RefinementCtx): void {
+  const add = (path: 'within' | 'remind', message: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message })
+  if (remind !== undefined && durationSeconds(remind) >= durationSeconds(within))
+    add('remind', 'the reminder comes before the time is over: write less than `within`')
+  if (calendar === undefined) return
+  const inHours = 'a calendar counts hours, not days: write hours, such as `8h` for a day of eight'
+  if (within.endsWith('d')) add('within', inHours)
+  if (remind?.endsWith('d') === true) add('remind', inHours)
+}
+
+const Next = z
+  .strictObject({
+    by: Approver,
+    quorum: Quorum.optional().describe('absent: as many as before'),
+    ...times,
+    former: z
+      .enum(['excluded', 'allowed'])
+      .default('excluded')
+      .describe('whether those who were asked before may still answer'),
+  })
+  .superRefine(checkTimes)
+
+const ApprovalFields = z.strictObject({
   by: Approver,
-  quorum: z.int().min(1).max(20).default(1).describe('how many different people must say yes'),
+  quorum: Quorum.default(1).describe('how many different people must say yes'),
   not: z.array(PersonSetId).max(100).default([]).describe('ids of others who may not approve'),
-  within: Duration.default('24h'),
+  ...times,
+  next: z
+    .array(Next)
+    .max(5)
+    .default([])
+    .describe(
+      'who is asked, one after the other, when those before have not answered in time or are too few',
+    ),
   otherwise: z
     .enum(['escalate', 'deny'])
     .default('escalate')
-    .describe('what happens when nobody answers in time'),
+    .describe('what happens when nobody answers in time, at the last of them'),
   always: z
     .union([z.literal(false), z.strictObject({ for: Duration, cap: z.int().min(1).max(1_000_000) })], {
       error: 'write `false`, or `{ for: 7d, cap: 20 }`',
@@ -45,6 +95,7 @@ export const Approval = z.strictObject({
     .default([])
     .describe('ways in which the person’s identity may have been proven; one of them must be recorded'),
 })
+export const Approval = ApprovalFields.superRefine(checkTimes)
 
 export const Limit = z.strictObject({
   max: z.int().min(1).max(1_000_000),

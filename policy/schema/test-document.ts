@@ -31,6 +31,19 @@ const ExpectedApproval = z.strictObject({
   always: z.union([z.literal(false), z.strictObject({ for: z.string(), cap: z.int() })]).optional(),
   authors: z.enum(['excluded', 'allowed']).optional(),
   proof: z.array(z.string()).optional(),
+  remind: z.string().optional(),
+  next: z
+    .array(
+      z.strictObject({
+        by: Approver,
+        quorum: z.int().min(1).optional(),
+        within: z.string().optional(),
+        remind: z.string().optional(),
+        former: z.enum(['excluded', 'allowed']).optional(),
+      }),
+    )
+    .optional()
+    .describe('who is asked after them, in their order; `[]` is nobody'),
 })
 
 const ExpectedObligations = z

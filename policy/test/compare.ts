@@ -48,7 +48,8 @@ function compareObligations(
   )
 }
 
-const fields = ['by', 'quorum', 'not', 'within', 'otherwise', 'always', 'authors', 'proof'] as const
+const fields = ['by', 'quorum', 'not', 'within', 'otherwise', 'always', 'authors', 'proof', 'remind'] as const
+const nextFields = ['by', 'quorum', 'within', 'remind', 'former'] as const
 type Expected = NonNullable<NonNullable<Expectation['obligations']>['approvals']>[number]
 
 function pick(from: ApprovalObligation | Expected, named: Expected | undefined): Record<string, unknown> {
@@ -58,5 +59,11 @@ function pick(from: ApprovalObligation | Expected, named: Expected | undefined):
     const value = from[field]
     picked[field] = field === 'not' || field === 'proof' ? [...(value as string[])].toSorted() : value
   }
+  if (named?.next !== undefined)
+    picked.next = (from.next ?? []).map((each, at) => {
+      const said = named.next?.[at]
+      const shown = nextFields.filter((field) => said === undefined || said[field] !== undefined)
+      return Object.fromEntries(shown.map((field) => [field, each[field]]))
+    })
   return picked
 }

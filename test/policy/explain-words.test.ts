@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ApprovalObligation, DecisionInput, LayerTrace } from '#contract/decision.ts'
-import type { Scope, WindowObligation } from '#policy/bundle.ts'
+import type { ApprovalObligation, DecisionInput, LayerTrace, OpenHours } from '#contract/decision.ts'
+import type { Scope } from '#policy/bundle.ts'
 import { sentence } from '#policy/explain/explain.ts'
 import { factAt, isAbsent, sayFact } from '#policy/explain/fact-values.ts'
 import { renderExplanation } from '#policy/explain/render.ts'
@@ -50,6 +50,19 @@ test.each<[Partial<ApprovalObligation>, string]>([
     { proof: ['video', 'in_person'] },
     `${first}; ${excluded}; they record how the person proved who they are: video, in_person; ${toPerson}`,
   ],
+  [
+    { remind: '4h', calendar: { days: ['mon'], hours: '08:00-18:00', zone: 'UTC', holidays: [] } },
+    `${first} of the hours in which it is open mon 08:00-18:00 (UTC), reminded after 4h; ${excluded}; ${toPerson}`,
+  ],
+  [
+    {
+      next: [
+        { by: { role: 'y' }, quorum: 2, within: '4h', former: 'excluded' },
+        { by: { person: 'z' }, quorum: 1, within: '1h', former: 'allowed' },
+      ],
+    },
+    `${first}; ${excluded}; without an answer in time, or where they are too few, it goes on to 2 different people of the role \`y\`, within 4h; those who were asked before may not answer any more; without an answer in time, or where they are too few, it goes on to one person \`z\`, within 1h; those who were asked before may still answer; ${toPerson}`,
+  ],
   [{ otherwise: 'deny' }, `${first}; ${excluded}; without an answer in time it is denied`],
   [
     { always: { for: '7d', cap: 9 } },
@@ -73,7 +86,7 @@ test('obligations: a sentence each, and none where nothing is asked', () => {
 
 test('limits and windows', () => {
   expect(sayLimit({ max: 2, per: '1h', by: 'tenant' })).toBe('at most 2 in 1h, counted by tenant')
-  const window: WindowObligation = { days: ['mon', 'tue'], hours: '08:00-18:00', zone: null, holidays: [] }
+  const window: OpenHours = { days: ['mon', 'tue'], hours: '08:00-18:00', zone: null, holidays: [] }
   expect(sayWindow(window)).toBe('open mon, tue 08:00-18:00 (the tenant’s time zone)')
   expect(sayWindow({ ...window, zone: 'UTC', holidays: ['2026-01-01', '2026-12-25'] })).toBe(
     'open mon, tue 08:00-18:00 (UTC), not on 2 holidays',

@@ -144,6 +144,42 @@ describe('a bundle as a whole', () => {
     ])
   })
 
+  test('a calendar stands in the place of its name, wherever it is written, and its digest with it', () => {
+    const calendar = (hours: string) => ({
+      path: 'z.yaml',
+      text: `apiVersion: dex/v1\nkind: Calendar\nid: office\ndays: [tue, mon]\nhours: "${hours}"\nholidays: ["2026-12-25"]\n`,
+    })
+    const approval =
+      '{ by: { role: a }, within: 8h, remind: 2h, calendar: office, next: [{ by: { role: b } }] }'
+    const ask = {
+      path: 'a.yaml',
+      text: `${head}rules:\n  - { id: r, effect: require, actions: ["*"], obligations: { approval: ${approval} } }\n`,
+    }
+    const loaded = load([ask, calendar('08:00-18:00')])
+    expect(loaded.rules[0]?.obligations.approval).toEqual({
+      by: { role: 'a' },
+      quorum: 1,
+      not: [],
+      within: '8h',
+      otherwise: 'escalate',
+      always: false,
+      authors: 'excluded',
+      proof: [],
+      remind: '2h',
+      calendar: { days: ['mon', 'tue'], hours: '08:00-18:00', zone: null, holidays: ['2026-12-25'] },
+      next: [{ by: { role: 'b' }, quorum: 1, within: '24h', former: 'excluded' }],
+    })
+    expect(load([ask, calendar('08:00-17:00')]).digest).not.toBe(loaded.digest)
+    expect(
+      told(() => load([ask, calendar('08:00-18:00'), { ...calendar('08:00-18:00'), path: 'zz.yaml' }])),
+    ).toEqual([
+      'zz.yaml:3:5 calendar_duplicate: the bundle has a calendar `office` already; choose another id',
+    ])
+    expect(told(() => load([{ path: 'r.yaml', text: rule }], [ask]))).toEqual([
+      expect.stringContaining('calendar_unknown: this bundle has no calendar `office`'),
+    ])
+  })
+
   test('says who publishes once, and the operator says it', () => {
     const said = (secondPerson: string) =>
       `apiVersion: dex/v1\nkind: Publishing\nsecondPerson: ${secondPerson}\n`

@@ -88,6 +88,34 @@ describe('the union', () => {
     expect(authors('excluded', 'allowed')).toBe('excluded')
   })
 
+  test('times: the shorter, by a calendar only where both count by the same; next only whom both name there', () => {
+    const merged = (...parts: Partial<Approval>[]) =>
+      uniteObligations(parts.map((part) => approval(part))).obligations.approvals?.[0]
+    const calendar = { days: ['mon' as const], hours: '08:00-18:00', zone: null, holidays: [] }
+    expect(merged({ remind: '2h', calendar }, { calendar, within: '4h' })).toMatchObject({
+      within: '4h',
+      remind: '2h',
+      calendar,
+    })
+    expect(merged({ calendar, remind: '2h' }, { remind: '1h' })).toMatchObject({ remind: '1h' })
+    expect(merged({ calendar }, {})).not.toHaveProperty('calendar')
+    expect(merged({ calendar }, { calendar: { ...calendar, zone: 'UTC' } })).not.toHaveProperty('calendar')
+    const next = (role: string, more: object = {}) => ({
+      by: { role },
+      quorum: 1,
+      within: '4h',
+      former: 'allowed' as const,
+      ...more,
+    })
+    expect(merged({ next: [next('b')] }, {})).not.toHaveProperty('next')
+    expect(
+      merged(
+        { next: [next('b', { quorum: 2 }), next('c'), next('d')] },
+        { next: [next('b', { within: '1h', former: 'excluded' }), next('c'), next('e')] },
+      )?.next,
+    ).toEqual([next('b', { quorum: 2, within: '1h', former: 'excluded' }), next('c')])
+  })
+
   test('`false` is the smallest `always`', () => {
     const { obligations } = uniteObligations([approval({ always: { for: '1d', cap: 1 } }), approval()])
     expect(obligations.approvals?.[0]?.always).toBe(false)
@@ -120,6 +148,24 @@ describe('the union', () => {
             by: fc.constantFrom({ role: 'a' }, { group: 'a' }),
             quorum: fc.integer({ min: 1, max: 3 }),
             within: fc.constantFrom('1h', '60m', '2h'),
+            remind: fc.constantFrom('5m', '300s', '10m'),
+            calendar: fc.constantFrom(
+              ...['mon', 'tue'].map((day) => ({
+                days: [day],
+                hours: '08:00-18:00',
+                zone: null,
+                holidays: [],
+              })),
+            ),
+            next: fc.array(
+              fc.record({
+                by: fc.constantFrom({ role: 'b' }, { role: 'c' }),
+                quorum: fc.integer({ min: 1, max: 3 }),
+                within: fc.constantFrom('1h', '60m', '2h'),
+                former: fc.constantFrom('excluded', 'allowed'),
+              }),
+              { minLength: 1, maxLength: 3 },
+            ),
             proof: fc.constantFrom([], ['x', 'y'], ['y', 'z'], ['x', 'z']),
             always: fc.constantFrom(false as const, { for: '1d', cap: 2 }, { for: '24h', cap: 3 }),
           })

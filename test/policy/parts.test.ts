@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { coversAny } from '#policy/action-pattern.ts'
-import type { Scope, WindowObligation } from '#policy/bundle.ts'
+import type { OpenHours } from '#contract/decision.ts'
+import type { Scope } from '#policy/bundle.ts'
 import { byCodeUnits } from '#policy/bundle.ts'
 import { createDecider } from '#policy/decide.ts'
 import { readFacts } from '#policy/decide/input.ts'
@@ -89,7 +90,7 @@ describe('a scope excludes', () => {
 
 describe('a window', () => {
   const zones = createZones()
-  const open = (window: Partial<WindowObligation>, now: string): boolean =>
+  const open = (window: Partial<OpenHours>, now: string): boolean =>
     windowOpen(
       {
         days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],

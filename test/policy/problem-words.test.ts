@@ -65,7 +65,7 @@ test.each<[string, string, string[]]>([
     'kind',
     doc(good, head.replace('Policy', 'Polity')),
     [
-      '2:7 kind_unknown: the kind is unknown or missing; write `kind: Policy`, `kind: Names` or `kind: Publishing`',
+      '2:7 kind_unknown: the kind is unknown or missing; write `kind: Policy`, `kind: Names`, `kind: Calendar` or `kind: Publishing`',
     ],
   ],
   [
@@ -176,6 +176,34 @@ test.each<[string, string, string[]]>([
     req('{ approval: { by: { role: a, person: b } } }'),
     [
       '8:36 schema (a): `rules.0.obligations.approval.by`: name exactly one of `role`, `group` or `person`; see docs/policy.md',
+    ],
+  ],
+  [
+    'a late reminder',
+    req('{ approval: { by: { role: a }, within: 1h, remind: 60m } }'),
+    [
+      '8:69 schema (a): `rules.0.obligations.approval.remind`: the reminder comes before the time is over: write less than `within`; see docs/policy.md',
+    ],
+  ],
+  [
+    'days of a calendar, and none such',
+    req('{ approval: { by: { role: a }, within: 2d, calendar: office } }'),
+    [
+      '8:57 schema (a): `rules.0.obligations.approval.within`: a calendar counts hours, not days: write hours, such as `8h` for a day of eight; see docs/policy.md',
+    ],
+  ],
+  [
+    'no such calendar',
+    req('{ approval: { by: { role: a }, next: [{ by: { role: b }, calendar: office }] } }'),
+    [
+      '8:85 calendar_unknown (a): this bundle has no calendar `office`; add a document of `kind: Calendar` with `id: office`',
+    ],
+  ],
+  [
+    'next to nobody',
+    req('{ approval: { by: { role: a }, next: [{ within: 4h }] } }'),
+    [
+      '8:56 schema (a): `rules.0.obligations.approval.next.0.by`: invalid input: expected object, received undefined; write a value of type object',
     ],
   ],
   [
