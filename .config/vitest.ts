@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './longest-first.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 }
@@ -9,6 +10,7 @@ const rooms = [
   'activities',
   'api',
   'bench',
+  'browser',
   'channels',
   'connectors',
   'console',
@@ -32,6 +34,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { root, test: { name: 'rooms', include: rooms, isolate: false, ...timeouts } },
       { root, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: rooms, ...timeouts } },

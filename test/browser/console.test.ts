@@ -18,6 +18,7 @@ import { personOf, type SignedIn, signIn } from './sign-in.ts'
 import { policies, peopleAndTime } from './suites/people-and-time.ts'
 import { roles } from './suites/roles.ts'
 import { sessions } from './suites/sessions.ts'
+import { temporalWeb } from './suites/temporal-web.ts'
 
 let house: House
 let browser: Browser
@@ -558,3 +559,5 @@ describe('authority that was lent', () => {
     expect(admin.complaints).toEqual([])
   })
 })
+
+temporalWeb(stage)

@@ -6,12 +6,15 @@ import { pickPorts } from '#process/embedded/ports.ts'
 import { startPostgres } from '#process/embedded/postgres/start.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
 import { startTemporal } from '#process/embedded/temporal/start.ts'
+import { ownPort } from './own-ports.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     temporalAddress: string
     /** Empty where Temporal is an outside one. */
     temporalWebUrl: string
+    /** Where Temporal Web asks for payloads to be decoded: of localhost, for the one api that listens there. */
+    codecPort: number
     /** Empty where Temporal is an outside one. */
     temporalExecutable: string
     databaseAdminUrl: string
@@ -67,9 +70,11 @@ async function temporal(
   if (found.kind === 'service') {
     project.provide('temporalAddress', found.address)
     project.provide('temporalWebUrl', '')
+    project.provide('codecPort', 0)
     project.provide('temporalExecutable', '')
     return async () => {}
   }
+  const codecPort = await ownPort()
   const running = await startTemporal({
     executable: found.path,
     directory,
@@ -77,9 +82,11 @@ async function temporal(
     port,
     webPort,
     namespace: 'dex',
+    codecEndpoint: `http://localhost:${codecPort}/codec`,
   })
   project.provide('temporalAddress', running.address)
   project.provide('temporalWebUrl', running.webUrl ?? '')
+  project.provide('codecPort', codecPort)
   project.provide('temporalExecutable', found.path)
   return () => running.stop()
 }

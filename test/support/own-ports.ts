@@ -17,3 +17,9 @@ export async function ownPorts(): Promise<Record<string, string>> {
   if (free.includes(false)) return ownPorts()
   return Object.fromEntries(ports.map(([variable, port]) => [variable, String(port)]))
 }
+
+/** One port that stays free until its test listens there. */
+export async function ownPort(): Promise<number> {
+  const port = firstPort + randomInt(lastPort - firstPort)
+  return (await isFree(port)) ? port : ownPort()
+}

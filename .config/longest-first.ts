@@ -1,0 +1,33 @@
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What runs for longest, longest first: none of it may begin when all others are done, and leave a core idle. */
+const long = [
+  'test/browser/console.test.ts',
+  'test/eval/short.test.ts',
+  'test/spine/kill.test.ts',
+  'test/cli/up-whole.test.ts',
+  'test/cli/demo.test.ts',
+  'test/cli/up-parts.test.ts',
+  'test/api/undo-and-edit.test.ts',
+  'test/threats/T07.test.ts',
+  'test/gate/every-await.test.ts',
+  'test/spine/bulk.test.ts',
+  'test/chaos/chaos.test.ts',
+  'test/spine/canaries.test.ts',
+  'test/worst-model/worst-model.test.ts',
+]
+
+/** Files that share a process come last, where the many short ones even out; within each, the long ones first, then as ever. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specifications)
+    const { root } = this.ctx.config
+    const place = (each: TestSpecification): number => {
+      const at = long.indexOf(relative(root, each.moduleId))
+      return at === -1 ? long.length : at
+    }
+    const shared = (each: TestSpecification): number => Number(!each.project.config.isolate)
+    return sorted.toSorted((one, other) => shared(one) - shared(other) || place(one) - place(other))
+  }
+}
