@@ -3,10 +3,10 @@ import { listDeputies } from '#store/deputies.ts'
 import { listDeciders } from '#store/people.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { profilesOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { callerOf, hasRole } from '../session/caller.ts'
-import { DeputyView, viewOf } from './read.ts'
+import { DeputyView, viewsOf } from './read.ts'
 
 const listedMax = 200
 
@@ -37,17 +37,20 @@ export function addListDeputies(app: App, deps: ApiDeps): void {
         const filters = hasRole(caller, 'admin', 'operator', 'auditor')
           ? [{}]
           : [{ person }, { deputy: person }]
-        const items: DeputyView[] = []
-        for (const filter of filters)
-          for (const row of await listDeputies(tenant, tx, { ...filter, limit: listedMax }))
-            items.push(await viewOf(deps, caller, tx, row))
-        const candidates: z.infer<typeof Candidate>[] = []
-        if (hasRole(caller, 'admin', 'approver'))
-          for (const id of (await listDeciders(tenant, tx)).filter((each) => each !== person)) {
-            const profile = await profileOf(deps, tenant, tx, id)
-            candidates.push({ person: id, name: profile?.name ?? null, email: profile?.email ?? null })
-          }
-        return { items, candidates }
+        const listed = await Promise.all(
+          filters.map((filter) => listDeputies(tenant, tx, { ...filter, limit: listedMax })),
+        )
+        const deciders = hasRole(caller, 'admin', 'approver') ? await listDeciders(tenant, tx) : []
+        const others = deciders.filter((each) => each !== person)
+        const profiles = await profilesOf(deps, tenant, tx, others)
+        return {
+          items: await viewsOf(deps, caller, tx, listed.flat()),
+          candidates: others.map((id) => ({
+            person: id,
+            name: profiles.get(id)?.name ?? null,
+            email: profiles.get(id)?.email ?? null,
+          })),
+        }
       })
     },
   )

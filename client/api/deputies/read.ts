@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
 import type { Tx } from '#store/database.ts'
 import type { DeputyRow } from '#store/deputies.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { createTeller } from '../requests/told.ts'
 import type { Caller } from '../session/caller.ts'
 
 const Named = z.strictObject({ person: z.string(), name: z.string().nullable(), you: z.boolean() })
@@ -23,25 +24,31 @@ export const DeputyView = z
   .meta({ id: 'Deputy' })
 export type DeputyView = z.infer<typeof DeputyView>
 
-export async function viewOf(
+/** However many there are, whoever they name is looked up at once. */
+export async function viewsOf(
   deps: ApiDeps,
-  { tenant, person }: Caller,
+  caller: Caller,
   tx: Tx,
-  row: DeputyRow,
-): Promise<DeputyView> {
-  const named = async (id: string) => {
-    const profile = await profileOf(deps, tenant, tx, id)
-    return { person: id, name: profile?.name ?? profile?.email ?? null, you: id === person }
-  }
-  return {
+  rows: readonly DeputyRow[],
+): Promise<DeputyView[]> {
+  const nameOf = await createTeller(deps, caller, tx).meet(rows.flatMap((row) => [row.person, row.deputy]))
+  const named = (id: string) => ({ person: id, name: nameOf(id), you: id === caller.person })
+  return rows.map((row) => ({
     id: row.id,
-    person: await named(row.person),
-    deputy: await named(row.deputy),
+    person: named(row.person),
+    deputy: named(row.deputy),
     from: row.from_at.toISOString(),
     until: row.until_at.toISOString(),
     state: stateOf(row, deps.clock()),
     endedAt: row.ended_at?.toISOString() ?? null,
-  }
+  }))
+}
+
+/** Of one. */
+export async function viewOf(deps: ApiDeps, caller: Caller, tx: Tx, row: DeputyRow): Promise<DeputyView> {
+  const [view] = await viewsOf(deps, caller, tx, [row])
+  if (!view) throw new DexError('internal', 'the deputy is not there')
+  return view
 }
 
 function stateOf(row: DeputyRow, now: number): DeputyView['state'] {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { profilesOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
 
@@ -44,22 +44,27 @@ export function addListPeople(app: App, deps: ApiDeps): void {
           .select(['person', 'platform', 'account_id'])
           .where('tenant', '=', tenant)
           .execute()
-        const items: z.infer<typeof PersonView>[] = []
-        for (const { id, roles, state, seen_at } of rows) {
-          const profile = await profileOf(deps, tenant, tx, id)
-          items.push({
+        const profiles = await profilesOf(
+          deps,
+          tenant,
+          tx,
+          rows.map(({ id }) => id),
+        )
+        const linked = Map.groupBy(accounts, (each) => each.person)
+        return {
+          items: rows.map(({ id, roles, state, seen_at }) => ({
             id,
-            email: profile?.email ?? null,
-            name: profile?.name ?? null,
+            email: profiles.get(id)?.email ?? null,
+            name: profiles.get(id)?.name ?? null,
             roles,
             state,
-            accounts: accounts
-              .filter((each) => each.person === id)
-              .map((each) => ({ platform: each.platform, id: each.account_id })),
+            accounts: (linked.get(id) ?? []).map((each) => ({
+              platform: each.platform,
+              id: each.account_id,
+            })),
             seenAt: seen_at.toISOString(),
-          })
+          })),
         }
-        return { items }
       })
     },
   )

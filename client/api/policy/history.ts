@@ -5,7 +5,7 @@ import type { Tx } from '#store/database.ts'
 import { listPublications } from '#store/publications.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { profileOf } from '../identity/profile.ts'
+import { profilesOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 
@@ -101,12 +101,12 @@ async function readHistory(
             .execute()
         ).map((row) => [row.request, row.id] as const),
   )
-  const names = new Map<string, string | null>()
-  for (const { author } of rows) {
-    if (names.has(author)) continue
-    const profile = await profileOf(deps, tenant, tx, author)
-    names.set(author, profile?.name ?? profile?.email ?? null)
-  }
+  const profiles = await profilesOf(
+    deps,
+    tenant,
+    tx,
+    rows.map((row) => row.author),
+  )
   // Of the same digest asked for several times only the last that came into force is the one.
   const current = (['operator', 'tenant'] as const).map((owner) =>
     rows.find((row) => row.state === 'published' && row.owner === owner && row.digest === inForce[owner]),
@@ -135,7 +135,7 @@ async function readHistory(
       digest: row.digest,
       kind: row.kind,
       author: row.author,
-      authorName: names.get(row.author) ?? null,
+      authorName: profiles.get(row.author)?.name ?? profiles.get(row.author)?.email ?? null,
       reason: row.reason,
       loosens: row.loosens,
       before: row.owner === 'operator' ? row.base_operator : row.base_tenant,

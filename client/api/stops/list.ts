@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
 import { callerOf } from '../session/caller.ts'
-import { StopView, viewOf } from './shape.ts'
+import { StopView, viewsOf } from './shape.ts'
 
 const limit = 50
 
@@ -21,12 +21,9 @@ export function addListStops(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
-      return deps.database.read(caller.tenant, async (tx) => {
-        const items: StopView[] = []
-        for (const row of await listStops(caller.tenant, tx, limit))
-          items.push(await viewOf(deps, caller, tx, row))
-        return { items }
-      })
+      return deps.database.read(caller.tenant, async (tx) => ({
+        items: await viewsOf(deps, caller, tx, await listStops(caller.tenant, tx, limit)),
+      }))
     },
   )
 }
