@@ -315,7 +315,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
   standing_approvals: {
     life: tenantLife,
     columns: {
-      id: ['tenant', 'id', 'grantor', 'source_request', 'closed_by'],
+      id: ['tenant', 'id', 'grantor', 'source_request', 'renews', 'closed_by'],
       name: ['action'],
       statement: ['terms'],
       count: ['source_step'],

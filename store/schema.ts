@@ -424,6 +424,8 @@ export interface Schema {
     /** The approval's place that it was granted from. */
     source_request: string
     source_step: number
+    /** The lapsed one that it took the place of. */
+    renews: ColumnType<string | null, string | null | undefined, never>
     sealed_reason: Buffer | null
     state: Generated<'active' | 'revoked' | 'lapsed'>
     code: string | null

@@ -86,6 +86,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests/:id/steps/:step/settle': only('admin', 'approver'),
   'POST /api/requests/:id/steps/:step/undo': only('admin', 'approver'),
 
+  'GET /api/approvers': only('admin', 'approver', 'auditor'),
   'GET /api/approvals': only('admin', 'approver', 'auditor'),
   'GET /api/approvals/:id': only('admin', 'approver', 'auditor'),
   'GET /api/approvals/:id/rights': only('admin', 'approver', 'auditor'),

@@ -61,6 +61,7 @@ import { addHeaders, addLimits } from './security.ts'
 import { addGuard } from './session/guard.ts'
 import { addSessionSweep } from './session/sweep.ts'
 import { addGrantStanding } from './standing/grant.ts'
+import { addListApprovers } from './approvals/approvers.ts'
 import { addEndDeputy } from './deputies/end.ts'
 import { addListDeputies } from './deputies/list.ts'
 import { addNameDeputy } from './deputies/name.ts'
@@ -144,6 +145,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addSettleDoubt(app, deps)
   addReadApprovals(app, deps)
   addApprovalRights(app, deps)
+  addListApprovers(app, deps)
   addDecideApproval(app, deps)
   addShowAutonomy(app, deps)
   addListStanding(app, deps)

@@ -23,6 +23,7 @@ import { undo } from './0024-undo.ts'
 import { stops } from './0025-stops.ts'
 import { factSources } from './0026-fact-sources.ts'
 import { deputies } from './0027-deputies.ts'
+import { approved } from './0030-approved.ts'
 import { inbox } from './0028-inbox.ts'
 import { factsUntold } from './0029-facts-untold.ts'
 
@@ -55,4 +56,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0027-deputies', sql: deputies },
   { name: '0028-inbox', sql: inbox },
   { name: '0029-facts-untold', sql: factsUntold },
+  { name: '0030-approved', sql: approved },
 ]

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApi } from '#client/api/create-api.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
+import { readApprovers } from '#store/approved.ts'
 import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
 import { until } from '#test/support/door.ts'
 import { openGate } from '#test/support/gate.ts'
@@ -313,17 +314,19 @@ test('the inbox: the same few statements for a dozen as for two, each by an inde
     const items = answer.json<{ items: Approval[] }>().items.length
     return { items, statements: statements.map(({ sql }) => sql) }
   }
-  await page(1)
+  // What was approved before is read once in a while, not with each page.
+  const cold = await page(12)
+  const first = [...statements]
   const two = await page(2)
   const dozen = await page(12)
-  expect([two.items, dozen.items]).toEqual([2, 12])
+  expect([cold.items, two.items, dozen.items]).toEqual([12, 2, 12])
   expect(dozen.statements).toEqual(two.statements)
 
   const { tenant } = api.world
   const plans = await api.deps.database.read(tenant, async (tx) => {
     await sql`set local enable_seqscan = off`.execute(tx)
     const told: string[] = []
-    for (const each of [...statements]) {
+    for (const each of first) {
       const { rows } = await tx.executeQuery<{ 'QUERY PLAN': string }>({
         ...each,
         sql: `explain ${each.sql}`,
@@ -333,11 +336,99 @@ test('the inbox: the same few statements for a dozen as for two, each by an inde
     return told.join('\n')
   })
   expect(plans).toMatch(/Index Scan using approvals_waiting/)
+  expect(plans).toMatch(/Index Scan using approvals_approved/)
   for (const index of ['proposals_wanted', 'bulk_lines_wanted'])
     expect(plans).toMatch(new RegExp(`${index}.*\\n *Index Cond: .*target_id`))
   expect(plans).not.toMatch(/Seq Scan on (approvals|proposals|requests|decisions|scratch|people|bulk_\w+)/)
   await looked.close()
 }, 60_000)
+
+test('what differs from what was approved before is told with the approval, from the decision records', async () => {
+  const { tenant } = api.world
+  const waits = await api.rows<{ id: string; request: string }>(
+    `select a.id, a.request from approvals a join proposals p using (tenant, request, step)
+     where a.state = 'pending' and p.action = 'okta.user.reset_factors' order by a.created_at, a.id`,
+  )
+  const [one, ...before] = waits
+  if (!one) throw new Error('nothing waits')
+  expect(before.length).toBeGreaterThanOrEqual(8)
+  // As if people had said yes to all the others, and this one had come another way.
+  await api.world.admin.query(
+    `update approvals set state = 'approved', closed_at = now() where tenant = $1 and id = any($2)`,
+    [tenant, before.map(({ id }) => id)],
+  )
+  await api.world.admin.query(`update requests set channel = 'go' where tenant = $1 and id = $2`, [
+    tenant,
+    one.request,
+  ])
+  const looked = await createApi({ ...api.deps, database: watched(api.deps.database).database })
+  const read = async (url: string) =>
+    (await looked.inject({ url, headers: admin.headers })).json<{
+      unusual: string[]
+      items: { id: string; unusual: string[] }[]
+    }>()
+  const { unusual } = await read(`/api/approvals/${one.id}`)
+  expect(unusual).toContain('it came by ticket until now; this one came in chat')
+  expect((await read('/api/approvals')).items.find(({ id }) => id === one.id)?.unusual).toEqual(unusual)
+  expect((await read(`/api/approvals/${before[0]?.id}`)).unusual).toEqual([])
+  await looked.close()
+  await api.world.admin.query(`update requests set channel = 'ticket' where tenant = $1 and id = $2`, [
+    tenant,
+    one.request,
+  ])
+})
+
+test('how soon people decide and how often with yes: one’s own; everybody’s for admins and auditors', async () => {
+  const read = async (session: Session, query = '') => {
+    const answer = await api.call({ url: `/api/approvers${query}`, headers: session.headers })
+    return { status: answer.statusCode, ...answer.json<{ items: Record<string, unknown>[] }>() }
+  }
+  const counted = await api.rows<{ verdict: string; count: number }>(
+    `select d.verdict, count(*)::int as count from decisions d join decision_checks c on c.decision = d.id
+     where d.approver = $1 and d.verdict in ('approve', 'reject') and c.code = 'ok' group by 1`,
+    [admin.person],
+  )
+  const of = (verdict: string) => counted.find((each) => each.verdict === verdict)?.count ?? 0
+  const [yes, no] = [of('approve'), of('reject')]
+  expect(yes).toBeGreaterThan(0)
+  const { items } = await read(admin)
+  const mine = items.find((each) => each['you'] === true)
+  expect(mine).toMatchObject({
+    person: admin.person,
+    yes,
+    no,
+    approvedPercent: Math.round((yes / (yes + no)) * 100),
+    forOthers: 0,
+  })
+  const [exact] = await api.rows<{ ms: number }>(
+    `select percentile_cont(0.5) within group (order by extract(epoch from d.decided_at - a.created_at) * 1000)::float8 as ms
+     from decisions d join approvals a on a.id = d.approval join decision_checks c on c.decision = d.id and c.code = 'ok'
+     where d.approver = $1`,
+    [admin.person],
+  )
+  expect(mine?.['medianMs']).toBe(Math.round(exact?.ms ?? 0))
+  const roles = (of: object) =>
+    api.world.admin.query('update identity_providers set group_roles = $1', [
+      JSON.stringify({ 'it-admins': ['admin'], ...of }),
+    ])
+  await roles({ auditors: ['auditor'], finance: ['approver'] })
+  const auditor = await api.cliSession(api.person('Security Analyst'))
+  const people = items.map((each) => each['person'])
+  expect((await read(auditor)).items.map((each) => each['person'])).toEqual(people)
+  const approver = await api.cliSession(api.person('Payroll Specialist'))
+  // One of them said no before: their own figures are all they see.
+  for (const { person } of (await read(approver)).items) expect(person).toBe(approver.person)
+  await roles({})
+  const employee = await api.cliSession(employees(api.world)[4] ?? '')
+  expect((await read(employee)).status).toBe(403)
+  for (const query of ['?days=0', '?days=many', '?days=366', '?since=yesterday'])
+    expect([query, (await read(admin, query)).status]).toEqual([query, 422])
+  const { tenant } = api.world
+  const since = new Date()
+  expect(
+    await api.deps.database.read(tenant, (tx) => readApprovers(tenant, tx, { since, person: null })),
+  ).toEqual([])
+})
 
 test('403: kind admin or investigate is not for an employee; the callback of a browser is that person’s', async () => {
   const employee = await api.browserSession(api.person('Payroll Specialist'))

@@ -123,6 +123,7 @@ function viewOf(reading: Reading, row: WaitingApproval): ApprovalView {
     offered: offeredBy(deps.catalog.get(row.action), obligations, row.subject_kind),
     standing: null,
     list: list?.view ?? null,
+    unusual: beside.unusual,
     others: beside.others,
     publication: null,
     createdAt: row.created_at.toISOString(),

@@ -12,6 +12,7 @@ import type { Told } from '../requests/shape.ts'
 import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { readEnds } from './read-end.ts'
+import { readUnusual } from './read-unusual.ts'
 import { samplesFor } from './samples.ts'
 import type { ApprovalView } from './shape.ts'
 import { standingStepUps, type StandingStepUp } from './step-up.ts'
@@ -28,6 +29,7 @@ export interface Beside {
   others: string[]
   stepUp: StandingStepUp | undefined
   ended: ApprovalView['ended']
+  unusual: string[]
 }
 
 export interface Page {
@@ -56,7 +58,7 @@ export async function readPage(
   const sampled = samplesFor(tenant, tx, lists, caller.person)
   const targetsOf = (row: WaitingApproval, samples: Awaited<typeof sampled>): string[] =>
     samples.get(row.id)?.targets ?? (row.target === null ? [] : [row.target.id])
-  const [requestRows, told, samples, summaries, others, decisions, opened, stepUps, ends, nameOf] =
+  const [requestRows, told, samples, summaries, others, decisions, opened, stepUps, ends, unusual, nameOf] =
     await Promise.all([
       found,
       found.then(teller.tell),
@@ -80,6 +82,12 @@ export async function readPage(
       ),
       standingStepUps(deps, caller, tx, rows),
       readEnds(caller, tx, rows, teller.meet),
+      readUnusual(
+        deps,
+        tenant,
+        tx,
+        rows.filter((row) => row.state === 'pending'),
+      ),
       teller.meet(rows.flatMap((row) => row.act_as?.person ?? row.requester_person ?? [])),
     ])
   const byId = new Map(requestRows.map((row) => [row.id, row]))
@@ -94,6 +102,7 @@ export async function readPage(
       others: others.get(row.id) ?? [],
       stepUp: stepUps.get(row.id),
       ended: ends.get(row.id) ?? null,
+      unusual: unusual.get(row.id) ?? [],
     }),
   }
 }

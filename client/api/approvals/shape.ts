@@ -132,6 +132,8 @@ export const ApprovalView = z
     offered: OfferedView,
     /** Where the subject is a standing approval: its terms and who signed them. */
     standing: StandingView.nullable(),
+    /** In what it differs from what was approved of its kind before, a sentence each; by code, from the decision records. */
+    unusual: z.array(z.string()),
     /** Other requests under way that want to change the same: they are carried out one after the other. */
     others: z.array(z.string()),
     /** Where the subject is a list: how it stands, and which lines this person looks at before they say yes. */

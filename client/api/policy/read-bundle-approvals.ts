@@ -105,6 +105,7 @@ function viewOf(
       connectUrl: new URL('/connections', deps.publicUrl).href,
     },
     list: null,
+    unusual: [],
     others: [],
     stepUp: null,
     offered: { always: null, why: 'a change of policy is decided each time' },

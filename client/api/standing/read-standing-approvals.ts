@@ -127,6 +127,7 @@ function viewOf(
     offered: { always: null, why: 'it is one for always already' },
     standing,
     list: null,
+    unusual: [],
     others: [],
     publication: null,
     createdAt: standing.grantedAt,

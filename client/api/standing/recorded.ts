@@ -19,7 +19,7 @@ export async function recordedCase(
   terms: StandingTerms,
   asked: RecordedAsk,
 ): Promise<RecordedCase> {
-  const facts = await factsOf(deps, tenant, asked)
+  const facts = await recordedFacts(deps, tenant, asked)
   const has = (path: string) => Object.hasOwn(facts, path)
   const text = (path: string) => (has(path) ? { [last(path)]: facts[path] as string | null } : {})
   const list = (path: string) => (has(path) ? { [last(path)]: facts[path] as string[] | null } : {})
@@ -47,10 +47,11 @@ export async function recordedCase(
 
 const last = (path: string): string => path.slice(path.indexOf('.') + 1)
 
-async function factsOf(
+/** Exactly what the deciding rules read; nothing where the record's month is over. */
+export async function recordedFacts(
   deps: Pick<ApiDeps, 'evidenceKey'>,
   tenant: TenantId,
-  { request, sealed, step }: RecordedAsk,
+  { request, sealed, step }: Pick<RecordedAsk, 'request' | 'sealed' | 'step'>,
 ): Promise<DecisionRecord['facts']> {
   if (sealed === null) return {}
   const key = await deps.evidenceKey(tenant, envelopeKeyId(sealed))

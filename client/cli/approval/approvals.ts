@@ -46,6 +46,8 @@ export const Approval = z.looseObject({
       instead: z.string().nullable(),
     })
     .nullable(),
+  /** In what it differs from what was approved of its kind before. */
+  unusual: z.array(z.string()),
   expiresAt: z.string(),
   remindedAt: z.string().nullable(),
 })
@@ -59,12 +61,13 @@ export async function listApprovals({ out, data }: Run, state: string): Promise<
     found.items.length === 0
       ? 'nothing waits'
       : table(
-          ['id', 'state', 'risk', 'until', 'what'],
+          ['id', 'state', 'risk', 'until', 'usual', 'what'],
           found.items.map((each) => [
             each.id,
             each.state,
             each.risk,
             moment(each.expiresAt),
+            each.unusual.length > 0 ? 'NO' : '-',
             each.sentence ?? each.action,
           ]),
         ),
@@ -112,6 +115,7 @@ export function describeApproval(
   const row = (name: string, value: string): void =>
     void lines.push(`  ${name.padEnd(12)} ${onOneLine(value)}`)
   row('action', `${approval.action}, risk ${approval.risk}`)
+  for (const each of approval.unusual) row('not as usual', each)
   if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
   if (!publication)
     row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)

@@ -16,6 +16,7 @@ export const approvalCommands = (cli: Cli): Command =>
     takeOut(cli),
     edit(cli),
     alwaysCommand(cli),
+    approvers(cli),
   ])
 
 const list = (cli: Cli): Command =>
@@ -37,6 +38,16 @@ const show = (cli: Cli): Command =>
       'such as apr_…',
     ),
     async (run, _options, [id = '']) => (await approvals()).showApproval(run, id),
+  )
+
+const approvers = (cli: Cli): Command =>
+  withWork<{ days: string }>(
+    cli,
+    createCommand(
+      'approvers',
+      'how soon people decide and how often with yes: yourself, or all as an admin',
+    ).option('--days <n>', 'counted since', '90'),
+    async (run, { days }) => (await import('./approvers.ts')).listApprovers(run, days),
   )
 
 const approve = (cli: Cli): Command =>

@@ -59,6 +59,7 @@ export type Approval = {
   stepUp: { maxAge: string; done: boolean; url: string } | null
   offered: { always: { for: string; cap: number } | null; why: string | null }
   standing: StandingApproval | null
+  unusual: string[]
   others: string[]
   list: {
     step: number
@@ -120,6 +121,16 @@ export type Approval = {
     by: { person: string; name: string | null; you: boolean } | null
     instead: string | null
   } | null
+}
+export type Approver = {
+  person: string
+  name: string | null
+  you: boolean
+  yes: number
+  no: number
+  approvedPercent: number
+  forOthers: number
+  medianMs: number
 }
 export type AutonomyKind = {
   action: string
@@ -954,6 +965,13 @@ export interface Operations {
     query: undefined
     body: undefined
     answer: { right: 'enough' | 'short' | 'unknown'; adminRight: string | null; you: boolean }
+  }
+  /** How soon each approver decides, and how often with yes */
+  'GET /api/approvers': {
+    path: undefined
+    query: { days?: number }
+    body: undefined
+    answer: { since: string; items: Approver[] }
   }
   /** Say yes to exactly this */
   'POST /api/approvals/{id}/approve': {

@@ -104,6 +104,12 @@ export const queries = {
       queryFn: ({ signal }) => call('GET /api/autonomy', { query, signal }),
       placeholderData: (before) => before,
     }),
+  approvers: (query: Query<'GET /api/approvers'>) =>
+    queryOptions({
+      queryKey: ['approvals', 'approvers', query],
+      queryFn: ({ signal }) => call('GET /api/approvers', { query, signal }),
+      placeholderData: (before) => before,
+    }),
   connections: () =>
     queryOptions({
       queryKey: ['connections'],

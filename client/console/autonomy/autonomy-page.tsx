@@ -11,7 +11,8 @@ import { Risk } from '../parts/risk.tsx'
 import { filterIn } from '../parts/search-filter.ts'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { span } from '../parts/when.tsx'
+import { Approvers } from './approvers.tsx'
+import { span } from '../parts/span.ts'
 
 const periods = [
   { value: '7', label: 'the last 7 days' },
@@ -111,6 +112,7 @@ export default function AutonomyPage() {
           </section>
         </>
       )}
+      <Approvers days={Number(days)} />
     </main>
   )
 }

@@ -40,6 +40,7 @@ export function ApprovalBody({ approval, undo, stale }: Props) {
           <Foreign text={asSentence(approval.sentence)} />
         )}
       </p>
+      <Unusual approval={approval} />
       {approval.standing ? (
         <StandingReview standing={approval.standing} />
       ) : approval.publication ? (
@@ -64,6 +65,25 @@ export function ApprovalBody({ approval, undo, stale }: Props) {
       <Undo approval={approval} marked={undo} />
       {approval.publication || approval.standing ? null : <Folded approval={approval} />}
     </div>
+  )
+}
+
+/** In what it differs from what was approved of its kind before. */
+function Unusual({ approval: { unusual } }: Pick<Props, 'approval'>) {
+  if (unusual.length === 0) return null
+  return (
+    <section className="not-usual" aria-labelledby="not-usual">
+      <h3 id="not-usual">
+        <Icon name="warn" /> Not as usual
+      </h3>
+      <ul>
+        {unusual.map((each) => (
+          <li key={each}>
+            <Foreign text={asSentence(each)} />
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import type { Approval } from '../api/operations.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
 import { decisionOf } from '../parts/decision.ts'
 import { Foreign } from '../parts/foreign.tsx'
+import { Icon } from '../parts/icons.tsx'
 import { Risk } from '../parts/risk.tsx'
 import { Left } from '../parts/when.tsx'
 import { personOf } from './facts.ts'
@@ -75,6 +76,11 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
         </span>
         <span className="inbox-left">
           <Left until={approval.expiresAt} />
+          {approval.unusual.length > 0 && (
+            <span className="second unusual" title={approval.unusual.join('. ')}>
+              <Icon name="warn" /> not as usual
+            </span>
+          )}
           {approval.may.approve && approval.may.approve.code !== 'connection_required' && (
             <span className="second">
               {approval.may.approve.code === 'already_decided' ? 'you decided' : 'not yours'}

@@ -9,7 +9,8 @@ import { useTitle } from '../parts/heading.tsx'
 import { Id } from '../parts/id.tsx'
 import { Lines, Page } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { Ago, At, span } from '../parts/when.tsx'
+import { Ago, At } from '../parts/when.tsx'
+import { span } from '../parts/span.ts'
 import { Away } from './away.tsx'
 
 /** What is mine (who decides while I am away, where I am signed in), and, for whoever may see it, how the tenant is set up. */
