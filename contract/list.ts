@@ -8,7 +8,9 @@ export interface SealedLine {
   /** As it was written; nobody's word. */
   written: string
   params: Record<string, unknown>
-  /** As the platform resolved it; null: set aside before that. */
+  /** What it was written as, by `target` or `params.<name>`, where code found the id for it; absent: the target as `written`. */
+  asWritten?: Record<string, string> | undefined
+  /** What the line names, as the platform resolved it: its target, or the object of the list's parameter. Null: set aside before. */
   target: {
     email: string | null
     name: string | null
@@ -32,6 +34,8 @@ export interface SealedList {
   from: 'model' | 'request'
   /** Columns of the request's list that say nothing to the action. */
   ignored: string[]
+  /** The parameter that the lines name, where they have one target; absent: they name the targets. */
+  over?: string | undefined
   lines: SealedLine[]
 }
 

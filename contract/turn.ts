@@ -14,7 +14,7 @@ export interface TurnCall {
   purpose: string
 }
 
-/** One action on many targets: a list, decided line by line and approved as a whole. */
+/** One action many times: a list, decided line by line and approved as a whole. */
 export interface TurnList {
   index: number
   toolUseId: string
@@ -22,6 +22,8 @@ export interface TurnList {
   action: string
   /** Addresses or ids as the model wrote them, claims all; null: the lines of the list that came with the request. */
   targets: string[] | null
+  /** Where the lines name this parameter of one target, such as the new members of a group; absent: they name the targets. */
+  over?: { param: string; target: string } | undefined
   /** The same for every line; a column of the request's list that is named as a parameter wins over it. */
   params: Record<string, unknown>
   purpose: string

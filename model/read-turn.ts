@@ -131,13 +131,15 @@ function readBulk(use: ToolUse, definitions: readonly ActionDefinition[]): TurnO
   })
   const input = BulkInput.safeParse(use.input)
   if (!input.success) return refuse('params_invalid', issuesOf(input.error))
-  const { action, targets = null, list = false, params = {}, purpose } = input.data
+  const { action, targets = null, list = false, over, params = {}, purpose } = input.data
   const definition =
     definitionsByTool(definitions).get(action) ?? definitions.find((each) => each.name === action)
   if (!definition) return refuse('action_unknown', `there is no tool \`${visibleLine(action, 64)}\``)
   if (!definition.write || definition.target === null || definition.platform === 'dex')
     return refuse('params_invalid', 'action: a list takes one that changes something on a target')
   if ((targets === null) === !list) return refuse('params_invalid', 'give either `targets` or `list`')
+  if (over && !Object.hasOwn(definition.params.shape, over.param))
+    return refuse('params_invalid', `over: \`${definition.name}\` has no such parameter`)
   return {
     kind: 'list',
     call: {
@@ -145,6 +147,7 @@ function readBulk(use: ToolUse, definitions: readonly ActionDefinition[]): TurnO
       toolUseId: use.id,
       action: definition.name,
       targets,
+      ...(over && { over }),
       params,
       purpose: visibleLine(purpose, 500),
     },

@@ -49,20 +49,29 @@ export const WaitInput = z.strictObject({
 /** Targets that one call may name; a longer list comes with the request. */
 export const targetsMax = 500
 
-/** One action on many targets. */
+/** One action many times. */
 export const BulkInput = z.strictObject({
-  action: z.string().max(200).describe('the tool that does it to one target, such as okta_user_suspend'),
+  action: z.string().max(200).describe('the tool that does it once, such as okta_user_suspend'),
   targets: z
     .array(z.string().min(1).max(1_000))
     .min(1)
     .max(targetsMax)
     .optional()
     .describe('addresses or ids, each once; leave out where `list` is given'),
+  over: z
+    .strictObject({
+      param: z.string().max(100).describe('the parameter, such as `user`'),
+      target: z.string().min(1).max(1_000).describe('the one target of all lines'),
+    })
+    .optional()
+    .describe(
+      'where the lines are not the targets but what one parameter names, such as new members of a group',
+    ),
   list: z.boolean().optional().describe('true: every line of the list that came with the request'),
   params: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe('further parameters of that tool, the same for all'),
+    .describe('further parameters of that tool, the same for all lines'),
   purpose: z.string().max(2_000).describe('why this is needed, in one plain sentence'),
 })
 
@@ -152,7 +161,7 @@ export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] 
     {
       name: bulkTool,
       description:
-        'Do one change to many targets: a list that people approve as a whole. Each line is looked up and decided alone; what is not clear is set aside and reported. Call it alone.',
+        'Do one change many times, to many targets or with many objects of one target: a list that people approve as a whole. Each line is looked up and decided alone; what is not clear is set aside and reported. Call it alone.',
       inputSchema: schemaOf(BulkInput),
     },
     {

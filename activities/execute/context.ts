@@ -40,8 +40,8 @@ export interface ProposedCall {
   targetId: string | null
   params: Record<string, unknown>
   purpose: string
-  /** How its target was written where code found the id for it: what its provenance is told by. */
-  written?: string
+  /** As it was written where code found the id for it, by `target` or `params.<name>`: what its provenance is told by. */
+  written?: Readonly<Record<string, string>>
   /** As it was proposed, where this stands for all lines of a list. */
   list?: TurnList
   /** Where a person changed what the model proposed. */

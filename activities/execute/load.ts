@@ -145,7 +145,7 @@ function lineCall(ref: CallRef, { list, row }: Place, sealed: unknown): Proposed
   const line = lines.find((each) => each.line === row.line)
   if (!line) throw new DexError('request_unknown', 'the list has no such line')
   const call = parsed(ref, 'line', list.action, row.target?.id ?? null, line.params, purpose)
-  return { ...call, written: line.written }
+  return { ...call, written: line.asWritten ?? { target: line.written } }
 }
 
 /** `origins/3/0` → `3.0`, as the model names it. */

@@ -37,8 +37,11 @@ export function provenanceOfCall(
 ): Record<string, Provenance> {
   const { targetId, params, written } = loaded.call
   const found: Record<string, Provenance> = {}
-  if (targetId !== null) found['target'] = provenanceOf(written ?? targetId, loaded)
-  for (const [name, value] of Object.entries(params)) found[`params.${name}`] = provenanceOf(value, loaded)
+  if (targetId !== null) found['target'] = provenanceOf(written?.['target'] ?? targetId, loaded)
+  for (const [name, value] of Object.entries(params)) {
+    const place = `params.${name}`
+    found[place] = provenanceOf(written?.[place] ?? value, loaded)
+  }
   return found
 }
 

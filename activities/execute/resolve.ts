@@ -54,15 +54,18 @@ async function resolveOnPlatform(
       labels: loaded.settings.labels[`${definition.platform}:${found.id}`] ?? [],
     }
   }
+  const once = async (type: string, id: string): Promise<ResolvedObject> => {
+    const found = known.objects.get(`${type} ${id}`) ?? (await find(type, id))
+    known.objects.set(`${type} ${id}`, found)
+    return found
+  }
   const target =
-    definition.target === null || targetId === null ? null : await find(definition.target.type, targetId)
+    definition.target === null || targetId === null ? null : await once(definition.target.type, targetId)
   const objects = []
   for (const object of definition.objects) {
     const id = params[object.param]
     if (typeof id !== 'string') continue
-    const found = known.objects.get(`${object.type} ${id}`) ?? (await find(object.type, id))
-    known.objects.set(`${object.type} ${id}`, found)
-    objects.push({ ...found, role: object.role })
+    objects.push({ ...(await once(object.type, id)), role: object.role })
   }
   const rulers = await rulersAmong(deps, loaded, [...(target ? [target] : []), ...objects])
   const asPrivileged = <Each extends ResolvedObject>(each: Each): Each =>

@@ -18,6 +18,18 @@ interface Left {
   code?: string
 }
 
+/** Under which name a tool takes the person beside its target. */
+const personIn = ({ name, properties }: OfferedTool): string | undefined =>
+  name.includes('_user_')
+    ? undefined
+    : Object.keys(properties).find((property) => /^(user|member|assignee)$/i.test(property))
+
+interface Steps {
+  candidatesFor(step: Step): OfferedTool[]
+  /** What has to be looked up before: the thing that the people are for. */
+  find(step: Step, known: Known): Move | null
+}
+
 /**
  * The move where one wish is for many people: one list for the step that changes something, and what came of it afterwards. Null
  * where it is about one person, or where no such list is offered.
@@ -25,31 +37,36 @@ interface Left {
 export function manyMove(
   dialogue: Dialogue,
   intent: Intent,
-  candidatesFor: (step: Step) => OfferedTool[],
+  thing: string | null,
+  { candidatesFor, find }: Steps,
 ): Move | null {
   const named = [...new Set(emailsIn(dialogue.ticket).map((email) => email.toLowerCase()))].filter(
     (email) => email !== dialogue.requester?.toLowerCase(),
   )
   const bulk = dialogue.tools.find(({ name }) => name === 'bulk')
   const step = intent.steps.find((each) => each.write === true && each.optional !== true)
-  if (!bulk || !step || intent.about !== 'named') return null
+  if (!bulk || !step) return null
+  const tools = candidatesFor(step)
+  if (intent.about !== 'named' && tools.every((tool) => personIn(tool) === undefined)) return null
   if (dialogue.listed === null && named.length < manyMin) return null
   const asked = dialogue.past.findLast(({ tool }) => tool === 'bulk')
   if (asked) return ending(asked.failed, asked.text, asked.data as Outcome | null, intent)
-  for (const tool of candidatesFor(step)) {
-    if (!tool.name.includes('_user_')) continue
-    // What beside the person the tool asks for; the person is a line.
-    const known: Known = {
-      email: null,
-      thing: null,
-      name: null,
-      found: { user: { id: '', names: [], type: null } },
-    }
+  // What beside the person the tool asks for; the person is a line.
+  const known: Known = { email: null, thing, name: null, found: { user: { id: '', names: [], type: null } } }
+  for (const each of intent.steps.filter(({ finds }) => finds !== undefined && finds !== 'user')) {
+    const move = find(each, known)
+    if (move) return move
+  }
+  for (const tool of tools) {
+    const person = personIn(tool)
+    if (!tool.name.includes('_user_') && person === undefined) continue
     const filled = fill(tool, step, known)
     if ('missing' in filled) continue
-    const { target: _target, purpose: _purpose, ...params } = filled.input
+    const { target, purpose: _purpose, ...others } = filled.input
+    const params = Object.fromEntries(Object.entries(others).filter(([name]) => name !== person))
     const lines = dialogue.listed === null ? { targets: named } : { list: true }
-    const input = { action: tool.name, ...lines, params, purpose: `stand-in model: ${step.purpose}` }
+    const over = person === undefined ? {} : { over: { param: person, target } }
+    const input = { action: tool.name, ...lines, ...over, params, purpose: `stand-in model: ${step.purpose}` }
     return { tool: 'bulk', input, words: `${step.purpose}, for each line` }
   }
   return null

@@ -33,13 +33,18 @@ function candidatesFor(step: Step, offered: readonly OfferedTool[], platform: st
   return [...new Set(step.tools.flatMap((pattern) => own.filter(({ name }) => pattern.test(name))))]
 }
 
-/** The platform that the text names, else the one that can do most of the plan; among equals the identity source. */
+/** Of the platforms that the text names the one that can do what it asks for, else the one that can do most of the plan; among equals the identity source. */
 function platformFor(intent: Intent, words: string, offered: readonly OfferedTool[]): string {
   const platforms = [...new Set(offered.map(({ name }) => platformOf(name)))]
   const covered = (platform: string): number =>
     intent.steps.filter((step) => candidatesFor(step, offered, platform).length > 0).length
-  const named = platformWords.find(([pattern]) => pattern.test(words))?.[1]
-  if (named !== undefined && covered(named) > 0) return named
+  const named = platformWords.flatMap(([pattern, platform]) => (pattern.test(words) ? [platform] : []))
+  const writes = intent.steps.filter((step) => step.write === true && step.optional !== true)
+  const able = named.find((platform) =>
+    writes.every((step) => candidatesFor(step, offered, platform).length > 0),
+  )
+  const known = able ?? named.find((platform) => covered(platform) > 0)
+  if (known !== undefined) return known
   const rank = (platform: string): number =>
     covered(platform) + ({ okta: 0.5, microsoft: 0.25 }[platform] ?? 0)
   return platforms.toSorted((one, other) => rank(other) - rank(one))[0] ?? ''
@@ -107,12 +112,20 @@ const mends: readonly [RegExp, string][] = [
 ]
 const signingIn = ['password-forgotten', 'password-expired', 'factor-trouble', 'locked-out']
 
-/** The cause, where the account that was found shows another than the ticket says. */
+/** The cause, where the account that was found, or its sign-ins, show another than the ticket says. */
 function causeOf(intent: Intent, { past }: Dialogue): Intent {
   const found = past.find(({ tool, failed }) => tool === 'okta_user_find' && !failed)?.text ?? ''
   if (!signingIn.includes(intent.id) || found.split('"status"').length !== 2) return intent
-  const id = mends.find(([state]) => state.test(found))?.[1]
+  const state = mends.find(([pattern]) => pattern.test(found))?.[1]
+  const id = state ?? (wrongPassword(past) ? 'password-forgotten' : undefined)
   return intents.find((each) => each.id === id) ?? intent
+}
+
+/** Every sign-in that failed lately failed before any factor was asked for. */
+function wrongPassword(past: Dialogue['past']): boolean {
+  const log = past.findLast(({ tool, failed }) => /_(sign_ins|log_search)$/.test(tool) && !failed)?.text ?? ''
+  const reasons = [...log.matchAll(/"reason":"([A-Z_]+)"/g)].map(([, reason]) => reason)
+  return reasons.length > 1 && reasons.every((reason) => reason === 'INVALID_CREDENTIALS')
 }
 
 /** A ticket that says hardly anything; what is asked for in it nobody can know. */
@@ -130,7 +143,13 @@ export function nextMove(dialogue: Dialogue): Move {
     return unclear ?? escalate('what is asked for is not among the wishes that this stand-in knows')
   }
   const platform = platformFor(subject.intent, subject.words, dialogue.tools)
-  const many = manyMove(dialogue, subject.intent, (step) => candidatesFor(step, dialogue.tools, platform))
+  const many = manyMove(dialogue, subject.intent, thingOf(dialogue, subject.words), {
+    candidatesFor: (step) => candidatesFor(step, dialogue.tools, platform),
+    find(step, known) {
+      const result = walkStep(step, { dialogue, platform, known, done: [] })
+      return typeof result === 'object' ? result.move : null
+    },
+  })
   if (many !== null) return many
   const done: string[] = []
   let written = false
@@ -141,6 +160,12 @@ export function nextMove(dialogue: Dialogue): Move {
   }
   if (!written) return withFindings(escalate(`intent ${subject.intent.id}`), done, subject.intent.handOver)
   return settling(dialogue) ?? resolve(done.join('; '))
+}
+
+/** What was answered names it before what was written first. */
+function thingOf({ said }: Dialogue, words: string): string | null {
+  const answer = said.at(-1)?.trim() ?? ''
+  return namedThing(answer) ?? namedThing(words) ?? (answer.length < 60 && answer !== '' ? answer : null)
 }
 
 interface Task {
@@ -159,10 +184,7 @@ function walkTask({
   done,
 }: Task): { move: Move } | { written: boolean } {
   const intent = causeOf(said, dialogue)
-  const answer = dialogue.said.at(-1)?.trim() ?? ''
-  const thing =
-    namedThing(answer) ?? namedThing(words) ?? (answer.length < 60 && answer !== '' ? answer : null)
-  const known: Known = { email, thing, name: newName(words), found: {} }
+  const known: Known = { email, thing: thingOf(dialogue, words), name: newName(words), found: {} }
   const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done }
   let written = false
   for (const step of intent.steps) {

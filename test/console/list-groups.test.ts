@@ -44,17 +44,29 @@ describe('lines of a list', () => {
       line(4),
       line(5, { labels: ['vip'] }, ['ask', 'vip']),
     ]
-    const groups = groupsOf(lines)
+    const groups = groupsOf(lines, null)
     expect(groups.map((group) => group.lines.map((each) => each.line))).toEqual([[1, 3, 4], [2], [5]])
     expect(groups.map((group) => [...group.unlike])).toEqual([[], ['status'], ['labels', 'asked by policy']])
   })
 
   it('that are set aside, or whose content is gone, are in no group', () => {
     expect(
-      groupsOf([
-        { ...line(1), position: null },
-        { ...line(2), content: null },
-      ]),
+      groupsOf(
+        [
+          { ...line(1), position: null },
+          { ...line(2), content: null },
+        ],
+        null,
+      ),
     ).toEqual([])
+  })
+
+  it('that name what one parameter takes are alike, whatever each of them names', () => {
+    const lines = [1, 2, 3].map((number) => ({
+      ...line(number),
+      content: { ...(line(number).content as Content), params: { user: `00u${number}` } },
+    }))
+    expect(groupsOf(lines, 'user')).toHaveLength(1)
+    expect(groupsOf(lines, null)).toHaveLength(3)
   })
 })

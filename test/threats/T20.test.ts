@@ -3,7 +3,7 @@ import type { ExecuteOutcome } from '#activities/types.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { lineWorkflowId, thinkQueue, workflowTypes } from '#contract/message-names.ts'
 import type { LineInput } from '#contract/messages.ts'
-import { oktaUserId } from '#sandbox/company/company.ts'
+import { oktaGroupId, oktaUserId } from '#sandbox/company/company.ts'
 import type { ListRow } from '#store/bulk.ts'
 import type { Database } from '#store/database.ts'
 import { lineProof, listHash } from '#vault/list-hash.ts'
@@ -57,14 +57,14 @@ let cast: Cast
 let workers: { stop(): Promise<void> }
 let model: Awaited<ReturnType<typeof scriptedModel>>
 const { company, crowd, twice } = crowdedCompany(120, 1)
-/** By a word of the ticket: whom the model puts on its list. */
-const targets = new Map<string, string[]>()
+/** By a word of the ticket: what the model puts on its list. */
+const targets = new Map<string, { targets: string[]; action?: string; over?: object }>()
 
 beforeAll(async () => {
   model = await scriptedModel((turn, conversation) => {
-    const [, named = []] = [...targets].find(([word]) => conversation.includes(word)) ?? []
+    const [, named] = [...targets].find(([word]) => conversation.includes(word)) ?? []
     if (turn > 1) return [{ name: 'escalate', input: { reason: 'what is left is for a person' } }]
-    const input = { action: 'okta_user_suspend', targets: named, purpose: 'they left' }
+    const input = { action: 'okta_user_suspend', ...named, purpose: 'they left' }
     return [{ name: 'bulk', input }]
   })
   world = await createWorld({
@@ -86,9 +86,9 @@ afterAll(async () => {
 
 const somebody = (count: number): string[] => crowd.splice(0, count)
 
-async function propose(named: string[]) {
+async function propose(named: string[], others: { action?: string; over?: object } = {}) {
   const word = `leavers-${targets.size}-of-today`
-  targets.set(word, named)
+  targets.set(word, { targets: named, ...others })
   const opened = await openTicket(
     world,
     api,
@@ -209,6 +209,78 @@ describe('a list', () => {
       [request],
     )
     expect(actions.rows).toHaveLength(3)
+  })
+})
+
+describe('a list over the objects of one target', () => {
+  const members = async (): Promise<string[]> => {
+    const answer = await fetch(new URL('/_sandbox/journal', world.okta.url))
+    const { entries } = (await answer.json()) as {
+      entries: { method: string; path: string; status: number }[]
+    }
+    return entries
+      .filter(
+        ({ method, path, status }) =>
+          method === 'PUT' && /\/groups\/[^/]+\/users\//.test(path) && status < 300,
+      )
+      .map(({ path }) => path.split('/groups/')[1] ?? '')
+  }
+
+  it('has each of them resolved, decided, proven and done by itself', async () => {
+    const group = oktaGroupId(company, 'vpn-users')
+    const people = somebody(5)
+    const [, , , risen = ''] = people
+    const named = [...people, people[0] ?? '', twice[0] ?? '', 'nobody@acme.example', cast.owner.email]
+    const { request, list, approval } = await propose(named, {
+      action: 'okta_group_add_member',
+      over: { param: 'user', target: group },
+    })
+    const lines = await linesOf(world, api, request, list.step)
+    expect(lines.map((line) => line.code)).toEqual([
+      ...people.map(() => null),
+      'duplicate',
+      'ambiguous',
+      'target_not_found',
+      'policy_denied',
+    ])
+    expect(lines.slice(0, 5).map((line) => line.target?.id)).toEqual(people.map(() => group))
+    expect(new Set(lines.slice(0, 5).map((line) => line.action_hash)).size).toBe(5)
+    expect(approval).toMatchObject({ subject_hash: listHash(await hashesOf(list)) })
+    const sealed = await sealedListOf(world, api, request as RequestId, list.step)
+    const [id] = idsOf(world, people)
+    expect(sealed).toMatchObject({ over: 'user' })
+    expect(sealed.lines[0]).toMatchObject({
+      params: { user: id },
+      asWritten: { 'params.user': people[0] },
+      target: { email: people[0] },
+      sentence: expect.stringMatching(/add .* to the Okta group .*vpn-users/) as string,
+    })
+    // After the yes one of them became an administrator: theirs alone does not run.
+    await setUser(world, risen, { roles: ['USER_ADMIN'] })
+    expect(await decide(world, api, approval, cast.admin)).toMatchObject({ accepted: true })
+    await waitForStatus(world, api, request, 'escalated')
+    const added = people.filter((each) => each !== risen)
+    expect((await members()).toSorted()).toEqual(
+      idsOf(world, added)
+        .map((user) => `${group}/users/${user}`)
+        .toSorted(),
+    )
+    const ended = await linesOf(world, api, request, list.step)
+    expect(ended.slice(0, 5).map((line) => line.state)).toEqual(['done', 'done', 'done', 'denied', 'done'])
+    const uses = await world.admin.query('select 1 from leaf_uses where request = $1', [request])
+    expect(uses.rowCount).toBe(4)
+  }, 60_000)
+
+  it('is refused where the action has no such parameter', async () => {
+    const word = `leavers-${targets.size}-of-today`
+    targets.set(word, { targets: somebody(3), over: { param: 'user', target: 'x' } })
+    const opened = await openTicket(world, api, {
+      title: `Please suspend ${word}`,
+      text: 'They left.',
+      requesterEmail: 'people@acme.example',
+    })
+    await waitForStatus(world, api, opened.request, 'escalated')
+    expect(await listsOf(world, api, opened.request)).toEqual([])
   })
 })
 

@@ -9,6 +9,8 @@ export interface ProposedLine {
   /** Ordinal among the lines that were given, from 1. */
   line: number
   written: string
+  /** As it was written; null: `written` is the target. */
+  target: string | null
   params: Record<string, unknown>
 }
 
@@ -25,20 +27,30 @@ export function linesOf({ call, ask, settings }: Loaded): ProposedLines {
   if (list?.targets) {
     if (list.targets.length > linesMax)
       throw new Refusal('list_too_long', `${list.targets.length} targets, ${linesMax} are taken`)
-    const lines = list.targets.map((written, index) => ({ line: index + 1, written: written.trim(), params }))
+    const lines = list.targets.map((written, index) => ({
+      line: index + 1,
+      written: written.trim(),
+      target: list.over?.target ?? null,
+      params,
+    }))
     return { from: 'model', ignored: [], lines }
   }
   const csv = listOf(ask)
   if (csv === null) throw new Refusal('list_malformed', 'the request came with no list: name the targets')
   try {
     const given = readList(csv, linesMax)
-    const known = (column: string) => Object.hasOwn(definition.params.shape, column)
+    const over = list?.over
+    const isParam = (column: string) =>
+      Object.hasOwn(definition.params.shape, column) && column !== over?.param
+    const isTarget = (column: string) => over !== undefined && column === 'target'
     return {
       from: 'request',
-      ignored: given.columns.filter((column) => !known(column)),
+      ignored: given.columns.filter((column) => !isParam(column) && !isTarget(column)),
       lines: given.lines.map(({ line, written, cells }) => {
-        const named = Object.entries(cells).filter(([column, cell]) => known(column) && cell !== '')
-        return { line, written, params: { ...params, ...Object.fromEntries(named) } }
+        const said = Object.entries(cells).filter(([, cell]) => cell !== '')
+        const named = said.filter(([column]) => isParam(column))
+        const target = said.find(([column]) => isTarget(column))?.[1] ?? over?.target ?? null
+        return { line, written, target, params: { ...params, ...Object.fromEntries(named) } }
       }),
     }
   } catch (error) {

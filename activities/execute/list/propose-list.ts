@@ -10,7 +10,7 @@ import { listHash } from '#vault/list-hash.ts'
 import type { GateDeps } from '../../deps.ts'
 import type { ListOutcome } from '../../types.ts'
 import { wayBack } from '../approval-view.ts'
-import type { Loaded, Ruling } from '../context.ts'
+import type { Loaded, ProposedCall, Ruling } from '../context.ts'
 import { askPeople, decisionOnRecord } from '../propose.ts'
 import { Refusal } from '../refusal.ts'
 import { type DecidedLine, unitedObligations } from './decide-lines.ts'
@@ -70,10 +70,7 @@ export async function proposeList(deps: GateDeps, loaded: Loaded, list: PutToget
       },
       rowsOf(list),
     )
-    await scratchOf(tenant, tx, requestId, loaded.key).put(
-      listLinesName(row.step),
-      sealedOf(call.purpose, list),
-    )
+    await scratchOf(tenant, tx, requestId, loaded.key).put(listLinesName(row.step), sealedOf(call, list))
     await logList(deps, tx, loaded, row.step, hash, strictest, list)
     const ruling = { ...united, decision: strictest.decision }
     const asked = { kind: 'list', hash, view: viewOfList(loaded, list) } as const
@@ -112,10 +109,14 @@ function rowsOf({ decided, aside, denied }: PutTogether) {
   return [...on.map((each) => ({ ...each, code: null })), ...off]
 }
 
-function sealedOf(purpose: string, { given, decided, aside, denied }: PutTogether): SealedList {
+function sealedOf(
+  { purpose, list }: ProposedCall,
+  { given, decided, aside, denied }: PutTogether,
+): SealedList {
+  const over = list?.over?.param
   const lines = [
-    ...decided.map((each) => sealedLine(each, null)),
-    ...denied.map((each) => sealedLine(each, reasonOf(each.ruling))),
+    ...decided.map((each) => sealedLine(over, each, null)),
+    ...denied.map((each) => sealedLine(over, each, reasonOf(each.ruling))),
     ...aside.map(
       ({ line, reason }): SealedLine => ({
         line: line.line,
@@ -132,26 +133,34 @@ function sealedOf(purpose: string, { given, decided, aside, denied }: PutTogethe
     purpose,
     from: given.from,
     ignored: given.ignored,
+    ...(over !== undefined && { over }),
     lines: lines.toSorted((one, other) => one.line - other.line),
   }
 }
 
-function sealedLine({ line, loaded, facts, ruling }: DecidedLine, reason: string | null): SealedLine {
-  const { target } = facts
-  const { definition, params } = loaded.call
+function sealedLine(
+  over: string | undefined,
+  { line, loaded, facts, ruling }: DecidedLine,
+  reason: string | null,
+): SealedLine {
+  const { target, objects } = facts
+  const { definition, params, written } = loaded.call
+  const role = definition.objects.find(({ param }) => param === over)?.role
+  const named = role === undefined ? target : (objects.find((each) => each.role === role) ?? null)
   return {
     line: line.line,
     written: line.written,
     params,
-    target: target && {
-      email: target.email,
-      name: target.displayName,
-      department: target.department ?? null,
-      status: target.status,
-      privileged: target.privileged,
-      labels: target.labels,
+    ...(written && { asWritten: { ...written } }),
+    target: named && {
+      email: named.email,
+      name: named.displayName,
+      department: named.department ?? null,
+      status: named.status,
+      privileged: named.privileged,
+      labels: named.labels,
     },
-    sentence: definition.sentence({ target, objects: facts.objects, params }),
+    sentence: definition.sentence({ target, objects, params }),
     decided: { effect: ruling.effect, rules: rulesOf(ruling) },
     reason,
   }
@@ -174,11 +183,21 @@ const reasonOf = ({ decision, code }: Ruling): string => {
   ].join(', ')
 }
 
+/** Where all lines have one target, which it is, as resolved. */
+function onWhat(decided: PutTogether['decided']): string {
+  const [{ facts, loaded }] = decided
+  const { target } = facts
+  if (target === null || loaded.call.list?.over === undefined) return ''
+  const same = decided.every((each) => each.facts.target?.id === target.id)
+  return same ? `, the ${target.type} \`${target.displayName ?? 'unnamed'}\` (${target.id})` : ''
+}
+
 function viewOfList({ call }: Loaded, { decided, aside, denied }: PutTogether): ApprovalView {
   const { definition } = call
   const left = aside.length + denied.length
+  const besides = left > 0 ? ` ${left} lines are set aside.` : ''
   return {
-    sentence: `${decided.length} times, each alone: ${definition.help}${left > 0 ? ` ${left} lines are set aside.` : ''}`,
+    sentence: `${decided.length} times, each alone${onWhat(decided)}: ${definition.help}${besides}`,
     target: null,
     params: call.params,
     purpose: call.purpose,

@@ -9,10 +9,11 @@ import { parsed } from '../load.ts'
 import { nameActing } from '../name-acting.ts'
 import { neededFacts } from '../prepare.ts'
 import { reading } from '../reading.ts'
+import { Refusal } from '../refusal.ts'
 import { type Known, resolveFacts } from '../resolve.ts'
 import type { ProposedLine } from './lines-of.ts'
 
-/** A line whose target the platform knows, exactly one. */
+/** A line of which the platform knows the target and every object, exactly one each. */
 export interface ResolvedLine {
   line: ProposedLine
   loaded: Loaded
@@ -100,13 +101,14 @@ async function resolveLine(
   line: ProposedLine,
 ): Promise<ResolvedLine | AsideLine> {
   const { definition, ref, purpose } = loaded.call
-  if (line.written === '') return { line, code: 'params_invalid', reason: 'no target is written there' }
+  if (line.written === '') return { line, code: 'params_invalid', reason: 'nothing is written there' }
   try {
-    const id = await idOf(deps, loaded, line.written)
-    if (id === null) return { line, code: 'target_not_found', reason: 'nobody has this address' }
+    const { target, params, written } = await namedIn(deps, loaded, line)
+    const { list } = loaded.call
     const call = {
-      ...parsed(ref, 'line', definition.name, id, line.params, purpose),
-      written: line.written,
+      ...parsed(ref, 'line', definition.name, target, params, purpose),
+      written,
+      ...(list && { list }),
     }
     const ofLine: Loaded = { ...loaded, call, line: noPlace }
     const facts = await resolveFacts(deps, ofLine, needed, known)
@@ -119,12 +121,42 @@ async function resolveLine(
   }
 }
 
-/** An address is looked up, where accounts are what the action acts on; anything else has to be the platform's own id. */
-async function idOf(deps: GateDeps, loaded: Loaded, written: string): Promise<string | null> {
-  const { definition } = loaded.call
-  if (definition.target?.type !== 'user' || !written.includes('@')) return written
-  return reading(deps, loaded.connections, definition.platform, async ({ resolver, credential }, signal) => {
-    const found = await resolver.findByEmail(written, credential, signal)
-    return found?.id ?? null
-  })
+interface Named {
+  target: string
+  params: Record<string, unknown>
+  written: Record<string, string>
+}
+
+/** Ids for what a line names, its target and its parameters. Throws a `Refusal` where nobody has an address. */
+async function namedIn(deps: GateDeps, loaded: Loaded, line: ProposedLine): Promise<Named> {
+  const { definition, list } = loaded.call
+  const param = list?.over?.param
+  const given = param === undefined ? line.params : { ...line.params, [param]: line.written }
+  const asTarget = line.target ?? line.written
+  const target = await idOf(deps, loaded, definition.target?.type, asTarget)
+  const params = { ...given }
+  const written: Record<string, string> = target === asTarget ? {} : { target: asTarget }
+  for (const object of definition.objects) {
+    const value = given[object.param]
+    if (typeof value !== 'string') continue
+    params[object.param] = await idOf(deps, loaded, object.type, value)
+    if (params[object.param] !== value) written[`params.${object.param}`] = value
+  }
+  return { target, params, written }
+}
+
+/** An address is looked up, where an account is meant; anything else has to be the platform's own id. */
+async function idOf(
+  deps: GateDeps,
+  loaded: Loaded,
+  type: string | undefined,
+  written: string,
+): Promise<string> {
+  if (type !== 'user' || !written.includes('@')) return written
+  const { platform } = loaded.call.definition
+  const found = await reading(deps, loaded.connections, platform, ({ resolver, credential }, signal) =>
+    resolver.findByEmail(written, credential, signal),
+  )
+  if (!found) throw new Refusal('target_not_found', 'nobody has this address')
+  return found.id
 }

@@ -43,6 +43,7 @@ export async function readWholeList(
     request: request.id,
     from: sealed?.from ?? null,
     ignored: sealed?.ignored ?? [],
+    over: sealed?.over ?? null,
     lines: lines.map((each) => ({
       line: each.line,
       position: each.position,

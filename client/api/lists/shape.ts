@@ -75,6 +75,8 @@ export const ListView = ListSummary.extend({
   from: z.enum(['model', 'request']).nullable(),
   /** Columns of the request's list that say nothing to the action. */
   ignored: z.array(z.string()),
+  /** The parameter that the lines name, where they have one target; null: they name the targets. */
+  over: z.string().nullable(),
   lines: z.array(ListLine),
 }).meta({ id: 'List' })
 export type ListView = z.infer<typeof ListView>

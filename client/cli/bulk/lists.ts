@@ -14,7 +14,7 @@ const Line = z.looseObject({
   state: z.string(),
   code: z.string().nullable(),
   readBack: z.string().nullable(),
-  content: z.looseObject({ written: z.string() }).nullable(),
+  content: z.looseObject({ written: z.string(), sentence: z.string().nullable() }).nullable(),
 })
 
 export const List = z.looseObject({

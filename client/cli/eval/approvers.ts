@@ -53,7 +53,7 @@ export async function decide(
     const lines = (await listOf(client, approval))?.lines.filter((line) => line.position !== null)
     // Who approves a list reads each line of it.
     const approved = lines
-      ? lines.every((line) => line.target !== null && yes({ ...approval, target: asTarget(approval, line) }))
+      ? lines.every((line) => line.target !== null && yes(asOne(approval, line)))
       : yes(approval)
     const samples = approval.list?.samples ?? []
     const needsProof = approval.obligations.approvals.some(({ proof }) => proof.length > 0)
@@ -80,10 +80,10 @@ export async function decide(
   }
 }
 
-const asTarget = ({ action }: Approval, line: List['lines'][number]) => ({
-  platform: platformOf(action),
-  type: '',
-  id: line.target?.id ?? '',
+const asOne = (approval: Approval, { target, content }: List['lines'][number]): Approval => ({
+  ...approval,
+  sentence: content?.sentence ?? null,
+  target: { platform: platformOf(approval.action), type: '', id: target?.id ?? '' },
 })
 
 /** Waits as long as the api says where it was asked too often. */

@@ -266,6 +266,7 @@ export type List = {
   request: string
   from: 'model' | 'request' | null
   ignored: string[]
+  over: string | null
   lines: ListLine[]
 }
 export type ListLine = {

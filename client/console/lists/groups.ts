@@ -15,8 +15,10 @@ export interface Group {
 
 const none = 'none'
 
-function traitsOf({ target, params, decided }: Content): Record<Trait, string> {
-  const named = Object.entries(typeof params === 'object' && params !== null ? params : {})
+function traitsOf({ target, params, decided }: Content, over: string | null): Record<Trait, string> {
+  const named = Object.entries(typeof params === 'object' && params !== null ? params : {}).filter(
+    ([name]) => name !== over,
+  )
   return {
     status: target?.status?.toLowerCase() ?? 'unknown',
     'admin rights': target?.privileged === true ? 'has admin rights' : none,
@@ -29,12 +31,12 @@ function traitsOf({ target, params, decided }: Content): Record<Trait, string> {
   }
 }
 
-/** Lines that are on a list, those that are alike together, the most first. */
-export function groupsOf(lines: readonly ListLine[]): Group[] {
+/** Lines that are on a list, those that are alike together, the most first. `over`: what each line names, which is never alike. */
+export function groupsOf(lines: readonly ListLine[], over: string | null): Group[] {
   const groups = new Map<string, Pick<Group, 'key' | 'lines' | 'traits'>>()
   for (const line of lines) {
     if (line.position === null || line.content === null) continue
-    const traits = traitsOf(line.content)
+    const traits = traitsOf(line.content, over)
     const key = JSON.stringify(traits)
     const group = groups.get(key) ?? { key, lines: [], traits }
     group.lines.push(line)

@@ -3,8 +3,14 @@ import { platformName } from '../parts/action-title.ts'
 import { Foreign } from '../parts/foreign.tsx'
 import { Id } from '../parts/id.tsx'
 
-/** Who or what a line acts on, as the platform resolved it, beside how it was written: four cells of a row. */
-export function LineName({ line: { content, target } }: { line: ListLine }) {
+interface Props {
+  line: ListLine
+  /** The parameter that the lines name, where they have one target. */
+  over: string | null
+}
+
+/** Who or what a line is about, as the platform resolved it, beside how it was written: four cells of a row. */
+export function LineName({ line: { content, target }, over }: Props) {
   const written = content?.written ?? null
   const name = content?.target?.name ?? content?.target?.email ?? written
   return (
@@ -15,8 +21,15 @@ export function LineName({ line: { content, target } }: { line: ListLine }) {
       </span>
       <span className="line-department quiet">{content?.target?.department}</span>
       <span className="line-id">
-        {target && <Id id={target.id} what={`${platformName(target.platform)} id`} />}
+        {target && <Id id={named(content, over) ?? target.id} what={`${platformName(target.platform)} id`} />}
       </span>
     </>
   )
+}
+
+function named(content: ListLine['content'], over: string | null): string | null {
+  const params = content?.params
+  if (over === null || typeof params !== 'object' || params === null || Array.isArray(params)) return null
+  const value = params[over]
+  return typeof value === 'string' ? value : null
 }

@@ -145,7 +145,7 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
         </summary>
         <ul className="list-lines list-results">
           {lines.map((line) => (
-            <Result key={line.line} line={line} />
+            <Result key={line.line} line={line} over={whole.data.over} />
           ))}
         </ul>
       </details>
@@ -153,11 +153,11 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
   })
 }
 
-function Result({ line }: { line: ListLine }) {
+function Result({ line, over }: { line: ListLine; over: string | null }) {
   return (
     <li>
       <span className="line-number">{line.line}</span>
-      <LineName line={line} />
+      <LineName line={line} over={over} />
       <span className="line-end">
         {line.state !== 'done' && line.code !== null && <strong>{codeWords(line.code)} </strong>}
         {line.state === 'done' && line.readBack !== 'yes' && (

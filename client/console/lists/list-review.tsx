@@ -20,8 +20,8 @@ export function ListReview({ approval, stale }: { approval: Approval; stale: boo
   const me = useMe()
   if (list.isPending) return <Lines rows={4} />
   if (list.error) return <Trouble error={list.error} retry={() => void list.refetch()} />
-  const { lines, size, ignored, from } = list.data
-  const groups = groupsOf(lines)
+  const { lines, size, ignored, from, over } = list.data
+  const groups = groupsOf(lines, over)
   const [usual, ...others] = groups
   const unlike = size - (usual?.lines.length ?? 0)
   const aside = lines.filter((line) => line.position === null)
@@ -50,11 +50,12 @@ export function ListReview({ approval, stale }: { approval: Approval; stale: boo
           key={group.key}
           group={group}
           usual={group === usual}
+          over={over}
           out={out}
           mark={takes ? mark : null}
         />
       ))}
-      {aside.length > 0 && <Aside lines={aside} />}
+      {aside.length > 0 && <Aside lines={aside} over={over} />}
       {takes && (
         <TakeOut approval={approval} out={out} left={size - out.size} done={() => setOut(new Set())} />
       )}
@@ -65,13 +66,14 @@ export function ListReview({ approval, stale }: { approval: Approval; stale: boo
 interface GroupProps {
   group: Group
   usual: boolean
+  over: string | null
   out: ReadonlySet<number>
   mark: ((lines: readonly number[], on: boolean) => void) | null
 }
 
 const openMax = 60
 
-function LineGroup({ group, usual, out, mark }: GroupProps) {
+function LineGroup({ group, usual, over, out, mark }: GroupProps) {
   const { lines, traits, unlike } = group
   const numbers = lines.map((line) => line.line)
   const all = numbers.every((number) => out.has(number))
@@ -113,7 +115,7 @@ function LineGroup({ group, usual, out, mark }: GroupProps) {
             ) : (
               <span className="line-number">{line.line}</span>
             )}
-            <LineName line={line} />
+            <LineName line={line} over={over} />
           </li>
         ))}
       </ul>
@@ -122,7 +124,7 @@ function LineGroup({ group, usual, out, mark }: GroupProps) {
 }
 
 /** What is not on the list, and why: nobody guessed. */
-function Aside({ lines }: { lines: readonly ListLine[] }) {
+function Aside({ lines, over }: { lines: readonly ListLine[]; over: string | null }) {
   return (
     <details className="list-group list-group-aside" open>
       <summary>
@@ -132,7 +134,7 @@ function Aside({ lines }: { lines: readonly ListLine[] }) {
         {lines.map((line) => (
           <li key={line.line}>
             <span className="line-number">{line.line}</span>
-            <LineName line={line} />
+            <LineName line={line} over={over} />
             <span className="line-end">{codeWords(line.code ?? '')}</span>
           </li>
         ))}

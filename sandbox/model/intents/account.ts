@@ -1,4 +1,4 @@
-import { findUser, type Intent, type Step } from './define.ts'
+import { findUser, type Intent, signIns, type Step } from './define.ts'
 
 const clearSessions: Step = {
   tools: [/_clear_sessions$/, /_revoke_sessions$/, /_sign_out$/],
@@ -10,18 +10,6 @@ const suspend: Step = {
   tools: [/_user_suspend$/, /_user_(disable|block)$/, /_user_deactivate$/],
   write: true,
   purpose: 'suspend the account; it can be taken back',
-}
-
-const signIns: Step = {
-  tools: [
-    /_list_sign_ins$/,
-    /_log_sign_ins$/,
-    /_sign_ins?_list$/,
-    /_(user_events|log_events|log_search|log_list)$/,
-  ],
-  optional: true,
-  with: { hours: 24, application: 'login' },
-  purpose: 'see who signed in, and from where',
 }
 
 /** Joiners, leavers, suspicion, profile. */

@@ -34,6 +34,18 @@ export const findUser: Step = {
   purpose: 'find the account that the request is about',
 }
 
+export const signIns: Step = {
+  tools: [
+    /_list_sign_ins$/,
+    /_log_sign_ins$/,
+    /_sign_ins?_list$/,
+    /_(user_events|log_events|log_search|log_list)$/,
+  ],
+  optional: true,
+  with: { hours: 24, application: 'login' },
+  purpose: 'see who signed in, and from where',
+}
+
 /** An intent that no tool serves: straight to a person. */
 export const byHand = (id: string, says: readonly RegExp[], handOver: string): Intent => ({
   id,

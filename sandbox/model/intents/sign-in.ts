@@ -1,4 +1,4 @@
-import { findUser, type Intent, type Step } from './define.ts'
+import { findUser, type Intent, signIns, type Step } from './define.ts'
 
 const listFactors: Step = {
   tools: [/_list_factors$/, /_list_auth(entication)?_methods$/],
@@ -72,7 +72,7 @@ export const signInIntents: readonly Intent[] = [
     id: 'factor-trouble',
     says: near(factor, trouble),
     about: 'requester',
-    steps: [findUser, listFactors, resetFactors],
+    steps: [findUser, listFactors, signIns, resetFactors],
     handOver: 'the factors have to be reset',
   },
   {
