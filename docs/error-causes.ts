@@ -158,7 +158,8 @@ export const causes: Partial<Record<Code, string>> = {
     "The content belonged to a request that is closed; its key was destroyed with it. That is Dex's promise, not a fault.",
   envelope_invalid:
     'A sealed value does not open in the place it was read from: it was changed, or moved from another tenant or row.',
-  key_unavailable: 'The key provider or the key files of this role cannot be read.',
+  key_unavailable:
+    'The key provider or the key files of this role cannot be read: AWS KMS or Vault does not answer, asks to wait, does not let Dex use the key, or has it disabled; the text says which. New requests are refused, and what waits goes on by itself once that is mended. `dex doctor` says it for each tenant. A key that KMS is to delete reads as `sealed` until its deletion is cancelled there.',
   egress_refused:
     'A call would leave by something else than https, to a private or link-local address, by a redirect, or with a token to another origin than its own (THREATS T13). The operator can name exact private origins in `DEX_EGRESS_PRIVATE_ORIGINS`; a tenant cannot.',
   tenant_unset: "A query reached a tenant's table without a tenant. The database refused it.",

@@ -14,6 +14,7 @@ import { DexError } from '#contract/error.ts'
 import { createAwsRequestHandler } from './aws-request-handler.ts'
 import { checkTenant } from './key-files.ts'
 import type { KeyProvider, KeyScope } from './key-provider.ts'
+import { keyServiceRefuses, type Refused } from './key-service-refuses.ts'
 
 export interface AwsKeyOptions {
   region: string
@@ -58,9 +59,8 @@ export function createAwsKeyProvider(options: AwsKeyOptions): KeyProvider {
   const currentKey = (tenant: string): Promise<string> =>
     asked(async () => {
       const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: aliasOf(tenant) }))
-      if (KeyMetadata?.KeyId === undefined || KeyMetadata.KeyState === 'PendingDeletion') {
-        throw new DexError('sealed', `the tenant \`${tenant}\` has no key here`)
-      }
+      if (KeyMetadata?.KeyId === undefined) throw new DexError('sealed', 'KMS has no such key')
+      if (KeyMetadata.KeyState === 'PendingDeletion') throw waitsForItsEnd()
       return KeyMetadata.KeyId
     })
 
@@ -181,8 +181,10 @@ function split(wrapped: Uint8Array): { id: string; ciphertext: Uint8Array } {
   return { id, ciphertext: wrapped.subarray(1 + length) }
 }
 
-const gone = /^(NotFoundException|DisabledException|KMSInvalidStateException)$/
 const foreign = /^(InvalidCiphertextException|IncorrectKeyException|InvalidKeyUsageException)$/
+const denied =
+  /^(AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|InvalidSignature|Credentials)/
+const throttled = /^(Throttling|TooManyRequests|LimitExceeded)/
 
 /** KMS's errors as ours; what is neither a missing key nor a foreign ciphertext is a provider that is away. */
 async function asked<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -190,9 +192,21 @@ async function asked<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work()
   } catch (cause) {
     if (cause instanceof DexError) throw cause
-    const name = cause instanceof Error ? cause.name : ''
-    if (gone.test(name)) throw new DexError('sealed', 'the key is not usable at KMS', { cause })
+    const { name, message } = cause instanceof Error ? cause : { name: '', message: '' }
+    if (name === 'NotFoundException') throw new DexError('sealed', 'KMS has no such key', { cause })
+    if (name === 'KMSInvalidStateException' && /pending ?deletion/i.test(message)) throw waitsForItsEnd(cause)
     if (foreign.test(name)) throw new DexError('envelope_invalid', undefined, { cause })
-    throw new DexError('key_unavailable', undefined, { log: `KMS: ${name}`, cause })
+    throw keyServiceRefuses('AWS KMS', name, kindOf(name), cause)
   }
+}
+
+const waitsForItsEnd = (cause?: unknown): DexError =>
+  new DexError('sealed', 'the key waits for its end at KMS', {
+    mend: 'if nobody meant that, cancel its deletion there before its date',
+    cause,
+  })
+
+function kindOf(name: string): Refused {
+  if (name === 'DisabledException') return 'disabled'
+  return denied.test(name) ? 'denied' : throttled.test(name) ? 'throttled' : 'away'
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rm, unlink } from 'node:fs/promises'
+import { open, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isCode, syncDirectory } from './key-files.ts'
+import { isCode, isInTheMaking, syncDirectory } from './key-files.ts'
 
 /**
  * Overwrites before it unlinks, durably; false when there is no such file. A file system that copies on write keeps the
@@ -24,6 +24,32 @@ export async function erase(path: string): Promise<boolean> {
   }
   await syncDirectory(dirname(path))
   return true
+}
+
+/**
+ * Erases what a process that was killed while it wrote left in a directory of keys: files in the making that nobody has
+ * touched for a minute. With `of`, all of that one file, for who holds its lock or ends it.
+ */
+export async function eraseLeftOver(directory: string, of?: string): Promise<number> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return []
+    throw error
+  })
+  let erased = 0
+  for (const name of names.filter(isInTheMaking)) {
+    const path = join(directory, name)
+    const dead =
+      of === undefined
+        ? Date.now() -
+            (await stat(path).then(
+              ({ mtimeMs }) => mtimeMs,
+              () => Date.now(),
+            )) >
+          60_000
+        : name.startsWith(`${of}.`)
+    if (dead && (await erase(path))) erased += 1
+  }
+  return erased
 }
 
 /** Erases every file below, then the directory; answers the names of the files, sorted. */

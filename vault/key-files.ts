@@ -31,6 +31,9 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Whether it is the name of a file that is being written, or that a killed process left so. */
+export const isInTheMaking = (name: string): boolean => /\.[0-9a-f]{16}\.new$/.test(name)
+
 async function writeTemporary(path: string, content: string | Uint8Array, mode: number): Promise<string> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.new`
   const handle = await open(temporary, 'wx', mode)

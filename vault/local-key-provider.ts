@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import type { DataKey } from './envelope.ts'
 import { envelopeKeyId, open, seal } from './envelope.ts'
-import { erase } from './erase.ts'
+import { erase, eraseLeftOver } from './erase.ts'
 import { checkTenant, createFile, makeKeyDirectory, readKeyFile, replaceFile } from './key-files.ts'
 import { withKeyLock } from './key-lock.ts'
 import type { KeyProvider } from './key-provider.ts'
@@ -77,6 +77,8 @@ export function createLocalKeyProvider({ directory, profile }: LocalOptions): Ke
     if (!newest) throw new DexError('sealed', `the tenant \`${tenant}\` has no key here`)
     return [newest, ...older]
   }
+  /** INVARIANT: a key that a killed process was writing down does not outlive the one it was for. */
+  const eraseUnfinished = (tenant: string) => eraseLeftOver(directory, basename(kekPath(directory, tenant)))
   const place = (tenant: string, label: string) => ({ tenant, table: 'keys', row: label, field: 'key' })
   const change = (tenant: string, keep: (keys: KekFile['keys']) => KekFile['keys']): Promise<void> =>
     withKeyLock(kekPath(directory, tenant), async () => {
@@ -84,6 +86,7 @@ export function createLocalKeyProvider({ directory, profile }: LocalOptions): Ke
       if (!file) throw new DexError('sealed', `the tenant \`${tenant}\` has no key here`)
       const changed: KekFile = { ...file, keys: keep(file.keys) }
       await replaceFile(kekPath(directory, tenant), `${JSON.stringify(changed)}\n`)
+      await eraseUnfinished(tenant)
     })
   return {
     describe: `key files in ${directory}`,
@@ -96,6 +99,7 @@ export function createLocalKeyProvider({ directory, profile }: LocalOptions): Ke
     async destroyTenant(tenant) {
       const path = kekPath(directory, tenant)
       const gone = await erase(path)
+      await eraseUnfinished(tenant)
       return gone ? { key: path, endsAt: new Date().toISOString() } : null
     },
   }

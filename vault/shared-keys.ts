@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import { createEpochKeys } from './epoch-keys.ts'
-import { eraseDirectory } from './erase.ts'
+import { eraseDirectory, eraseLeftOver } from './erase.ts'
 import { createEvidenceKeys, type EvidenceKeys } from './evidence-keys.ts'
 import { checkTenant } from './key-files.ts'
 import type { KeyProvider } from './key-provider.ts'
@@ -40,7 +40,10 @@ export interface SharedKeys extends KeyRounds {
   createTenant(tenant: TenantId): Promise<void>
   request(tenant: TenantId, request: string): ReturnType<RequestKeys['find']>
   destroyRequest(tenant: TenantId, request: string): Promise<void>
-  /** Moves requests' keys to the current epoch and destroys the epochs that are over; answers those. */
+  /**
+   * Moves requests' keys to the current epoch and destroys the epochs that are over; answers those. Also erases copies
+   * that a process left which was killed while it wrote.
+   */
   endEpochs(tenant: TenantId): Promise<string[]>
 }
 
@@ -83,6 +86,8 @@ export function openSharedKeys(options: SharedKeysOptions): SharedKeys {
     request: (tenant, request) => requestKeys.find(tenant, request as RequestId),
     destroyRequest: (tenant, request) => requestKeys.destroy(tenant, request as RequestId),
     async endEpochs(tenant) {
+      await eraseLeftOver(join(directory, checkTenant(tenant)))
+      await eraseLeftOver(join(directory, checkTenant(tenant), 'epochs'))
       try {
         await requestKeys.leaveOldEpochs(tenant)
         await secretKeys.leaveOldEpochs(tenant)

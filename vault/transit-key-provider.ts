@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { checkTenant } from './key-files.ts'
 import type { KeyProvider, KeyScope } from './key-provider.ts'
+import { keyServiceRefuses, type Refused } from './key-service-refuses.ts'
 
 export interface TransitKeyOptions {
   /** Origin of HashiCorp Vault or OpenBao, such as `https://vault.acme.example:8200`. */
@@ -53,17 +54,24 @@ export function createTransitKeyProvider(options: TransitKeyOptions): KeyProvide
       })
       text = await response.text()
     } catch (cause) {
-      throw new DexError('key_unavailable', undefined, { log: 'Vault does not answer', cause })
+      throw keyServiceRefuses('Vault', 'no answer', 'away', cause)
     }
     const answer = parsed(text)
     if (response.ok) return answer
     const said = Refusal.safeParse(answer).data?.errors.join(' ') ?? ''
+    // Where no engine is mounted the answer is a 404 too: nothing about a key follows from it.
+    if (response.status === 404 && /no handler for route/i.test(said)) {
+      throw new DexError('key_unavailable', 'Vault has no transit engine there', {
+        log: `Vault: no transit engine at ${mount}`,
+        mend: `mount one at \`${mount}\`, or name where it is: DEX_VAULT_TRANSIT, VAULT_NAMESPACE`,
+      })
+    }
     if (response.status === 404 || /key not found/i.test(said)) return null
     // A refused ciphertext is a 400; so is a version below the oldest that is kept.
     if (response.status === 400 && /disallowed|too old/i.test(said)) return null
     if (response.status === 400)
       throw new DexError('envelope_invalid', undefined, { log: 'Vault refuses it' })
-    throw new DexError('key_unavailable', undefined, { log: `Vault: ${response.status}` })
+    throw keyServiceRefuses('Vault', response.status, kindOf(response.status))
   }
 
   function read<Shape extends z.ZodType>(shape: Shape, answer: unknown): z.infer<Shape> {
@@ -128,6 +136,9 @@ export function createTransitKeyProvider(options: TransitKeyOptions): KeyProvide
     },
   }
 }
+
+const kindOf = (status: number): Refused =>
+  status === 401 || status === 403 ? 'denied' : status === 429 ? 'throttled' : 'away'
 
 /** The form first: Vault is never sent what it did not make. */
 function textOf(wrapped: Uint8Array): string {

@@ -112,7 +112,7 @@ test('key files: directories 0700 and files 0600, which another user of the mach
     await chmod(base, 0o755)
     const places = placesOf(base)
     await makeProcessKeys(places, 'production')
-    await makeTenantKeys(places, 'production', 'acme' as TenantId)
+    await makeTenantKeys(places, 'production', 'acme' as TenantId, null)
     await chmod(join(base, 'keys'), 0o755)
     const owners = { [places.keysApi]: 61_001, [places.keysGate]: 61_002, [places.keysThink]: 61_003 }
     await mkdir(places.keysThink, { recursive: true })

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TenantId } from '#contract/ids.ts'
@@ -62,6 +62,26 @@ test('T24: a copy of a request’s key file opens nothing once its epoch is over
   const again = newRequestId()
   await cp(copy, join(requestKeys, 'acme', `${again}.key`))
   expect(await open().requestKeys.find(acme, again)).toBeNull()
+})
+
+test('T24: a copy of a key that a killed process was writing is erased by the next round', async () => {
+  const { requestKeys, keys } = await house()
+  const request = newRequestId()
+  await keys.requestKeys.create(acme, request)
+  const [epoch = ''] = await readdir(join(requestKeys, 'acme', 'epochs'))
+  const folder = join(requestKeys, 'acme')
+  const left = [`${request}.key`, join('epochs', epoch)].map((name) => ({
+    from: join(folder, name),
+    to: join(folder, `${name}.0123456789abcdef.new`),
+  }))
+  for (const { from, to } of left) await cp(from, to)
+  await keys.endEpochs(acme)
+  expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.new'))).toHaveLength(2)
+  const ago = new Date(Date.now() - 61_000)
+  for (const { to } of left) await utimes(to, ago, ago)
+  await keys.endEpochs(acme)
+  expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.new'))).toEqual([])
+  expect(await keys.requestKeys.find(acme, request)).not.toBeNull()
 })
 
 test('a provider that stays away does not lengthen an epoch’s life', async () => {

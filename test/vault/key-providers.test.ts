@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { copyFile, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createEgress } from '#egress/egress.ts'
 import { createAwsKeyProvider } from '#vault/aws-key-provider.ts'
@@ -19,7 +20,10 @@ interface Subject {
   otherScope: KeyProvider
   /** Takes the service away; null for what needs none. */
   stop: (() => Promise<void>) | null
+  /** Lets the service refuse so, or serve again; null for what needs none. */
+  refuse: ((how: How | null) => void) | null
 }
+type How = 'denied' | 'throttled' | 'away'
 
 function wayOut() {
   const egress = createEgress({ profile: 'sandbox' })
@@ -38,7 +42,15 @@ async function kms() {
     prefix: 'dex',
     fetch: wayOut()(stub.url),
   }
-  return { stub, remote }
+  const exceptions = {
+    denied: 'AccessDeniedException',
+    throttled: 'ThrottlingException',
+    away: 'KMSInternalException',
+  }
+  const refuse = (how: How | null): void => {
+    stub.state.refusing = how === null ? null : exceptions[how]
+  }
+  return { stub, remote, refuse }
 }
 
 async function transit() {
@@ -53,7 +65,15 @@ async function transit() {
     prefix: 'dex',
     fetch: wayOut()(stub.url),
   }
-  return { stub, remote }
+  const answers = {
+    denied: { status: 403, errors: ['1 error occurred:\n\t* permission denied\n\n'] },
+    throttled: { status: 429, errors: ['request path "transit/decrypt": rate limit quota exceeded'] },
+    away: { status: 503, errors: ['Vault is sealed'] },
+  }
+  const refuse = (how: How | null): void => {
+    stub.state.refusing = how === null ? null : answers[how]
+  }
+  return { stub, remote, refuse }
 }
 
 const subjects: Record<string, () => Promise<Subject>> = {
@@ -61,21 +81,24 @@ const subjects: Record<string, () => Promise<Subject>> = {
     const directory = await temporaryDirectory()
     const make = (scope: string) =>
       createLocalKeyProvider({ directory: join(directory, scope), profile: 'sandbox' })
-    return { provider: make('shared'), again: make('shared'), otherScope: make('api'), stop: null }
+    const same = { again: make('shared'), otherScope: make('api') }
+    return { provider: make('shared'), ...same, stop: null, refuse: null }
   },
   async 'AWS KMS'() {
-    const { stub, remote } = await kms()
+    const { stub, remote, refuse } = await kms()
     const make = (scope: 'shared' | 'api') => createAwsKeyProvider({ ...remote, scope })
-    return { provider: make('shared'), again: make('shared'), otherScope: make('api'), stop: stub.close }
+    const same = { again: make('shared'), otherScope: make('api') }
+    return { provider: make('shared'), ...same, stop: stub.close, refuse }
   },
   async 'Vault transit'() {
-    const { stub, remote } = await transit()
+    const { stub, remote, refuse } = await transit()
     const make = (scope: 'shared' | 'api') => createTransitKeyProvider({ ...remote, scope })
-    return { provider: make('shared'), again: make('shared'), otherScope: make('api'), stop: stub.close }
+    const same = { again: make('shared'), otherScope: make('api') }
+    return { provider: make('shared'), ...same, stop: stub.close, refuse }
   },
   async 'AWS KMS with our share'() {
     const directory = await temporaryDirectory()
-    const { stub, remote } = await kms()
+    const { stub, remote, refuse } = await kms()
     const make = (scope: 'shared' | 'api') =>
       chooseKeyProvider({
         directory: join(directory, scope),
@@ -83,11 +106,12 @@ const subjects: Record<string, () => Promise<Subject>> = {
         scope,
         remote: { kind: 'aws-kms', ...remote },
       })
-    return { provider: make('shared'), again: make('shared'), otherScope: make('api'), stop: stub.close }
+    const same = { again: make('shared'), otherScope: make('api') }
+    return { provider: make('shared'), ...same, stop: stub.close, refuse }
   },
   async 'Vault transit with our share'() {
     const directory = await temporaryDirectory()
-    const { stub, remote } = await transit()
+    const { stub, remote, refuse } = await transit()
     const make = (scope: 'shared' | 'api') =>
       chooseKeyProvider({
         directory: join(directory, scope),
@@ -95,7 +119,8 @@ const subjects: Record<string, () => Promise<Subject>> = {
         scope,
         remote: { kind: 'vault-transit', ...remote },
       })
-    return { provider: make('shared'), again: make('shared'), otherScope: make('api'), stop: stub.close }
+    const same = { again: make('shared'), otherScope: make('api') }
+    return { provider: make('shared'), ...same, stop: stub.close, refuse }
   },
 }
 
@@ -205,6 +230,81 @@ test.each(Object.entries(subjects))(
   },
   20_000,
 )
+
+test.each(Object.entries(subjects))(
+  '%s: denied, throttled or away, it says which, wraps nothing, and goes on once that is mended',
+  async (_, make) => {
+    const { provider, again, refuse } = await make()
+    if (refuse === null) return
+    await provider.createTenant('acme')
+    const wrapped = await provider.wrap('acme', key, 'a')
+    for (const [how, told] of [
+      ['denied', /does not let Dex use the key/],
+      ['throttled', /asks to wait/],
+      ['away', /does not answer/],
+    ] as const) {
+      refuse(how)
+      const refused = {
+        code: 'key_unavailable',
+        retryable: true,
+        message: expect.stringMatching(told) as string,
+      }
+      await expect(provider.createTenant('other')).rejects.toMatchObject(refused)
+      await expect(provider.wrap('acme', key, 'a')).rejects.toMatchObject(refused)
+      await expect(again.unwrap('acme', wrapped, 'a')).rejects.toMatchObject(refused)
+      await expect(again.rotate('acme')).rejects.toMatchObject(refused)
+      refuse(null)
+      expect(Buffer.from(await again.unwrap('acme', wrapped, 'a'))).toEqual(key)
+      expect(await again.isCurrent('acme', wrapped, 'a')).toBe(true)
+    }
+  },
+  20_000,
+)
+
+test('KMS: a disabled key is one to wait for, a key that waits for its end is gone, until somebody takes that back', async () => {
+  const { stub, remote } = await kms()
+  const provider = createAwsKeyProvider({ ...remote, scope: 'shared' })
+  await provider.createTenant('acme')
+  const wrapped = await provider.wrap('acme', key, 'a')
+  const [made] = [...stub.keys.values()]
+  if (!made) throw new Error('no key was made')
+  made.disabled = true
+  const disabled = { code: 'key_unavailable', message: 'the key is disabled at the key service' }
+  await expect(provider.wrap('acme', key, 'a')).rejects.toMatchObject(disabled)
+  await expect(provider.unwrap('acme', wrapped, 'a')).rejects.toMatchObject(disabled)
+  made.disabled = false
+  made.deletion = Math.floor(Date.now() / 1_000) + 86_400
+  const ending = { code: 'sealed', mend: expect.stringContaining('cancel its deletion') as string }
+  await expect(provider.wrap('acme', key, 'a')).rejects.toMatchObject(ending)
+  await expect(provider.unwrap('acme', wrapped, 'a')).rejects.toMatchObject(ending)
+  made.deletion = null
+  expect(Buffer.from(await provider.unwrap('acme', wrapped, 'a'))).toEqual(key)
+})
+
+test('Vault: a mount that is not there is a fault of the configuration, never a key that was destroyed', async () => {
+  const { remote } = await transit()
+  const provider = createTransitKeyProvider({ ...remote, mount: 'elsewhere', scope: 'shared' })
+  const refused = { code: 'key_unavailable', mend: expect.stringContaining('DEX_VAULT_TRANSIT') as string }
+  await expect(provider.createTenant('acme')).rejects.toMatchObject(refused)
+  await expect(provider.unwrap('acme', Buffer.from('vault:v1:AAAA'), 'a')).rejects.toMatchObject(refused)
+})
+
+test('files: what a killed process was writing is erased with the next rotation, and with the tenant', async () => {
+  const directory = await temporaryDirectory()
+  const provider = createLocalKeyProvider({ directory, profile: 'sandbox' })
+  await provider.createTenant('acme')
+  await provider.createTenant('acme-2')
+  const left = join(directory, 'acme.kek.0123456789abcdef.new')
+  const leave = async () => copyFile(join(directory, 'acme.kek'), left)
+  const ofOther = join(directory, 'acme-2.kek.0123456789abcdef.new')
+  await copyFile(join(directory, 'acme-2.kek'), ofOther)
+  await leave()
+  await provider.rotate('acme')
+  expect(await readdir(directory)).not.toContain(basename(left))
+  await leave()
+  await provider.destroyTenant('acme')
+  expect((await readdir(directory)).toSorted()).toEqual([basename(ofOther), 'acme-2.kek'].toSorted())
+})
 
 test('KMS keeps a destroyed key for days: the certificate’s date says so, and our share is gone at once', async () => {
   const directory = await temporaryDirectory()

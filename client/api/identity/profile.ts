@@ -5,6 +5,7 @@ import { findPeople, findPerson, type PersonRow } from '#store/people.ts'
 import { type DataKey, openJson } from '#vault/envelope.ts'
 import { keyedDigest } from '#vault/hashes.ts'
 import type { ApiDeps } from '../deps.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 
 export interface Profile {
   email: string
@@ -36,7 +37,7 @@ export async function profileOf(
 ): Promise<Profile | null> {
   const row = await findPerson(tenant, tx, person)
   if (!row) return null
-  return openProfile(await deps.keys.tenant(tenant, 'column'), tenant, row)
+  return openProfile(await columnKey(deps, tenant), tenant, row)
 }
 
 /** Of each of these people of whom something is known, by id; one look for all. */
@@ -48,7 +49,7 @@ export async function profilesOf(
 ): Promise<ReadonlyMap<string, Profile>> {
   const rows = await findPeople(tenant, tx, [...new Set(people)])
   if (rows.length === 0) return new Map()
-  const key = await deps.keys.tenant(tenant, 'column')
+  const key = await columnKey(deps, tenant)
   return new Map(
     rows.flatMap((row) => {
       const profile = openProfile(key, tenant, row)
@@ -57,7 +58,11 @@ export async function profilesOf(
   )
 }
 
-function openProfile(key: DataKey, tenant: TenantId, row: PersonRow): Profile | null {
+const columnKey = (deps: ApiDeps, tenant: TenantId): Promise<DataKey | null> =>
+  unlessSealed(() => deps.keys.tenant(tenant, 'column'))
+
+function openProfile(key: DataKey | null, tenant: TenantId, row: PersonRow): Profile | null {
+  if (key === null) return null
   try {
     return openJson([key], row.sealed, profilePlace(tenant, row.id)) as Profile
   } catch (error) {

@@ -1,4 +1,3 @@
-import { isDexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import { listLinesName, type SealedLine, type SealedList } from '#contract/list.ts'
@@ -7,6 +6,7 @@ import type { Tx } from '#store/database.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { ApiDeps } from '../deps.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 import { seesContent } from '../requests/see.ts'
 import type { Caller } from '../session/caller.ts'
 import type { ListSummary, ListView } from './shape.ts'
@@ -77,14 +77,11 @@ async function sealedList(
 ): Promise<SealedList | null> {
   if (request.closed_at !== null || !seesContent(caller, request)) return null
   const id = request.id as RequestId
-  try {
+  return unlessSealed(async () => {
     const key = await deps.keys.request(caller.tenant, id)
     const found = await scratchOf(caller.tenant, tx, id, key).get(listLinesName(step))
     return (found as SealedList | undefined) ?? null
-  } catch (error) {
-    if (isDexError(error, 'sealed')) return null
-    throw error
-  }
+  })
 }
 
 function summaryOf(row: ListRow, counts: Record<string, number>): ListSummary {

@@ -1,9 +1,8 @@
-import { isDexError } from '#contract/error.ts'
 import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from '#store/database.ts'
-import { readSealedOf, type SealedEntry } from '#store/scratch.ts'
-import type { DataKey } from '#vault/envelope.ts'
+import { readSealedOf } from '#store/scratch.ts'
 import type { ApiDeps } from '../deps.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 
 /** Undefined: there is no such entry, or the request's key was destroyed. */
 export type Opened = (request: string, name: string) => unknown
@@ -19,23 +18,21 @@ export async function openEntries(
   const requests = [...new Set(entries.map((each) => each.request))]
   const keys = new Map(
     await Promise.all(
-      requests.map(async (request) => [request, await deps.keys.request(tenant, request)] as const),
+      requests.map(
+        async (request) => [request, await unlessSealed(() => deps.keys.request(tenant, request))] as const,
+      ),
     ),
   )
   const opened = new Map(
-    entries.map((entry) => [at(entry.request, entry.name), openWith(keys.get(entry.request) ?? null, entry)]),
+    await Promise.all(
+      entries.map(async (entry) => {
+        const key = keys.get(entry.request) ?? null
+        const content = key && (await unlessSealed(() => entry.open(key)))
+        return [at(entry.request, entry.name), content ?? undefined] as const
+      }),
+    ),
   )
   return (request, name) => opened.get(at(request, name))
 }
 
 const at = (request: string, name: string): string => `${request}\n${name}`
-
-function openWith(key: DataKey | null, entry: SealedEntry): unknown {
-  if (key === null) return undefined
-  try {
-    return entry.open(key)
-  } catch (error) {
-    if (isDexError(error, 'sealed')) return undefined
-    throw error
-  }
-}

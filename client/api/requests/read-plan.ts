@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isDexError } from '#contract/error.ts'
 import { type HandOver, handOverName } from '#contract/hand-over.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { planPrefix, ShownPlan } from '#contract/plan.ts'
@@ -8,6 +7,7 @@ import type { RequestRow } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 import { seesContent } from './see.ts'
 
 /** The plan, each piece of evidence with the read or change that it rests on. */
@@ -35,15 +35,13 @@ export async function readPlan(deps: ApiDeps, caller: Caller, tx: Tx, row: Reque
   const none = { plan: null, handOver: null }
   if (row.closed_at !== null || !seesContent(caller, row)) return none
   const id = row.id as RequestId
-  try {
+  const shown = await unlessSealed(async () => {
     const scratch = scratchOf(caller.tenant, tx, id, await deps.keys.request(caller.tenant, id))
     const content = await scratch.all([planPrefix, handOverName])
     const handOver = (content.get(handOverName) as HandOver | undefined) ?? null
     return { plan: await latestPlan(caller, tx, row, content), handOver }
-  } catch (error) {
-    if (isDexError(error, 'sealed')) return none
-    throw error
-  }
+  })
+  return shown ?? none
 }
 
 async function latestPlan(

@@ -1,6 +1,5 @@
 import type { Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
-import { isDexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { StandingId } from '#contract/standing.ts'
 import { digestOfUnion } from '#policy/digest.ts'
@@ -13,6 +12,7 @@ import { openText } from '#vault/envelope.ts'
 import { standingHash } from '#vault/hashes.ts'
 import type { Reasons } from '../approvals/reasons.ts'
 import type { ApiDeps } from '../deps.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 import { createTeller } from '../requests/told.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { offeredBy } from './offered.ts'
@@ -203,11 +203,9 @@ async function againOf(
 
 async function reasonOf(deps: ApiDeps, caller: Caller, row: ListedStanding): Promise<string | null> {
   if (row.sealed_reason === null || !hasRole(caller, 'admin', 'approver')) return null
-  const key = await deps.keys.tenant(caller.tenant, 'column')
-  try {
-    return openText(key, row.sealed_reason, reasonPlace(caller.tenant, row.id))
-  } catch (error) {
-    if (isDexError(error, 'sealed')) return null
-    throw error
-  }
+  const { sealed_reason: sealed, id } = row
+  return unlessSealed(async () => {
+    const key = await deps.keys.tenant(caller.tenant, 'column')
+    return openText(key, sealed, reasonPlace(caller.tenant, id))
+  })
 }

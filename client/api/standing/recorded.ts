@@ -8,6 +8,7 @@ import type { RecordedAsk } from '#store/standing-record.ts'
 import { envelopeKeyId, openJson } from '#vault/envelope.ts'
 import { actionHash } from '#vault/hashes.ts'
 import type { ApiDeps } from '../deps.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 
 const combinationsMax = 512
 
@@ -54,7 +55,7 @@ export async function recordedFacts(
   { request, sealed, step }: Pick<RecordedAsk, 'request' | 'sealed' | 'step'>,
 ): Promise<DecisionRecord['facts']> {
   if (sealed === null) return {}
-  const key = await deps.evidenceKey(tenant, envelopeKeyId(sealed))
+  const key = await unlessSealed(() => deps.evidenceKey(tenant, envelopeKeyId(sealed)))
   if (key === null) return {}
   return DecisionRecord.parse(openJson(key, sealed, decisionRecordPlace(tenant, request, step))).facts
 }

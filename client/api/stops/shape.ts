@@ -6,13 +6,15 @@ import type { Tx } from '#store/database.ts'
 import { openText } from '#vault/envelope.ts'
 import type { ApiDeps } from '../deps.ts'
 import { createTeller } from '../requests/told.ts'
+import { unlessSealed } from '../unless-sealed.ts'
 import type { Caller } from '../session/caller.ts'
 
 const Word = z.strictObject({
   person: z.string(),
   name: z.string().nullable(),
   at: z.iso.datetime(),
-  reason: z.string(),
+  /** Null: the key that it was sealed with was destroyed. */
+  reason: z.string().nullable(),
 })
 
 export const StopView = z
@@ -34,7 +36,7 @@ export async function viewsOf(
   rows: readonly StopRow[],
 ): Promise<StopView[]> {
   const { tenant } = caller
-  const key = await deps.keys.tenant(tenant, 'column')
+  const key = await unlessSealed(() => deps.keys.tenant(tenant, 'column'))
   const nameOf = await createTeller(deps, caller, tx).meet(
     rows.flatMap((row) => [row.stopped_by, ...(row.ended_by === null ? [] : [row.ended_by])]),
   )
@@ -45,7 +47,7 @@ export async function viewsOf(
     person: said.by,
     name: nameOf(said.by),
     at: said.at.toISOString(),
-    reason: openText([key], said.sealed, stopReasonPlace(tenant, stop, said.field)),
+    reason: key && openText([key], said.sealed, stopReasonPlace(tenant, stop, said.field)),
   })
   return rows.map((row) => {
     const { ended_at: at, ended_by: by, end_sealed_reason: sealed } = row

@@ -7,6 +7,7 @@ import { examineApi } from './api.ts'
 import { examineDatabase } from './database.ts'
 import { bad, type Finding, good, note, reasonOf } from './finding.ts'
 import { examineKeys } from './keys.ts'
+import { examineKeyService } from './key-service.ts'
 import { examineNamespaces } from './namespaces.ts'
 import { examineRetention } from './retention.ts'
 import { examineTemporal } from './temporal.ts'
@@ -29,6 +30,7 @@ export async function examine({ io, data }: Run): Promise<Finding[]> {
     examineNamespaces(directory, io.env, configuration, running),
     examineApi(configuration, running),
     examineKeys(directory),
+    examineKeyService(directory, io.env, configuration),
     examineRetention(directory, io.env, configuration),
   ])
   return [

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TenantId } from '#contract/ids.ts'
+import type { DataKey } from '#vault/envelope.ts'
 import type { RemoteKeys } from '#vault/remote-keys.ts'
 import { apiPurposes, createRoleKeys, gatePurposes } from '#vault/role-keys.ts'
 import { openSharedKeys } from '#vault/shared-keys.ts'
@@ -42,15 +43,22 @@ export async function makeProcessKeys(
   return { decisionPublicKeys: decisions.publicKeysFile, logPublicKeys: log.publicKeysFile }
 }
 
-/** A tenant's keys in all places. What exists stays. */
+/** A tenant's keys in all places; answers those that seal what a new tenant brings. What exists stays. */
 export async function makeTenantKeys(
   places: KeyPlaces,
   profile: 'sandbox' | 'production',
   tenant: TenantId,
-  remote: RemoteKeys = null,
-): Promise<void> {
+  remote: RemoteKeys,
+): Promise<{ door: DataKey; connection: DataKey; channel: DataKey }> {
   const { keysShared: shared, keysApi, keysGate, requestKeys } = places
+  const api = createRoleKeys({ directory: keysApi, purposes: apiPurposes, profile, remote })
+  const gate = createRoleKeys({ directory: keysGate, purposes: gatePurposes, profile, remote })
   await openSharedKeys({ shared, requestKeys, profile, remote }).createTenant(tenant)
-  await createRoleKeys({ directory: keysApi, purposes: apiPurposes, profile, remote }).create(tenant)
-  await createRoleKeys({ directory: keysGate, purposes: gatePurposes, profile, remote }).create(tenant)
+  await api.create(tenant)
+  await gate.create(tenant)
+  return {
+    door: await api.get(tenant, 'door'),
+    connection: await gate.get(tenant, 'connection'),
+    channel: await gate.get(tenant, 'channel'),
+  }
 }

@@ -41,7 +41,7 @@ export async function rotateKeys(
         kind: 'keys.rotated',
         at: new Date().toISOString(),
         by: { role: 'dex' },
-        detail: { wrappedAgain },
+        detail: { wrappedAgain, resumed: options.resume },
       })
     }
     if (!options.signing) return rotated

@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
 
-const Word = z.looseObject({ name: z.string().nullable(), at: z.string(), reason: z.string() })
+const Word = z.looseObject({ name: z.string().nullable(), at: z.string(), reason: z.string().nullable() })
 const Stop = z.looseObject({
   id: z.string(),
   scope: z.looseObject({ platform: z.string().nullable(), action: z.string().nullable() }),

@@ -9,7 +9,7 @@ import { createDatabase } from '#store/database.ts'
 import { adminUrlOf } from '../admin-database.ts'
 import type { Run } from '../command.ts'
 import { makeTenantKeys } from '../key/make-keys.ts'
-import { openPlaces, remoteOf } from '../key/open-places.ts'
+import { remoteOf } from '../key/open-places.ts'
 import { placesOf } from '../up/places.ts'
 import { createTenant } from './create.ts'
 import { readyNamespace } from '../ready-namespace.ts'
@@ -55,13 +55,7 @@ export async function createTenantFrom(
     await readyNamespace(service, namespace, configuration.historyRetentionMs)
   }
   const places = placesOf(directory)
-  await makeTenantKeys(places, profile, tenant, remoteOf(configuration))
-  const { api, gate } = openPlaces(places, configuration)
-  const keys = {
-    door: await api.get(tenant, 'door'),
-    connection: await gate.get(tenant, 'connection'),
-    channel: await gate.get(tenant, 'channel'),
-  }
+  const keys = await makeTenantKeys(places, profile, tenant, remoteOf(configuration))
   const source = newSourceId()
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   const group = `okta:${options.adminGroup}`

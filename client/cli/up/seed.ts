@@ -2,7 +2,7 @@ import { TenantId } from '#contract/ids.ts'
 import type { Database } from '#store/database.ts'
 import { findInForce } from '#store/bundles.ts'
 import type { TenantSettings } from '#store/schema.ts'
-import { createRoleKeys, apiPurposes, gatePurposes } from '#vault/role-keys.ts'
+import type { RemoteKeys } from '#vault/remote-keys.ts'
 import { makeTenantKeys } from '../key/make-keys.ts'
 import { publishOperatorDirectory } from '#client/cli/policy/publish-operator.ts'
 import { createTenant, type NewTenant } from '../tenant/create.ts'
@@ -30,19 +30,17 @@ export function dexRolesOf(groups: readonly string[]): string[] {
 /** Makes the sandbox's company a tenant, with its keys and secrets; a tenant that stands stays as it is. */
 export async function seedTenant(
   database: Database,
-  options: { places: Places; secrets: Secrets; sandbox: SandboxReady; remindAfterSeconds: number },
+  options: {
+    places: Places
+    secrets: Secrets
+    sandbox: SandboxReady
+    remote: RemoteKeys
+    remindAfterSeconds: number
+  },
 ): Promise<boolean> {
-  const { places, secrets, sandbox } = options
-  const profile = 'sandbox'
+  const { places, secrets, sandbox, remote } = options
   const tenant = sandboxTenant
-  await makeTenantKeys(places, profile, tenant)
-  const api = createRoleKeys({ directory: places.keysApi, purposes: apiPurposes, profile })
-  const gate = createRoleKeys({ directory: places.keysGate, purposes: gatePurposes, profile })
-  const keys = {
-    door: await api.get(tenant, 'door'),
-    connection: await gate.get(tenant, 'connection'),
-    channel: await gate.get(tenant, 'channel'),
-  }
+  const keys = await makeTenantKeys(places, 'sandbox', tenant, remote)
   const made = await createTenant(database, keys, {
     tenant,
     namespace: null,

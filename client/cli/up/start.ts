@@ -6,6 +6,7 @@ import { withProgress } from '#process/embedded/progress.ts'
 import { createDatabase } from '#store/database.ts'
 import { migrate } from '#store/migrate.ts'
 import { makeProcessKeys } from '../key/make-keys.ts'
+import { remoteOf } from '../key/open-places.ts'
 import { connectPeople, grantsOf } from './connect.ts'
 import { holdConsole } from './console.ts'
 import { createHouse } from './house.ts'
@@ -133,6 +134,7 @@ async function build(
           places,
           secrets,
           sandbox: sandbox.ready,
+          remote: remoteOf(configuration),
           remindAfterSeconds: Math.max(1, Math.round(configuration.approvalRemindAfterMs / 1_000)),
         })
         await seedBundle(database, options.bundle)

@@ -770,8 +770,8 @@ export type Step = {
 export type Stop = {
   id: string
   scope: { platform: string | null; action: string | null }
-  stopped: { person: string; name: string | null; at: string; reason: string }
-  resumed: { person: string; name: string | null; at: string; reason: string } | null
+  stopped: { person: string; name: string | null; at: string; reason: string | null }
+  resumed: { person: string; name: string | null; at: string; reason: string | null } | null
 }
 export type StoryEvent = {
   seq: number

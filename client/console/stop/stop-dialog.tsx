@@ -63,7 +63,7 @@ export function StopDialog({ inForce, close }: { inForce: readonly Stop[]; close
                       <span className="first">{scopeWords(each.scope)}</span>
                       <span className="second">
                         stopped by {each.stopped.name ?? 'somebody'} <Ago at={each.stopped.at} />:{' '}
-                        <Foreign text={each.stopped.reason} />
+                        {each.stopped.reason === null ? 'sealed' : <Foreign text={each.stopped.reason} />}
                       </span>
                     </div>
                     {may(me, 'POST /api/stops/{id}/resume') && (

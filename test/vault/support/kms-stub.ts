@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net'
 interface StubKey {
   bytes: Buffer
   deletion: number | null
+  disabled: boolean
 }
 type Body = Record<string, unknown>
 
 class Refused extends Error {
   readonly type: string
-  constructor(type: string) {
-    super(type)
+  constructor(type: string, message = type) {
+    super(message)
     this.type = type
   }
 }
@@ -21,6 +22,8 @@ export async function createKmsStub(options: { port?: number } = {}) {
   const keys = new Map<string, StubKey>()
   const aliases = new Map<string, string>()
   const calls: string[] = []
+  /** The name of an exception that everything is answered with. */
+  const state: { refusing: string | null } = { refusing: null }
 
   const resolve = (name: unknown): [string, StubKey] => {
     const id = aliases.get(String(name)) ?? String(name)
@@ -30,7 +33,9 @@ export async function createKmsStub(options: { port?: number } = {}) {
   }
   const usable = (name: unknown): [string, StubKey] => {
     const found = resolve(name)
-    if (found[1].deletion !== null) throw new Refused('KMSInvalidStateException')
+    if (found[1].deletion !== null)
+      throw new Refused('KMSInvalidStateException', `${found[0]} is pending deletion.`)
+    if (found[1].disabled) throw new Refused('DisabledException', `${found[0]} is disabled.`)
     return found
   }
   const context = (body: Body): string => {
@@ -39,14 +44,14 @@ export async function createKmsStub(options: { port?: number } = {}) {
   }
   const metadata = (id: string, key: StubKey) => ({
     KeyId: id,
-    KeyState: key.deletion === null ? 'Enabled' : 'PendingDeletion',
+    KeyState: key.deletion !== null ? 'PendingDeletion' : key.disabled ? 'Disabled' : 'Enabled',
     ...(key.deletion !== null && { DeletionDate: key.deletion }),
   })
 
   const operations: Record<string, (body: Body) => object> = {
     CreateKey() {
       const id = randomUUID()
-      const key = { bytes: randomBytes(32), deletion: null }
+      const key = { bytes: randomBytes(32), deletion: null, disabled: false }
       keys.set(id, key)
       return { KeyMetadata: metadata(id, key) }
     },
@@ -103,7 +108,8 @@ export async function createKmsStub(options: { port?: number } = {}) {
       }
     },
     ScheduleKeyDeletion(body) {
-      const [id, key] = usable(body['KeyId'])
+      const [id, key] = resolve(body['KeyId'])
+      if (key.deletion !== null) throw new Refused('KMSInvalidStateException', `${id} is pending deletion.`)
       key.deletion = Math.floor(Date.now() / 1_000) + Number(body['PendingWindowInDays']) * 86_400
       return { KeyId: id, DeletionDate: key.deletion, KeyState: 'PendingDeletion' }
     },
@@ -122,11 +128,13 @@ export async function createKmsStub(options: { port?: number } = {}) {
         return
       }
       try {
+        if (state.refusing !== null) throw new Refused(state.refusing)
         const run = operations[operation]
         if (!run) throw new Refused('UnknownOperationException')
         answer(200, run(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Body))
       } catch (error) {
-        answer(400, { __type: error instanceof Refused ? error.type : 'InternalFailure' })
+        const { type, message } = error instanceof Refused ? error : new Refused('InternalFailure')
+        answer(400, { __type: type, message })
       }
     })
   })
@@ -135,6 +143,7 @@ export async function createKmsStub(options: { port?: number } = {}) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
     calls,
+    state,
     async close() {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))

@@ -20,6 +20,13 @@ class Refused extends Error {
 /** Vault's transit engine as far as Dex speaks with it, with its habit of making a key that it is asked to encrypt with. */
 export async function createTransitStub(token: string) {
   const keys = new Map<string, StubKey>()
+  /** A status that everything is answered with, such as 503 of a sealed Vault. */
+  const state: {
+    refusing: { status: number; errors: string[] } | null
+    /** Calls that are still answered; those after them as by a sealed Vault, or, where somebody waits for it, never. */
+    left: number
+    hung: (() => void) | null
+  } = { refusing: null, left: Number.POSITIVE_INFINITY, hung: null }
   const make = (): StubKey => ({
     versions: new Map([[1, randomBytes(32)]]),
     latest: 1,
@@ -102,7 +109,7 @@ export async function createTransitStub(token: string) {
         throw new Refused(400, 'cipher: message authentication failed')
       }
     }
-    throw new Refused(404, 'unsupported path')
+    throw new Refused(404, `no handler for route "${path.slice(4)}". route entry not found.`)
   }
 
   const server = createServer((request, response) => {
@@ -115,6 +122,16 @@ export async function createTransitStub(token: string) {
           .end(body ? JSON.stringify(body) : '')
       if (request.headers['x-vault-token'] !== token) {
         send(403, { errors: ['permission denied'] })
+        return
+      }
+      state.left -= 1
+      if (state.left < 0) {
+        if (state.hung) state.hung()
+        else send(503, { errors: ['Vault is sealed'] })
+        return
+      }
+      if (state.refusing !== null) {
+        send(state.refusing.status, { errors: state.refusing.errors })
         return
       }
       try {
@@ -132,6 +149,7 @@ export async function createTransitStub(token: string) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     keys,
+    state,
     async close() {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
