@@ -71,6 +71,39 @@ export async function listStanding(
     .execute()
 }
 
+/** For each of these that was renewed, the one that took its place. */
+export async function findRenewals(
+  tenant: TenantId,
+  tx: Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('standing_approvals')
+    .select(['id', 'renews'])
+    .where('tenant', '=', tenant)
+    .where(sql<boolean>`renews = any(${[...ids]})`)
+    .execute()
+  return new Map(rows.flatMap((row) => (row.renews === null ? [] : [[row.renews, row.id] as const])))
+}
+
+/** Which of these this person signed. */
+export async function signedStanding(
+  tenant: TenantId,
+  tx: Tx,
+  of: { person: string; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (of.ids.length === 0) return new Set()
+  const rows = await tx
+    .selectFrom('standing_signatures')
+    .select('standing')
+    .where('tenant', '=', tenant)
+    .where('person', '=', of.person)
+    .where(sql<boolean>`standing = any(${[...of.ids]})`)
+    .execute()
+  return new Set(rows.map((row) => row.standing))
+}
+
 /** How many wait for somebody else to sign them. */
 export async function countWaitingStanding(tenant: TenantId, tx: Tx, now: Date): Promise<number> {
   const { count } = await records(tenant, tx)
@@ -113,6 +146,9 @@ export interface RecordedAsk {
   requester_lookup: string | null
   /** What became of the latest approval that was asked for. */
   approval: string
+  /** That approval, and the bundle it was asked under. */
+  asked_as: string
+  bundle: string
   sealed: Buffer | null
 }
 
@@ -124,11 +160,11 @@ export async function listAsked(
 ): Promise<RecordedAsk[]> {
   const { rows } = await sql<RecordedAsk>`
     select p.request, p.step, p.created_at as at, p.action_version, p.action_hash, p.target, p.objects,
-      r.channel, r.assurance, r.requester_person, r.requester_lookup, a.state as approval, d.sealed
+      r.channel, r.assurance, r.requester_person, r.requester_lookup, a.state as approval, a.id as asked_as, a.bundle, d.sealed
     from proposals p
     join requests r on r.tenant = p.tenant and r.id = p.request
     join lateral (
-      select state from approvals where tenant = p.tenant and request = p.request and step = p.step
+      select id, state, bundle from approvals where tenant = p.tenant and request = p.request and step = p.step
       order by version desc limit 1
     ) a on true
     left join lateral (

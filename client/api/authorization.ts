@@ -100,6 +100,8 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/standing-approvals': only('admin', 'approver'),
   'POST /api/standing-approvals/preview': only('admin', 'approver'),
   'DELETE /api/standing-approvals/:id': only('admin', 'approver'),
+  'GET /api/standing-approvals/:id/renewal': only('admin', 'approver', 'auditor', 'operator'),
+  'POST /api/standing-approvals/:id/renewal': only('admin', 'approver'),
   'GET /api/stops': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/stops': only('admin'),
   'POST /api/stops/:id/resume': only('admin'),

@@ -67,6 +67,7 @@ import { addListDeputies } from './deputies/list.ts'
 import { addNameDeputy } from './deputies/name.ts'
 import { addListStanding } from './standing/list.ts'
 import { addPreviewStanding } from './standing/preview.ts'
+import { addRenewStanding } from './standing/renew.ts'
 import { addRevokeStanding } from './standing/revoke.ts'
 import { addListStops } from './stops/list.ts'
 import { addResume } from './stops/resume.ts'
@@ -155,6 +156,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addPreviewStanding(app, deps)
   addGrantStanding(app, deps)
   addRevokeStanding(app, deps)
+  addRenewStanding(app, deps)
   addTakeOut(app, deps)
   addEditApproval(app, deps)
   addListStops(app, deps)

@@ -439,7 +439,109 @@ rules:
       code: 'policy',
       again: expect.stringMatching(/^apr_/) as string,
     })
+
+    // In one step, by who granted it: what is left, on what policy asks now.
+    const path = `/api/standing-approvals/${id}/renewal`
+    expect(await send(colleague, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({ mayRenew: false })
+    const shown = await send(one, 'GET', path)
+    expect(shown).toMatchObject({
+      possible: true,
+      why: null,
+      cap: { total: 9, perDay: 4 },
+      needed: 1,
+      stepUp: false,
+      approval: { id: expect.stringMatching(/^apr_/) as string },
+    })
+    const changed = shown['changed'] as string[]
+    expect(changed[0]).toMatch(/^policy asks for 1 of .*; it asked for 2 of .*, a fresh sign-in$/)
+    expect(changed.slice(1)).toEqual([
+      '1 of its 10 times are used',
+      '1 of them in the last 24 hours: confirmed now it has 4 a day, confirmed after them as many as before',
+    ])
+    const {
+      approval: of,
+      until: end,
+      cap,
+    } = shown as unknown as {
+      approval: { id: string; hash: string; version: number }
+      until: string
+      cap: { total: number; perDay: number }
+    }
+    const confirm = { approval: of.id, hash: of.hash, version: of.version, until: end, cap }
+    const later = new Date(Date.parse(end) + 1_000).toISOString()
+    for (const [status, code, session, body] of [
+      [403, 'forbidden', two, confirm],
+      [403, 'forbidden', auditor, confirm],
+      [409, 'version_stale', one, { ...confirm, cap: { total: 10, perDay: 5 } }],
+      [409, 'version_stale', one, { ...confirm, cap: { total: 9, perDay: 5 } }],
+      [409, 'version_stale', one, { ...confirm, until: later }],
+      [409, 'version_stale', one, { ...confirm, hash: `sha256:${'0'.repeat(64)}` }],
+      [409, 'version_stale', one, { ...confirm, approval: approval.id }],
+      [422, 'body_invalid', one, { ...confirm, scope: scope() }],
+      [422, 'body_invalid', one, { ...confirm, cap: { total: '9', perDay: 5 } }],
+    ] as const)
+      expect([code, await send(session, 'POST', path, body)]).toMatchObject([code, { status, code }])
+    const both = await Promise.all([send(one, 'POST', path, confirm), send(one, 'POST', path, confirm)])
+    expect(both.map((each) => each['status']).toSorted()).toEqual([200, 201])
+    const anew = String(both[0]?.['id'])
+    expect(both[1]?.['id']).toBe(anew)
+    expect(both[0]).toMatchObject({ state: 'active', renews: id, used: 0, terms: { cap, until: end } })
+    expect(await send(one, 'GET', `/api/standing-approvals/${id}`)).toMatchObject({
+      state: 'lapsed',
+      renewedBy: anew,
+      mayRenew: false,
+    })
+    expect(await outcome(await open(person(14)))).toBe(one.person)
+    // What counts still, or is not there, is not confirmed anew.
+    expect(await send(one, 'POST', `/api/standing-approvals/${anew}/renewal`, confirm)).toMatchObject({
+      status: 409,
+      code: 'already_decided',
+    })
+    for (const method of ['GET', 'POST'] as const)
+      expect(
+        await send(
+          one,
+          method,
+          '/api/standing-approvals/sta_00000000000000000000AAAA/renewal',
+          method === 'POST' ? confirm : undefined,
+        ),
+      ).toMatchObject({ status: 404 })
   }, 120_000)
+
+  test('what was one person’s is two people’s by now: confirmed anew it waits for the other who signed it, or said yes', async () => {
+    await api.world.publish(await sandboxFiles())
+    const approval = await asked(person(15))
+    await yes(approval, admin)
+    await outcome(approval.request)
+    const granted = await grant(admin, ask(approval))
+    expect(granted).toMatchObject({ status: 201, state: 'active' })
+    await api.world.publish((await twice()).slice(0, -1))
+    const path = `/api/standing-approvals/${String(granted['id'])}/renewal`
+    expect(await send(admin, 'GET', path)).toMatchObject({ status: 409, code: 'already_decided' })
+    const next = await asked(person(16))
+    const shown = (await send(admin, 'GET', path)) as unknown as {
+      approval: { id: string; hash: string; version: number }
+      until: string
+      cap: object
+      needed: number
+    }
+    expect(shown).toMatchObject({ needed: 2, approval: { id: next.id }, cap: { total: 10, perDay: 5 } })
+    const { id: of, hash, version } = shown.approval
+    const body = { approval: of, hash, version, until: shown.until, cap: shown.cap }
+    const anew = await send(admin, 'POST', path, body)
+    expect(anew).toMatchObject({ status: 201, state: 'waiting', needed: 2 })
+    const sign = () =>
+      send(colleague, 'POST', `/api/approvals/${String(anew['id'])}/approve`, {
+        hash: anew['hash'],
+        version: 1,
+      })
+    expect(await sign()).toMatchObject({ status: 409, code: 'yes_first' })
+    expect(await outcome(await open(person(17)))).toBe('asked')
+    await yes(next, colleague)
+    await until('that it counts', async () => (await sign())['status'] === 200)
+    expect(await outcome(await open(person(18)))).toBe(admin.person)
+    await api.world.publish(await sandboxFiles())
+  }, 60_000)
 
   test('a no of one who was to sign ends it', async () => {
     await api.world.publish((await twice()).slice(0, -1))

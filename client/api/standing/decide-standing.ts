@@ -9,7 +9,7 @@ import type { Caller } from '../session/caller.ts'
 import { findStanding, stateOf } from './read-standing.ts'
 import { endByPerson } from './revoke.ts'
 import { signStanding } from './sign.ts'
-import { saidYes } from './terms.ts'
+import { maySignOf } from './terms.ts'
 
 const over = {
   expired: 'approval_expired',
@@ -67,5 +67,6 @@ async function assertWaits(
     throw new DexError('version_stale', undefined, { extra: { hash, version: 1 } })
   const state = stateOf(row, deps.clock())
   if (state !== 'waiting') throw new DexError(over[state])
-  if (!(await saidYes(caller, tx, row.approval))) throw new DexError('yes_first')
+  const maySign = await maySignOf(caller, tx, [row])
+  if (!maySign(row)) throw new DexError('yes_first')
 }

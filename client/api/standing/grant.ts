@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { newStandingId } from '#contract/new-id.ts'
-import { StandingId, type StandingTerms } from '#contract/standing.ts'
+import { StandingId, type StandingScope, type StandingTerms } from '#contract/standing.ts'
 import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import { insertStanding } from '#store/standing-approvals.ts'
@@ -67,17 +67,37 @@ async function grant(
   tx: Tx,
   { id, asked }: { id: StandingId; asked: Grant },
 ): Promise<boolean> {
-  const { tenant, person } = caller
+  const { tenant } = caller
   const before = await findStanding(tenant, tx, id, new Date(deps.clock()))
   if (before) return assertSame(before, asked)
   const source = await sourceOf(deps, caller, tx, asked)
   assertScope(source, asked.scope, deps.clock())
   assertObligations(source.obligations, { justification: asked.justification })
   if (!(await saidYes(caller, tx, source.approval.id))) throw new DexError('yes_first')
-  const reason = asked.justification ?? null
+  const { scope, justification: reason = null } = asked
+  return writeStanding(deps, caller, tx, { id, source, scope, reason, renews: null })
+}
+
+interface Writing {
+  id: StandingId
+  source: Source
+  scope: StandingScope
+  reason: string | null
+  /** The lapsed one whose place it takes. */
+  renews: string | null
+}
+
+/** The terms on record, and this person's signature where no fresh sign-in is asked first; false where another call was sooner. */
+export async function writeStanding(
+  deps: ApiDeps,
+  caller: Caller,
+  tx: Tx,
+  { id, source, scope, reason, renews }: Writing,
+): Promise<boolean> {
+  const { tenant, person } = caller
   const lookup = await deps.keys.tenant(tenant, 'lookup')
   const justification = reason === null ? null : keyedDigest(lookup, reason)
-  const terms = await termsOf(deps, caller, tx, { source, scope: asked.scope, justification })
+  const terms = await termsOf(deps, caller, tx, { source, scope, justification })
   const inserted = await insertStanding(tenant, tx, {
     id,
     action: terms.action,
@@ -87,10 +107,11 @@ async function grant(
     source_step: source.approval.step,
     sealed_reason: reason === null ? null : await sealed(deps, caller, id, reason),
     until: terms.until,
+    renews,
   })
   // The same call, sent twice at once: the other one stands.
   if (!inserted) return false
-  await appendLog(tenant, tx, granted(deps, caller, { id, terms, source }))
+  await appendLog(tenant, tx, granted(deps, caller, { id, terms, source, renews }))
   // Where a fresh sign-in is asked for these terms, they have to stand before it is made: its nonce is their hash.
   const freshly = await standingStepUp(deps, caller, tx, {
     id,
@@ -118,7 +139,7 @@ async function sealed(deps: ApiDeps, { tenant }: Caller, id: StandingId, reason:
 const granted = (
   deps: ApiDeps,
   { person }: Caller,
-  { id, terms, source }: { id: StandingId; terms: StandingTerms; source: Source },
+  { id, terms, source, renews }: Pick<Writing, 'id' | 'source' | 'renews'> & { terms: StandingTerms },
 ) => ({
   v: 1 as const,
   kind: 'standing.granted' as const,
@@ -135,5 +156,6 @@ const granted = (
     total: terms.cap.total,
     perDay: terms.cap.perDay,
     until: terms.until,
+    ...(renews !== null && { renews }),
   },
 })

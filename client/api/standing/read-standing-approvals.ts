@@ -9,7 +9,7 @@ import type { ApiDeps } from '../deps.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
 import { findStanding, viewsOf } from './read-standing.ts'
 import type { StandingView } from './shape.ts'
-import { saidYesTo } from './terms.ts'
+import { maySignOf } from './terms.ts'
 
 interface Filter {
   state?: string
@@ -45,18 +45,14 @@ export async function readStandingApprovals(
     const row = rows[at]
     return row ? [{ id, subject_hash: hash, obligations: row.obligations }] : []
   })
-  const [stepUps, said] = await Promise.all([
+  const [stepUps, maySign] = await Promise.all([
     standingStepUps(deps, caller, tx, asked),
-    saidYesTo(
-      caller,
-      tx,
-      rows.map((row) => row.approval),
-    ),
+    maySignOf(caller, tx, rows),
   ])
   return standing.flatMap((view, at) => {
     const row = rows[at]
     if (!row) return []
-    const beside = { stepUp: stepUps.get(row.id), said: said.has(row.approval) }
+    const beside = { stepUp: stepUps.get(row.id), said: maySign(row) }
     return [viewOf(deps, caller, reasons, row, view, beside)]
   })
 

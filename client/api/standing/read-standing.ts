@@ -7,7 +7,7 @@ import { findInForce } from '#store/bundles.ts'
 import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
 import { findPeople } from '#store/people.ts'
-import { type ListedStanding, listStanding } from '#store/standing-record.ts'
+import { findRenewals, type ListedStanding, listStanding } from '#store/standing-record.ts'
 import { openText } from '#vault/envelope.ts'
 import { standingHash } from '#vault/hashes.ts'
 import type { Reasons } from '../approvals/reasons.ts'
@@ -51,6 +51,12 @@ export async function readStanding(
   return view
 }
 
+/** Of what is in force; null before anything is. */
+export async function bundleDigest(tenant: TenantId, tx: Tx): Promise<string | null> {
+  const inForce = await findInForce(tenant, tx)
+  return inForce.tenant === null ? inForce.operator : digestOfUnion(inForce.operator ?? '', inForce.tenant)
+}
+
 export async function viewsOf(
   deps: ApiDeps,
   caller: Caller,
@@ -58,10 +64,8 @@ export async function viewsOf(
   reasons: Reasons,
   rows: readonly ListedStanding[],
 ): Promise<StandingView[]> {
-  const inForce = await findInForce(caller.tenant, tx)
-  const bundle =
-    inForce.tenant === null ? inForce.operator : digestOfUnion(inForce.operator ?? '', inForce.tenant)
-  const [nameOf, doubtsOf] = await Promise.all([
+  const bundle = await bundleDigest(caller.tenant, tx)
+  const [nameOf, doubtsOf, renewals] = await Promise.all([
     createTeller(deps, caller, tx).meet(
       rows.flatMap(({ grantor, signatures, closed_by: closer }) => [
         grantor,
@@ -70,6 +74,11 @@ export async function viewsOf(
       ]),
     ),
     readDoubts(deps, caller, tx, rows, bundle),
+    findRenewals(
+      caller.tenant,
+      tx,
+      rows.map(({ id }) => id),
+    ),
   ])
   const personOf = (person: string) => ({
     person,
@@ -107,6 +116,9 @@ export async function viewsOf(
         state === 'lapsed' || state === 'expired' || state === 'used_up'
           ? await againOf(deps, caller, tx, row, bundle)
           : null,
+      renews: row.renews,
+      renewedBy: renewals.get(row.id) ?? null,
+      mayRenew: mayRenew(caller, row, renewals),
       mayRevoke: row.state === 'active' && hasRole(caller, 'admin', 'approver'),
       grantedAt: row.granted_at.toISOString(),
       until: row.until.toISOString(),
@@ -116,6 +128,14 @@ export async function viewsOf(
   }
   return views
 }
+
+/** Only who granted it, once. */
+export const mayRenew = (
+  caller: Caller,
+  { id, state, grantor }: Pick<ListedStanding, 'id' | 'state' | 'grantor'>,
+  renewals: ReadonlyMap<string, string>,
+): boolean =>
+  state === 'lapsed' && grantor === caller.person && !renewals.has(id) && hasRole(caller, 'admin', 'approver')
 
 export const neededOf = ({ approvals = [] }: Obligations): number =>
   approvals.reduce((sum, each) => sum + each.quorum, 0)

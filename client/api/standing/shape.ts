@@ -44,6 +44,11 @@ export const StandingView = z
     /** A newer approval of the same action, from which it can be granted anew. */
     again: z.string().nullable(),
     mayRevoke: z.boolean(),
+    /** The lapsed one whose place it took, and the one that took its place. */
+    renews: z.string().nullable(),
+    renewedBy: z.string().nullable(),
+    /** It lapsed, the caller granted it, and nothing took its place: they may look at it anew. */
+    mayRenew: z.boolean(),
     grantedAt: Moment,
     until: Moment,
     closedAt: Moment.nullable(),
@@ -63,6 +68,37 @@ export type Ask = z.infer<typeof Ask>
 
 export const Grant = Ask.extend({ justification: z.string().trim().min(1).max(4_000).optional() })
 export type Grant = z.infer<typeof Grant>
+
+/** What a lapsed one would be anew; `possible` false: it would not, and `why`. */
+export const Renewal = z
+  .strictObject({
+    possible: z.boolean(),
+    why: z.string().nullable(),
+    /** What is another than when it was granted, a sentence each. */
+    changed: z.array(z.string()),
+    /** The approval whose demand it would answer, exactly as it stands; null where none does. */
+    approval: z.strictObject({ id: z.string(), hash: z.string(), version: z.int() }).nullable(),
+    /** What is left of the old terms: never more of anything. */
+    until: Moment.nullable(),
+    cap: z.strictObject({ total: z.int(), perDay: z.int() }).nullable(),
+    says: z.array(z.string()),
+    needed: z.int(),
+    justification: z.boolean(),
+    stepUp: z.boolean(),
+  })
+  .meta({ id: 'StandingRenewal' })
+export type Renewal = z.infer<typeof Renewal>
+
+/** Exactly what was shown: anything else is asked to look again. */
+export const Renew = z.strictObject({
+  approval: z.string().max(100),
+  hash: Digest,
+  version: z.int().min(1),
+  until: Moment,
+  cap: z.strictObject({ total: z.int().min(1).max(100_000), perDay: z.int().min(1).max(100_000) }),
+  justification: z.string().trim().min(1).max(4_000).optional(),
+})
+export type Renew = z.infer<typeof Renew>
 
 const Verdict = z.enum(['covered', 'not', 'unknown'])
 

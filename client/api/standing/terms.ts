@@ -11,6 +11,7 @@ import { listConnections } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
 import { listHeardYeses } from '#store/decisions.ts'
 import { findProposal } from '#store/proposals.ts'
+import { type ListedStanding, signedStanding } from '#store/standing-record.ts'
 import { connectUrl } from '../approvals/platform.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
@@ -119,12 +120,28 @@ export async function saidYes(caller: Caller, tx: Tx, approval: string): Promise
   return (await saidYesTo(caller, tx, [approval])).has(approval)
 }
 
-/** To which of these approvals. */
-export async function saidYesTo(
+/** Who may sign these terms: whose yes to the one counted, or who signed what they renew. */
+export async function maySignOf(
   caller: Caller,
   tx: Tx,
-  approvals: readonly string[],
-): Promise<ReadonlySet<string>> {
+  rows: readonly Pick<ListedStanding, 'approval' | 'renews'>[],
+): Promise<(row: Pick<ListedStanding, 'approval' | 'renews'>) => boolean> {
+  const [said, signed] = await Promise.all([
+    saidYesTo(
+      caller,
+      tx,
+      rows.map((row) => row.approval),
+    ),
+    signedStanding(caller.tenant, tx, {
+      person: caller.person,
+      ids: rows.flatMap((row) => row.renews ?? []),
+    }),
+  ])
+  return ({ approval, renews }) => said.has(approval) || (renews !== null && signed.has(renews))
+}
+
+/** To which of these approvals. */
+async function saidYesTo(caller: Caller, tx: Tx, approvals: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await listHeardYeses(caller.tenant, tx, { person: caller.person, approvals })
   // What was said in another's name is for the time of their absence, not for always.
   const own = rows.filter((row) => (row.statement as DecisionStatement).onBehalfOf === null)

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
 import type { AlwaysOptions } from './always.ts'
+import type { RenewOptions } from './renew.ts'
 
 const standing = () => import('./standing.ts')
 const always = () => import('./always.ts')
 
 export const standingCommands = (cli: Cli): Command =>
-  createGroup('standing', 'what was approved for always', [list(cli), show(cli), revoke(cli)])
+  createGroup('standing', 'what was approved for always', [list(cli), show(cli), renew(cli), revoke(cli)])
 
 const list = (cli: Cli): Command =>
   withWork(cli, createCommand('list', 'standing approvals with their uses, the newest first'), async (run) =>
@@ -18,6 +19,19 @@ const show = (cli: Cli): Command =>
     cli,
     createCommand('show', 'one, with its terms and uses').argument('<id>', 'such as sta_…'),
     async (run, _options, [id = '']) => (await standing()).showStanding(run, id),
+  )
+
+const renew = (cli: Cli): Command =>
+  withWork<RenewOptions>(
+    cli,
+    createCommand(
+      'renew',
+      'confirm a lapsed one of yours anew: what changed is shown, what is left of it counts',
+    )
+      .argument('<id>', 'such as sta_…')
+      .option('--justification <text>', 'why, where policy asks')
+      .option('--yes', 'do not ask', false),
+    async (run, options, [id = '']) => (await import('./renew.ts')).renewStanding(run, id, options),
   )
 
 const revoke = (cli: Cli): Command =>

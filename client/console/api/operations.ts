@@ -697,6 +697,9 @@ export type StandingApproval = {
   approval: string
   again: string | null
   mayRevoke: boolean
+  renews: string | null
+  renewedBy: string | null
+  mayRenew: boolean
   grantedAt: string
   until: string
   closedAt: string | null
@@ -737,6 +740,18 @@ export type StandingPreview = {
     perDay: number
     untold: string[]
   }
+}
+export type StandingRenewal = {
+  possible: boolean
+  why: string | null
+  changed: string[]
+  approval: { id: string; hash: string; version: number } | null
+  until: string | null
+  cap: { total: number; perDay: number } | null
+  says: string[]
+  needed: number
+  justification: boolean
+  stepUp: boolean
 }
 export type Step = {
   step: number
@@ -1089,6 +1104,27 @@ export interface Operations {
       }
     }
     answer: StandingPreview
+  }
+  /** What a lapsed one would be anew, and what is another since */
+  'GET /api/standing-approvals/{id}/renewal': {
+    path: { id: string }
+    query: undefined
+    body: undefined
+    answer: StandingRenewal
+  }
+  /** Confirm a lapsed one anew, with what is left of it */
+  'POST /api/standing-approvals/{id}/renewal': {
+    path: { id: string }
+    query: undefined
+    body: {
+      approval: string
+      hash: string
+      version: number
+      until: string
+      cap: { total: number; perDay: number }
+      justification?: string
+    }
+    answer: StandingApproval
   }
   /** Take lines out of a list that waits */
   'POST /api/approvals/{id}/take-out': {

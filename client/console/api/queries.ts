@@ -89,6 +89,13 @@ export const queries = {
       queryKey: ['standing'],
       queryFn: ({ signal }) => call('GET /api/standing-approvals', { signal }),
     }),
+  renewal: (id: string) =>
+    queryOptions({
+      queryKey: ['standing', 'renewal', id],
+      queryFn: ({ signal }) => call('GET /api/standing-approvals/{id}/renewal', { path: { id }, signal }),
+      staleTime: 0,
+      retry: false,
+    }),
   standingPreview: (body: Operations['POST /api/standing-approvals/preview']['body']) =>
     queryOptions({
       queryKey: ['standing', 'preview', body],

@@ -15,6 +15,7 @@ import { Id } from '../parts/id.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago, Left } from '../parts/when.tsx'
+import { Renewal } from './renewal.tsx'
 import { doubtWords, endWords, stateWords } from './words.ts'
 
 /** What runs without asking, on whose word, how often it did, and the way to take it back. */
@@ -72,6 +73,7 @@ export default function StandingPage() {
 function Standing({ standing }: { standing: StandingApproval }) {
   const { action, state, terms, says, grantor, signatures, needed, used, usedToday } = standing
   const over = state !== 'active' && state !== 'waiting'
+  const [anew, setAnew] = useState(false)
   const platform = platformName(action.split('.')[0] ?? '')
   return (
     <li className={over ? 'standing-one over' : 'standing-one'}>
@@ -132,8 +134,9 @@ function Standing({ standing }: { standing: StandingApproval }) {
       </dl>
       <div className="standing-foot">
         <Uses standing={standing} />
-        <Actions standing={standing} />
+        <Actions standing={standing} anew={anew} look={() => setAnew(true)} />
       </div>
+      {anew && <Renewal standing={standing} close={() => setAnew(false)} />}
     </li>
   )
 }
@@ -165,7 +168,14 @@ function Uses({ standing: { uses, used } }: { standing: StandingApproval }) {
   )
 }
 
-function Actions({ standing }: { standing: StandingApproval }) {
+interface ActionsProps {
+  standing: StandingApproval
+  /** Whether it is looked at anew already. */
+  anew: boolean
+  look: () => void
+}
+
+function Actions({ standing, anew, look }: ActionsProps) {
   const [sure, setSure] = useState(false)
   const client = useQueryClient()
   const tell = useTell()
@@ -181,7 +191,12 @@ function Actions({ standing }: { standing: StandingApproval }) {
   return (
     <div className="decide-buttons">
       {standing.state === 'waiting' && <Link to={`/approvals/${standing.id}`}>Look at it and sign</Link>}
-      {standing.again !== null && (
+      {standing.mayRenew && !anew && (
+        <Button size="xs" variant="default" onClick={look}>
+          Look at it anew
+        </Button>
+      )}
+      {standing.again !== null && standing.renewedBy === null && (
         <Link to={`/approvals/${standing.again}`} state={{ choice: 'always', before: standing.terms }}>
           Approve always again
         </Link>
@@ -205,12 +220,16 @@ function Actions({ standing }: { standing: StandingApproval }) {
   )
 }
 
-function endOf({ code, closedBy, state, again }: StandingApproval): string {
+function endOf({ code, closedBy, state, again, renewedBy, mayRenew }: StandingApproval): string {
   const why = endWords[code ?? state] ?? code ?? ''
   const by = closedBy === null ? '' : ` by ${closedBy}`
   const next =
-    again === null && state === 'lapsed'
-      ? ' The next one is asked again, and can be approved always there.'
-      : ''
+    renewedBy !== null
+      ? ' Its grantor confirmed it anew.'
+      : mayRenew
+        ? ' You can confirm it anew, with what is left of it.'
+        : again === null && state === 'lapsed'
+          ? ' The next one is asked again, and can be approved always there.'
+          : ''
   return `${why}${by}.${next}`
 }
