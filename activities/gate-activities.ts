@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity'
 import { asActivity } from './as-activity.ts'
 import { actingRights } from './acting-rights/acting-rights.ts'
+import { directoryReach } from './directory-reach/directory-reach.ts'
 import { checkApproval } from './check-approval/check-approval.ts'
 import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
@@ -51,6 +52,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),
     disconnect: asActivity('disconnect', logger, (workflowId, input) => disconnect(deps, workflowId, input)),
+    directoryReach: asActivity('directoryReach', logger, (workflowId, input) =>
+      directoryReach(deps, workflowId, input),
+    ),
     actingRights: asActivity('actingRights', logger, (workflowId, input) =>
       actingRights(deps, workflowId, input),
     ),

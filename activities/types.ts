@@ -1,4 +1,4 @@
-import type { Happened } from '#contract/connector.ts'
+import type { AccountCount, Happened } from '#contract/connector.ts'
 import type { Effect } from '#contract/decision.ts'
 import type { SignedLogHead } from '#contract/log-head.ts'
 import type { RequestStatus } from '#contract/request.ts'
@@ -192,6 +192,16 @@ export interface DisconnectInput {
   connection: string
 }
 
+export interface ReachInput {
+  platform: string
+  departments: string[]
+  /** Platform-qualified ids. */
+  groups: string[]
+}
+
+/** One answer for each that was asked, departments first; for none of both one, of everybody. Null: it cannot be told. */
+export type Reach = (AccountCount | null)[]
+
 export interface RightsInput {
   approval: string
   person: string
@@ -240,6 +250,7 @@ export interface GateActivities {
   /** `atPlatform`: whether the platform ended its side; null when that was done before. */
   disconnect(input: DisconnectInput): Promise<{ atPlatform: boolean | null }>
   actingRights(input: RightsInput): Promise<ActingRights>
+  directoryReach(input: ReachInput): Promise<Reach>
   settleDoubt(input: SettleInput): Promise<void>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>

@@ -57,6 +57,19 @@ export interface PlatformEvent {
   actorId: string | null
 }
 
+/** Whose accounts are counted; a group by its immutable id. */
+export type Counted =
+  | { kind: 'department'; name: string }
+  | { kind: 'group'; id: string }
+  | { kind: 'everybody' }
+
+/** `more`: counting stopped at `countedMax`. */
+export interface AccountCount {
+  count: number
+  more: boolean
+}
+export const countedMax = 2_000
+
 /** Immutable group ids, and whether the person can sign in. */
 export interface Membership {
   groups: string[]
@@ -92,6 +105,11 @@ export interface PlatformResolver {
     credential: Credential,
     signal: AbortSignal,
   ): Promise<boolean | null>
+  /**
+   * How many accounts there are of these, at most `countedMax`; null where the platform does not tell. Only for saying so before
+   * somebody approves for always.
+   */
+  count(of: Counted, credential: Credential, signal: AbortSignal): Promise<AccountCount | null>
   /**
    * Facts that policy reads of people and that people can set of themselves there (T10), such as `department`; null where the
    * platform does not tell.

@@ -8,6 +8,7 @@ export const workflowTypes = {
   connect: 'connectAccount',
   disconnect: 'disconnectAccount',
   rights: 'actingRights',
+  reach: 'directoryReach',
   reconcile: 'reconcile',
   signLogHead: 'signLogHead',
   checkpointLog: 'checkpointLog',

@@ -99,6 +99,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/standing-approvals/:id': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/standing-approvals': only('admin', 'approver'),
   'POST /api/standing-approvals/preview': only('admin', 'approver'),
+  'POST /api/standing-approvals/reach': only('admin', 'approver'),
   'DELETE /api/standing-approvals/:id': only('admin', 'approver'),
   'GET /api/standing-approvals/:id/renewal': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/standing-approvals/:id/renewal': only('admin', 'approver'),

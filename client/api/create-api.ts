@@ -67,6 +67,7 @@ import { addListDeputies } from './deputies/list.ts'
 import { addNameDeputy } from './deputies/name.ts'
 import { addListStanding } from './standing/list.ts'
 import { addPreviewStanding } from './standing/preview.ts'
+import { addStandingReach } from './standing/reach.ts'
 import { addRenewStanding } from './standing/renew.ts'
 import { addRevokeStanding } from './standing/revoke.ts'
 import { addListStops } from './stops/list.ts'
@@ -154,6 +155,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addNameDeputy(app, deps)
   addEndDeputy(app, deps)
   addPreviewStanding(app, deps)
+  addStandingReach(app, deps)
   addGrantStanding(app, deps)
   addRevokeStanding(app, deps)
   addRenewStanding(app, deps)

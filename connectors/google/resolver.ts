@@ -3,6 +3,7 @@ import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { isId, requireId } from './ids.ts'
+import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { aboutOf } from './resolver/about.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
@@ -54,6 +55,8 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
     })
     return value
   },
+
+  count: (of, credential, signal) => countAccounts(run, of, credential, signal),
 
   // What people may edit of their own profile is a setting that no API shows.
   selfEditable: async () => null,

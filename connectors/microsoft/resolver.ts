@@ -3,6 +3,7 @@ import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireGuid } from './ids.ts'
+import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership, readStanding } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
@@ -47,6 +48,8 @@ export const createMicrosoftResolver = (
     const { active, roles } = await readStanding(run, accountId, credential, signal)
     return active && carries(action, roles)
   },
+
+  count: (of, credential, signal) => countAccounts(run, of, credential, signal),
 
   // What Entra lets people set of their own account (phones, methods) is none of the facts.
   selfEditable: async () => [],

@@ -3,6 +3,7 @@ import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
 import { requireOktaId } from './ids.ts'
 import { carries } from './rights.ts'
+import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveApp } from './resolver/resolve-app.ts'
@@ -27,6 +28,8 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
     const { active, adminRoles } = await readEntitlements(run, accountId, credential, signal)
     return active && carries(action, adminRoles)
   },
+
+  count: (of, credential, signal) => countAccounts(run, of, credential, signal),
 
   selfEditable: (credential, signal) => readSelfEditable(run, credential, signal),
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ResolvedObject } from '#contract/action.ts'
 import type { PlatformResolver } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
-import { isScimId, requireScimId, ScimGroup, ScimUser } from './resources.ts'
+import { isScimId, listOf, requireScimId, ScimGroup, ScimUser } from './resources.ts'
 import { searchUsers } from './search-users.ts'
 import type { ScimWire } from './wire.ts'
 
@@ -73,6 +73,19 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
 
     // SCIM has no roles that would say what an account may do to others.
     carries: async () => null,
+
+    // Whether a service filters by an attribute of an extension is its own choice: of a department it does not tell.
+    async count(of, credential, signal) {
+      const call = { credential, signal }
+      if (of.kind === 'department') return null
+      if (of.kind === 'group') {
+        const { value } = await wire(call, { path: ['Groups', requireScimId(of.id)] }, ScimGroup)
+        return { count: value.members.length, more: false }
+      }
+      const all = { path: ['Users'], query: { count: '1' } }
+      const { value } = await wire(call, all, listOf(ScimUser))
+      return { count: value.totalResults, more: false }
+    },
 
     selfEditable: async () => null,
 

@@ -177,6 +177,50 @@ describe('before anybody said yes', () => {
       thisOne: { verdict: 'unknown', why: ['the account’s groups'] },
     })
   })
+
+  test('200: the directory is counted for what the terms name; what it does not tell is unknown', async () => {
+    const reach = (change: object, session = admin) =>
+      send(session, 'POST', '/api/standing-approvals/reach', ask(from, change))
+    const { accounts } = api.world.company
+    const department = departmentOf(person(0))
+    const [group = ''] = accounts.find((each) => each.login === person(0))?.groups ?? []
+    const ofDepartment = accounts.filter((each) => each.department === department).length
+    const inGroup = accounts.filter((each) => each.groups.includes(group)).length
+    const within = (targets: object) => ({
+      targets: { kind: 'within', departments: [], labels: [], groups: [], ...targets },
+      requesters: { departments: [department], groups: [], assurance: 'asserted' },
+    })
+    const id = `okta:${oktaGroupId(api.world.company, group)}`
+    expect(await reach(within({ departments: [department] }))).toMatchObject({
+      status: 200,
+      platform: 'okta',
+      counted: [{ kind: 'department', of: department, count: ofDepartment, more: false }],
+      accountsMax: ofDepartment,
+    })
+    expect(await reach(within({ departments: [department], groups: [id] }))).toMatchObject({
+      counted: [{ count: ofDepartment }, { kind: 'group', count: inGroup }],
+      accountsMax: Math.min(ofDepartment, inGroup),
+    })
+    expect(await reach(within({ groups: ['google:00gOfAnother', 'okta:00gNobody'] }))).toMatchObject({
+      counted: [{ count: null }, { count: null }],
+      accountsMax: null,
+    })
+    expect(await reach(within({ labels: ['nobody-has-it'] }))).toMatchObject({
+      counted: [{ kind: 'label', count: 0 }],
+      accountsMax: 0,
+    })
+    // On the account of whoever asks: as many as may ask.
+    expect(await reach({})).toMatchObject({ counted: [{ kind: 'everybody', of: 'okta' }] })
+    const requesters = { departments: [department], groups: [], assurance: 'asserted' }
+    expect(await reach({ requesters })).toMatchObject({ accountsMax: ofDepartment })
+    const these = { targets: { kind: 'these', ids: ['00u1', '00u2', '00u2'] }, requesters }
+    expect(await reach(these)).toMatchObject({ platform: null, counted: [], accountsMax: 2 })
+    expect(await reach({}, auditor)).toMatchObject({ status: 403 })
+    expect(await reach({ cap: { total: 51, perDay: 1 } })).toMatchObject({
+      status: 422,
+      code: 'terms_too_wide',
+    })
+  }, 30_000)
 })
 
 describe('after a yes that counted', () => {
@@ -585,11 +629,24 @@ test('from the terminal: looked at, approved always, listed, revoked', async () 
   )
   expect(granted.code).toBe(0)
   expect(granted.stderr).toContain('always, without asking:')
+  expect(granted.stderr).toMatch(/\d+ accounts in all, by okta/)
   expect(granted.stdout).toContain('at most 3 times in all')
   const listed = JSON.parse((await run('standing', 'list', '--json')).stdout) as { items: { id: string }[] }
   const [first] = listed.items
   expect((await run('standing', 'list')).stdout).toContain(first?.id)
   expect((await run('standing', 'show', first?.id ?? '')).stdout).toContain('0 of 3')
-  expect((await run('standing', 'revoke', first?.id ?? '')).stdout).toContain('is revoked')
+  await api.world.admin.query(
+    `update standing_approvals set state = 'lapsed', code = 'rights', closed_at = now() where id = $1`,
+    [first?.id],
+  )
+  expect((await run('standing', 'renew', first?.id ?? '')).stderr).toContain('look at it, then add --yes')
+  const renewed = await run('standing', 'renew', first?.id ?? '', '--yes')
+  expect([renewed.code, renewed.stderr]).toMatchObject([0, expect.stringContaining('what changed:')])
+  expect(renewed.stdout).toContain('at most 3 times in all')
+  const [anew] = (JSON.parse((await run('standing', 'list', '--json')).stdout) as { items: { id: string }[] })
+    .items
+  expect(anew?.id).not.toBe(first?.id)
+  expect((await run('standing', 'renew', anew?.id ?? '', '--yes')).stderr).toContain('only what lapsed')
+  expect((await run('standing', 'revoke', anew?.id ?? '')).stdout).toContain('is revoked')
   await rm(data, { recursive: true, force: true })
 }, 60_000)

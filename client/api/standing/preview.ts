@@ -149,7 +149,7 @@ function sayCoverage(coverage: Coverage): { verdict: Coverage['verdict']; why: s
   return { verdict, why: [] }
 }
 
-/** By what Dex itself knows: its own registry of labels and the record; the directory is not asked here. */
+/** By what Dex itself knows: its own registry of labels and the record; the directory is asked by `reach`. */
 async function reachOf(
   tenant: TenantId,
   tx: Tx,
@@ -162,18 +162,13 @@ async function reachOf(
     total: cap.total,
     perDay: cap.perDay,
   }
-  const bound = (count: number, because: string, untold: string[] = []): Preview['reach'] =>
+  const bound = (count: number, because: string): Preview['reach'] =>
     count < cap.total
-      ? { ...common, targetsMax: count, because, untold }
-      : { ...common, targetsMax: cap.total, because: 'it runs no more often in all', untold }
+      ? { ...common, targetsMax: count, because }
+      : { ...common, targetsMax: cap.total, because: 'it runs no more often in all' }
   if (targets.kind === 'these') return bound(targets.ids.length, 'they are named one by one')
-  if (targets.kind === 'own')
-    return bound(cap.total, '', ['how many people could ask: the directory is not counted here'])
-  const { labels, departments, groups } = targets
-  if (labels.length === 0) {
-    const names = [...departments, ...groups].join(', ')
-    return bound(cap.total, '', [`how many accounts ${names} has: the directory is not counted here`])
-  }
+  if (targets.kind === 'own' || targets.labels.length === 0) return bound(cap.total, '')
+  const { labels } = targets
   const settings = await findSettings(tenant, tx)
   const labelled = Object.entries(settings?.labels ?? {}).filter(
     ([account, own]) =>

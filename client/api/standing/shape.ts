@@ -148,9 +148,28 @@ export const Preview = z
       targetsSeen: z.int(),
       total: z.int(),
       perDay: z.int(),
-      /** What cannot be told here. */
-      untold: z.array(z.string()),
     }),
   })
   .meta({ id: 'StandingPreview' })
 export type Preview = z.infer<typeof Preview>
+
+/** Of the directory as it is now. */
+export const Reach = z
+  .strictObject({
+    /** Whose directory; null: nothing had to be counted. */
+    platform: z.string().nullable(),
+    counted: z.array(
+      z.strictObject({
+        kind: z.enum(['department', 'group', 'label', 'everybody']),
+        of: z.string(),
+        /** Null: it cannot be told. */
+        count: z.int().nullable(),
+        /** Counting stopped there. */
+        more: z.boolean(),
+      }),
+    ),
+    /** Accounts that the terms name at most; null: unknown. */
+    accountsMax: z.int().nullable(),
+  })
+  .meta({ id: 'StandingReach' })
+export type Reach = z.infer<typeof Reach>

@@ -8,6 +8,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { StatementAnswer } from '../statement-answer.ts'
 import { signedInClient } from '../with-session.ts'
+import { sayReach } from '../../console/standing/say-reach.ts'
 import { describeStanding, Standing } from './standing.ts'
 import { onOneLine, visible } from '../visible.ts'
 
@@ -39,9 +40,18 @@ const Preview = z.looseObject({
     not: z.array(z.looseObject({ why: z.string(), count: z.int() })),
     unknown: z.array(z.looseObject({ facts: z.array(z.string()), count: z.int() })),
   }),
-  reach: z.looseObject({ targetsMax: z.int(), because: z.string(), untold: z.array(z.string()) }),
+  reach: z.looseObject({ targetsMax: z.int(), because: z.string() }),
 })
 type Preview = z.infer<typeof Preview>
+
+const Reach = z.looseObject({
+  platform: z.string().nullable(),
+  counted: z.array(
+    z.looseObject({ kind: z.string(), of: z.string(), count: z.int().nullable(), more: z.boolean() }),
+  ),
+  accountsMax: z.int().nullable(),
+})
+type Reach = z.infer<typeof Reach>
 
 const countedWithinMs = 10_000
 
@@ -58,8 +68,9 @@ export async function approveAlways(
   const ask = { approval: id, hash, version, scope: scopeOf(options, shown.channel, Date.now()) }
   const rights = await rightsFor(client, shown)
   const preview = await client.post('/api/standing-approvals/preview', ask, Preview)
+  const directory = await client.post('/api/standing-approvals/reach', ask, Reach).catch(() => null)
   if (!out.json || !options.yes)
-    io.stderr(visible(`${describeApproval(shown, rights)}\n\n${describePreview(preview)}\n`))
+    io.stderr(visible(`${describeApproval(shown, rights)}\n\n${describePreview(preview, directory)}\n`))
   if (!options.yes) {
     if (!io.interactive)
       throw new DexError('usage', 'nobody can be asked here', { mend: 'look at it, then add --yes' })
@@ -144,7 +155,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function describePreview({ says, thisOne, before, reach }: Preview): string {
+function describePreview({ says, thisOne, before, reach }: Preview, directory: Reach | null): string {
   const lines = ['always, without asking:']
   for (const each of says) lines.push(`  ${each}`)
   const row = (name: string, value: string): void =>
@@ -156,6 +167,6 @@ function describePreview({ says, thisOne, before, reach }: Preview): string {
   for (const { why, count } of before.not) row('', `${count} not covered: ${why}`)
   for (const { facts, count } of before.unknown) row('', `${count} cannot be told: ${facts.join(', ')}`)
   row('reach', `at most ${reach.targetsMax}: ${reach.because}`)
-  for (const each of reach.untold) row('', `not told: ${each}`)
+  for (const each of sayReach(directory)) row('', each)
   return lines.join('\n')
 }

@@ -732,14 +732,17 @@ export type StandingPreview = {
       why: string[]
     }[]
   }
-  reach: {
-    targetsMax: number
-    because: string
-    targetsSeen: number
-    total: number
-    perDay: number
-    untold: string[]
-  }
+  reach: { targetsMax: number; because: string; targetsSeen: number; total: number; perDay: number }
+}
+export type StandingReach = {
+  platform: string | null
+  counted: {
+    kind: 'department' | 'group' | 'label' | 'everybody'
+    of: string
+    count: number | null
+    more: boolean
+  }[]
+  accountsMax: number | null
 }
 export type StandingRenewal = {
   possible: boolean
@@ -1104,6 +1107,28 @@ export interface Operations {
       }
     }
     answer: StandingPreview
+  }
+  /** How many accounts approving always could touch now, counted in the directory */
+  'POST /api/standing-approvals/reach': {
+    path: undefined
+    query: undefined
+    body: {
+      approval: string
+      hash: string
+      version: number
+      scope: {
+        targets:
+          | { kind: 'own' }
+          | { kind: 'these'; ids: string[] }
+          | { kind: 'within'; departments: string[]; labels: string[]; groups: string[] }
+        requesters: { departments: string[]; groups: string[]; assurance: 'verified' | 'asserted' }
+        channels: ('pro' | 'go' | 'ticket')[]
+        params: { [key: string]: (string | number | boolean | null | (string | number | boolean)[])[] }
+        until: string
+        cap: { total: number; perDay: number }
+      }
+    }
+    answer: StandingReach
   }
   /** What a lapsed one would be anew, and what is another since */
   'GET /api/standing-approvals/{id}/renewal': {

@@ -89,6 +89,14 @@ export const queries = {
       queryKey: ['standing'],
       queryFn: ({ signal }) => call('GET /api/standing-approvals', { signal }),
     }),
+  /** Of the directory, as it is now: asked for the terms that stand, not for each thing that happens. */
+  reach: (body: Operations['POST /api/standing-approvals/reach']['body']) =>
+    queryOptions({
+      queryKey: ['reach', body.approval, body.scope.targets, body.scope.requesters],
+      queryFn: ({ signal }) => call('POST /api/standing-approvals/reach', { body, signal }),
+      staleTime: 60_000,
+      retry: false,
+    }),
   renewal: (id: string) =>
     queryOptions({
       queryKey: ['standing', 'renewal', id],

@@ -177,7 +177,11 @@ export function AlwaysDialog({ approval, before, close }: Props) {
               ) : preview.error ? (
                 <Trouble error={preview.error} />
               ) : preview.data ? (
-                <PreviewPanel preview={preview.data} fresh={!preview.isPlaceholderData} />
+                <PreviewPanel
+                  preview={preview.data}
+                  ask={settled ?? asked}
+                  fresh={!preview.isPlaceholderData}
+                />
               ) : (
                 <p className="quiet">Looking at what was decided before</p>
               )}

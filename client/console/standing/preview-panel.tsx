@@ -1,14 +1,22 @@
 import { Link } from 'react-router'
-import type { StandingPreview } from '../api/operations.ts'
+import type { Operations, StandingPreview } from '../api/operations.ts'
 import { Icon } from '../parts/icons.tsx'
 import { shorten } from '../parts/id.tsx'
 import { Ago } from '../parts/when.tsx'
+import { ReachOf } from './reach-of.tsx'
 
 const marks = { covered: 'check', not: 'cross', unknown: 'question' } as const
 const words = { covered: 'covered', not: 'not covered', unknown: 'cannot be told' } as const
 
 /** What the terms say, what they would have made of the record, and how far they reach. */
-export function PreviewPanel({ preview, fresh }: { preview: StandingPreview; fresh: boolean }) {
+interface Props {
+  preview: StandingPreview
+  /** What it is the preview of. */
+  ask: Operations['POST /api/standing-approvals/reach']['body']
+  fresh: boolean
+}
+
+export function PreviewPanel({ preview, ask, fresh }: Props) {
   const { says, thisOne, before, reach, needed, stepUp } = preview
   return (
     <div className={fresh ? 'stack' : 'stack dimmed'}>
@@ -83,11 +91,7 @@ export function PreviewPanel({ preview, fresh }: { preview: StandingPreview; fre
           At most <strong>{reach.targetsMax}</strong> {reach.targetsMax === 1 ? 'account' : 'accounts'}:{' '}
           {reach.because}.
         </p>
-        {reach.untold.map((each) => (
-          <p key={each} className="quiet">
-            Not told: {each}.
-          </p>
-        ))}
+        <ReachOf ask={ask} />
       </section>
       {(needed > 1 || stepUp) && (
         <p className="quiet">

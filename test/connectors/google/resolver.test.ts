@@ -42,6 +42,20 @@ it('resolves identity, department, status and privilege, live', async () => {
   })
 })
 
+it('counts the accounts of a department, of a group, and all; a group in the group is not told', async () => {
+  const { accounts } = google.company
+  const count = (of: Parameters<PlatformResolver['count']>[0]) => resolver.count(of, superAdmin, signal())
+  expect(await count({ kind: 'everybody' })).toMatchObject({ more: false })
+  const finance = await count({ kind: 'department', name: 'Finance' })
+  expect(finance?.count).toBeGreaterThan(0)
+  expect(finance?.count).toBeLessThanOrEqual(accounts.filter((each) => each.department === 'Finance').length)
+  expect(await count({ kind: 'department', name: 'Nobody’s' })).toEqual({ count: 0, more: false })
+  expect(await count({ kind: 'group', id: googleGroupId(google.company, 'vpn-users') })).toEqual({
+    count: accounts.filter((each) => each.groups.includes('vpn-users')).length,
+    more: false,
+  })
+})
+
 it('super, delegated, and a role that comes through a group are all a privilege (T9)', async () => {
   for (const title of ['Head of IT', 'Identity Lead', 'Service Desk Engineer']) {
     expect((await resolve('user', google.person(title).id))?.privileged).toBe(true)

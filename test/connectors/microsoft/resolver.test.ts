@@ -46,6 +46,15 @@ describe('a user', () => {
     expect(login).toBe(email)
   })
 
+  it('is counted with those of a department, of a group, and all, over pages', async () => {
+    const { accounts } = microsoft.company
+    const count = (of: Parameters<PlatformResolver['count']>[0]) => resolver.count(of, top, soon())
+    const sales = await count({ kind: 'department', name: 'Sales' })
+    expect(sales?.count).toBe(accounts.filter((each) => each.department === 'Sales').length)
+    expect(await count({ kind: 'department', name: "O'Nobody" })).toEqual({ count: 0, more: false })
+    expect((await count({ kind: 'everybody' }))?.count).toBeGreaterThan(sales?.count ?? 0)
+  })
+
   it.each([
     ['Head of IT', 'a direct role'],
     ['Service Desk Engineer', 'a role by a group'],

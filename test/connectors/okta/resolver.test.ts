@@ -44,6 +44,23 @@ it('resolves identity, department, status and privilege, live', async () => {
   })
 })
 
+it('counts the accounts of a department, of a group, and all; what is not there has none or is refused', async () => {
+  const { accounts } = okta.company
+  const count = (of: Parameters<PlatformResolver['count']>[0]) => resolver.count(of, superAdmin, signal())
+  const of = (test: (account: (typeof accounts)[number]) => boolean) => accounts.filter(test).length
+  expect(await count({ kind: 'department', name: 'Finance' })).toEqual({
+    count: of((each) => each.department === 'Finance'),
+    more: false,
+  })
+  expect(await count({ kind: 'department', name: 'No "such" one' })).toEqual({ count: 0, more: false })
+  expect(await count({ kind: 'group', id: oktaGroupId(okta.company, 'vpn-users') })).toEqual({
+    count: of((each) => each.groups.includes('vpn-users')),
+    more: false,
+  })
+  expect((await count({ kind: 'everybody' }))?.count).toBeGreaterThan(10)
+  expect(await codeOf(count({ kind: 'group', id: '00gNobody' }))).toBe('platform_not_found')
+})
+
 it('a role of one’s own and one by group are both a privilege', async () => {
   for (const title of ['Identity Lead', 'Service Desk Engineer']) {
     expect((await resolver.resolve('user', okta.person(title).id, superAdmin, signal()))?.privileged).toBe(
