@@ -60,27 +60,26 @@ async function check(
   signed: SignedDecision,
 ): Promise<CheckOutcome> {
   const { statement } = signed
-  const at = await deps.database.transaction(deps.tenant, async (tx) => {
-    const request = await ownRequest(deps, tx, requestId, workflowId)
-    const settings = await findSettings(deps.tenant, tx)
-    if (!settings) throw new DexError('request_unknown')
-    const approval = await findApprovalOf(deps.tenant, tx, requestId, statement.step)
-    const lines =
-      approval?.subject_kind === 'list' ? await listLines(deps.tenant, tx, requestId, statement.step) : []
-    return {
-      request,
-      settings,
-      approval,
-      list: await findList(deps.tenant, tx, requestId, statement.step),
-      lineTargets: lines.map((line) => line.target?.id),
-      row: await findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
-      proposal: await findProposal(deps.tenant, tx, requestId, statement.step),
-      decisions: await listDecisions(deps.tenant, tx, requestId, statement.step),
-      connections: await listUsable(deps.tenant, tx, {
+  const { step } = statement
+  // Nothing is written here, and what does not wait for each other travels together.
+  const at = await deps.database.read(deps.tenant, async (tx) => {
+    const [request, settings, approval, list, row, proposal, decisions, connections] = await Promise.all([
+      ownRequest(deps, tx, requestId, workflowId),
+      findSettings(deps.tenant, tx),
+      findApprovalOf(deps.tenant, tx, requestId, step),
+      findList(deps.tenant, tx, requestId, step),
+      findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
+      findProposal(deps.tenant, tx, requestId, step),
+      listDecisions(deps.tenant, tx, requestId, step),
+      listUsable(deps.tenant, tx, {
         person: statement.approver.person,
         connection: statement.actAs?.connection ?? null,
       }),
-    }
+    ])
+    if (!settings) throw new DexError('request_unknown')
+    const lines = approval?.subject_kind === 'list' ? await listLines(deps.tenant, tx, requestId, step) : []
+    const lineTargets = lines.map((line) => line.target?.id)
+    return { request, settings, approval, list, lineTargets, row, proposal, decisions, connections }
   })
   const row = at.row
   if (!row) throw new DexError('statement_unknown')

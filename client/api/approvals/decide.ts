@@ -78,17 +78,13 @@ async function decide(
   body: Decide,
 ) {
   const { tenant } = caller
-  const ofBundle = await decideBundle(deps, caller, id, verdict, body)
-  if (ofBundle !== null) return ofBundle
-  const ofStanding = await decideStanding(deps, caller, id, verdict, body)
-  if (ofStanding !== null) return ofStanding
   const decision = newDecisionId()
   const committed = await deps.database.transaction(tenant, async (tx) => {
     const [approval] = ApprovalId.safeParse(id).success
       ? await listApprovals(tenant, tx, { id, limit: 1 })
       : []
     const request = approval && (await findRequest(tenant, tx, approval.request as RequestId))
-    if (!approval || !request) throw new DexError('not_found')
+    if (!approval || !request) return null
     assertOpen(approval, body, deps.clock())
     await assertNotRejected(tenant, tx, approval)
     await assertDeputy(deps, caller, tx, body.onBehalfOf)
@@ -104,11 +100,19 @@ async function decide(
     await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
     return { workflowId: request.workflow_id, signed }
   })
+  if (committed === null) return decideOther(deps, caller, id, verdict, body)
   deps.metrics.approvalGiven(verdict)
   return answerOf(
     decision,
     await deliver(deps, { ...committed, update: messageNames.decideApproval, decision }),
   )
+}
+
+/** Not an action of a request: a change of bundle, or terms that stand. Throws `not_found`. */
+async function decideOther(deps: ApiDeps, ...of: [Caller, string, 'approve' | 'reject', Decide]) {
+  const answer = (await decideBundle(deps, ...of)) ?? (await decideStanding(deps, ...of))
+  if (answer === null) throw new DexError('not_found')
+  return answer
 }
 
 interface Signing {
