@@ -57,8 +57,8 @@ function conditionsOf(filter: LogFilter): RawBuilder<boolean>[] {
   const { since, until, kind, action, actor, outcome } = filter
   const field = (name: string) => sql`entry::jsonb ->> ${sql.lit(name)}`
   const conditions: (RawBuilder<boolean> | false)[] = [
-    since !== undefined && sql<boolean>`(${field('at')})::timestamptz >= ${since}::timestamptz`,
-    until !== undefined && sql<boolean>`(${field('at')})::timestamptz < ${until}::timestamptz`,
+    since !== undefined && sql<boolean>`(${field('at')})::timestamptz >= ${new Date(since)}::timestamptz`,
+    until !== undefined && sql<boolean>`(${field('at')})::timestamptz < ${new Date(until)}::timestamptz`,
     kind !== undefined && sql<boolean>`${field('kind')} = ${kind}`,
     action !== undefined &&
       (action.endsWith('.*')
