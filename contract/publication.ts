@@ -67,6 +67,15 @@ export const AnalysisSummary = z.strictObject({
 })
 export type AnalysisSummary = z.infer<typeof AnalysisSummary>
 
+/** How a bundle's own tests went when it was stored: all as expected, or it would not be. */
+export const BundleTests = z.strictObject({
+  /** Inputs that were decided. */
+  cases: z.int(),
+  /** Rules that matched none of them, by id. */
+  missed: z.array(z.string()),
+})
+export type BundleTests = z.infer<typeof BundleTests>
+
 /** What stands beside a publication for those who decide on it. */
 export const PublicationReview = z.strictObject({
   change: BundleChange,

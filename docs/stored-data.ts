@@ -171,7 +171,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
   },
   model_usage: {
     life: tenantLife,
-    columns: { id: ['tenant'], time: ['day'], count: ['turns', 'tokens', 'cost_micros'] },
+    columns: { id: ['tenant'], time: ['day'], count: ['turns', 'tokens', 'cost_micros'], name: ['models'] },
   },
   requests: {
     life: recordLife,
@@ -273,7 +273,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     life: 'as long as the database',
     columns: {
       digest: ['digest'],
-      setting: ['body', 'reason'],
+      setting: ['body', 'reason', 'tests'],
       id: ['published_by'],
       time: ['published_at'],
     },
@@ -291,7 +291,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     columns: {
       id: ['tenant', 'published_by'],
       digest: ['digest'],
-      setting: ['body', 'reason'],
+      setting: ['body', 'reason', 'tests'],
       time: ['published_at'],
     },
   },

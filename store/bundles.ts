@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
+import type { BundleTests } from '#contract/publication.ts'
 import type { Database, Tx } from './database.ts'
 import { prepared } from './prepared.ts'
 
@@ -36,9 +37,35 @@ export async function loadBundles(
   return { operator: operator?.body ?? null, tenant: own?.body ?? null }
 }
 
+/** What is kept of the tests of the bundles that are in force. */
+export async function testsInForce(
+  tenant: TenantId,
+  tx: Tx,
+): Promise<Record<keyof InForce, BundleTests | null>> {
+  const row = await tx
+    .selectNoFrom((select) => [
+      select
+        .selectFrom('operator_bundles as b')
+        .innerJoin('operator_bundle_in_force as f', 'f.digest', 'b.digest')
+        .select('b.tests')
+        .as('operator'),
+      select
+        .selectFrom('tenant_bundles as b')
+        .innerJoin('tenant_bundle_in_force as f', (join) =>
+          join.onRef('f.tenant', '=', 'b.tenant').onRef('f.digest', '=', 'b.digest'),
+        )
+        .select('b.tests')
+        .where('b.tenant', '=', tenant)
+        .as('tenant'),
+    ])
+    .executeTakeFirst()
+  return { operator: row?.operator ?? null, tenant: row?.tenant ?? null }
+}
+
 export interface StoredBundle {
   digest: string
   body: object
+  tests: BundleTests | null
   published_by: string
   reason: string
   published_at: Date
@@ -55,13 +82,13 @@ export async function findTenantBundle(
 ): Promise<StoredBundle | undefined> {
   return tx
     .selectFrom('tenant_bundles')
-    .select(['digest', 'body', 'published_by', 'reason', 'published_at'])
+    .select(['digest', 'body', 'tests', 'published_by', 'reason', 'published_at'])
     .where('tenant', '=', tenant)
     .where('digest', '=', digest)
     .executeTakeFirst()
 }
 
-export type BundleOnRecord = Omit<StoredBundle, 'body'>
+export type BundleOnRecord = Omit<StoredBundle, 'body' | 'tests'>
 
 /** Every bundle that was ever asked for or put in force; latest first, without bodies. */
 export async function listBundles(
@@ -89,6 +116,8 @@ export async function listBundles(
 export interface Publication {
   digest: string
   body: object
+  /** Null where it came without its files. */
+  tests: BundleTests | null
   publishedBy: string
   reason: string
 }
@@ -133,9 +162,10 @@ export async function storeOperatorBundle(tx: Tx, bundle: Publication): Promise<
     .execute()
 }
 
-const rowOf = ({ digest, body, publishedBy, reason }: Publication) => ({
+const rowOf = ({ digest, body, tests, publishedBy, reason }: Publication) => ({
   digest,
   body: JSON.stringify(body),
+  tests: tests && JSON.stringify(tests),
   published_by: publishedBy,
   reason,
 })

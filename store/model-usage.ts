@@ -15,27 +15,39 @@ export interface UsageNow {
 }
 
 /** Days and months are UTC's: the same on every worker. */
-export async function addUsage(tenant: TenantId, tx: Tx, at: Date, used: ModelUsage): Promise<void> {
-  await upsertUsage(tx, { tenant, day: dayOf(at), tokens: used.tokens, costMicros: used.costMicros })
+export async function addUsage(
+  tenant: TenantId,
+  tx: Tx,
+  at: Date,
+  /** `model`: the one that answered, as it names itself; null where none did. */
+  used: ModelUsage & { model: string | null },
+): Promise<void> {
+  const models = used.model === null ? [] : [used.model]
+  await upsertUsage(tx, { ...used, tenant, day: dayOf(at), models })
 }
 
-const upsertUsage = prepared<ModelUsage & { tenant: string; day: string }, unknown>((database, value) =>
-  database
-    .insertInto('model_usage')
-    .values({
-      tenant: value('tenant'),
-      day: value('day'),
-      turns: 1,
-      tokens: value('tokens'),
-      cost_micros: value('costMicros'),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant', 'day']).doUpdateSet((set) => ({
-        turns: set('model_usage.turns', '+', set.ref('excluded.turns')),
-        tokens: set('model_usage.tokens', '+', set.ref('excluded.tokens')),
-        cost_micros: set('model_usage.cost_micros', '+', set.ref('excluded.cost_micros')),
-      })),
-    ),
+const upsertUsage = prepared<ModelUsage & { tenant: string; day: string; models: string[] }, unknown>(
+  (database, value) =>
+    database
+      .insertInto('model_usage')
+      .values({
+        tenant: value('tenant'),
+        day: value('day'),
+        turns: 1,
+        tokens: value('tokens'),
+        cost_micros: value('costMicros'),
+        models: value('models'),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant', 'day']).doUpdateSet((set) => ({
+          turns: set('model_usage.turns', '+', set.ref('excluded.turns')),
+          tokens: set('model_usage.tokens', '+', set.ref('excluded.tokens')),
+          cost_micros: set('model_usage.cost_micros', '+', set.ref('excluded.cost_micros')),
+          models: sql<
+            string[]
+          >`array(select distinct unnest(model_usage.models || excluded.models) order by 1)`,
+        })),
+      ),
 )
 
 export async function findUsage(tenant: TenantId, tx: Tx, at: Date): Promise<UsageNow> {
@@ -64,19 +76,22 @@ export interface DayUsage extends ModelUsage {
   /** `YYYY-MM-DD` in UTC. */
   day: string
   turns: number
+  /** Those that answered. */
+  models: string[]
 }
 
 /** Day by day since `from`, the latest first; a day on which no model was asked is not there. */
 export async function listUsage(tenant: TenantId, tx: Tx, from: Date): Promise<DayUsage[]> {
   const rows = await tx
     .selectFrom('model_usage')
-    .select([sql<string>`day::text`.as('day'), 'turns', 'tokens', 'cost_micros'])
+    .select([sql<string>`day::text`.as('day'), 'turns', 'tokens', 'cost_micros', 'models'])
     .where('tenant', '=', tenant)
     .where('day', '>=', dayOf(from))
     .orderBy('day', 'desc')
     .execute()
-  return rows.map(({ day, turns, tokens, cost_micros }) => ({
+  return rows.map(({ day, turns, tokens, cost_micros, models }) => ({
     day,
+    models,
     turns: Number(turns),
     tokens: Number(tokens),
     costMicros: Number(cost_micros),

@@ -1,4 +1,5 @@
 import type { ApprovalEnd } from '#contract/approval-end.ts'
+import type { BundleTests } from '#contract/publication.ts'
 import type { EscalationCategory } from '#contract/turn.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { StandingTerms } from '#contract/standing.ts'
@@ -344,6 +345,7 @@ export interface Schema {
   operator_bundles: {
     digest: string
     body: Json<object>
+    tests: MaybeJson<BundleTests>
     published_by: string
     reason: string
     published_at: Moment
@@ -352,6 +354,7 @@ export interface Schema {
     tenant: string
     digest: string
     body: Json<object>
+    tests: MaybeJson<BundleTests>
     published_by: string
     reason: string
     published_at: Moment
@@ -407,6 +410,8 @@ export interface Schema {
     turns: ColumnType<string, number, number>
     tokens: ColumnType<string, number, number>
     cost_micros: ColumnType<string, number, number>
+    /** Those that answered. */
+    models: ColumnType<string[], string[], string[]>
   }
   fact_sources: {
     tenant: string

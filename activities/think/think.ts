@@ -58,7 +58,10 @@ export async function think(
   const written = takingBack(thinking.transcript, input.turn)
   if (written !== null) {
     const made: StoredTurn = { ...written, stopReason: 'tool_use', instructions: [], tokens: 0 }
-    return shortened(thinking, await keep(deps, input, made, { costMicros: 0, runbooks: prompt.runbooks }))
+    return shortened(
+      thinking,
+      await keep(deps, input, made, { costMicros: 0, model: null, runbooks: prompt.runbooks }),
+    )
   }
   const started = deps.clock()
   const answer = await ask(deps, thinking, cancelled)
@@ -76,10 +79,11 @@ export async function think(
     tokens: turn ? turn.usage.inputTokens + turn.usage.outputTokens : 0,
   }
   const costMicros = turn ? deps.costMicrosOf(turn) : 0
-  const kept = await keep(deps, input, made, { costMicros, runbooks: prompt.runbooks })
+  const model = turn?.model ?? null
+  const kept = await keep(deps, input, made, { costMicros, model, runbooks: prompt.runbooks })
   deps.metrics.modelTurned({
     tenant: deps.tenant,
-    model: turn?.model ?? 'none',
+    model: model ?? 'none',
     stopReason: made.stopReason,
     cacheReadTokens: turn?.usage.cacheReadTokens ?? 0,
     costMicros,
@@ -189,7 +193,7 @@ async function keep(
   deps: ThinkDeps,
   input: ThinkInput,
   made: StoredTurn,
-  { costMicros, runbooks }: { costMicros: number; runbooks: Prompt['runbooks'] },
+  { costMicros, model, runbooks }: { costMicros: number; model: string | null; runbooks: Prompt['runbooks'] },
 ): Promise<StoredTurn> {
   const { tenant, database } = deps
   const requestId = input.request as RequestId
@@ -205,7 +209,7 @@ async function keep(
       markShown(tenant, tx, requestId, at),
       // What was spent counts, also for an answer that is not kept.
       countTurn(tenant, tx, requestId, { turn: input.turn, ...used, at }),
-      addUsage(tenant, tx, at, used),
+      addUsage(tenant, tx, at, { ...used, model }),
     ])
     return kept
   })

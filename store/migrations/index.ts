@@ -26,6 +26,8 @@ import { deputies } from './0027-deputies.ts'
 import { approved } from './0030-approved.ts'
 import { inbox } from './0028-inbox.ts'
 import { factsUntold } from './0029-facts-untold.ts'
+import { bundleTests } from './0031-bundle-tests.ts'
+import { modelsAsked } from './0032-models-asked.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -57,4 +59,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0028-inbox', sql: inbox },
   { name: '0029-facts-untold', sql: factsUntold },
   { name: '0030-approved', sql: approved },
+  { name: '0031-bundle-tests', sql: bundleTests },
+  { name: '0032-models-asked', sql: modelsAsked },
 ]

@@ -104,13 +104,20 @@ test('a comment in the ticket is an answer: once, without the thread below it, a
 
 test('what models took is shown by day, in money by the configured prices', async () => {
   const answer = await api.call({ url: '/api/settings', headers: admin.headers })
-  const { usage, budgets } = answer.json<{
-    usage: { day: string; turns: number; tokens: number; usd: number }[]
+  const { usage, budgets, keys } = answer.json<{
+    usage: { day: string; turns: number; tokens: number; usd: number; models: string[] }[]
+    keys: Record<string, string>
     budgets: object
   }>()
   const [today] = usage
   expect(today?.turns).toBeGreaterThanOrEqual(4)
   expect(today?.tokens).toBe((today?.turns ?? 0) * 1_450)
   expect(today?.usd).toBeCloseTo(((today?.turns ?? 0) * (1_000 * 10 + 400 * 1 + 50 * 20)) / 1_000_000)
+  expect(today?.models).toEqual(['scripted'])
+  expect(keys).toEqual({
+    decisions: api.deps.signer.keyId,
+    names: expect.stringMatching(/^key_[0-9a-f]{24}$/) as string,
+    workflows: expect.stringMatching(/^key_[0-9a-f]{24}$/) as string,
+  })
   expect(budgets).toEqual({ requestUsd: null, dayTokens: null, dayUsd: null, monthUsd: null })
 })

@@ -34,7 +34,7 @@ export async function propose(deps: ApiDeps, caller: Caller, asked: Asked): Prom
   const { owner, digest, united, rules, tests, change, analysis } = asked
   const base = { operator: asked.base.operator ?? '', tenant: asked.base.tenant }
   const before = base.tenant === null ? base.operator : digestOfUnion(base.operator, base.tenant)
-  const common = { owner, digest, united, rules, tests, change, analysis }
+  const common = { owner, digest, united, rules, tests: tests?.cases ?? null, change, analysis }
   const none = { publication: null, approval: null }
   if (digest === base[owner]) return { ...common, ...none, state: 'in_force', inForce: united }
   const publication = await writeDown(deps, caller, asked)
@@ -56,9 +56,9 @@ export async function propose(deps: ApiDeps, caller: Caller, asked: Asked): Prom
 
 async function writeDown(deps: ApiDeps, { tenant, person, auth }: Caller, asked: Asked): Promise<string> {
   const { owner, digest, body, united, rules, tests, change, analysis, reason, kind } = asked
-  const review: PublicationReview = { change, analysis, rules, tests }
+  const review: PublicationReview = { change, analysis, rules, tests: tests?.cases ?? null }
   return deps.database.transaction(tenant, async (tx) => {
-    const bundle = { digest, body, publishedBy: person, reason }
+    const bundle = { digest, body, tests, publishedBy: person, reason }
     await (owner === 'operator' ? storeOperatorBundle(tx, bundle) : storeTenantBundle(tenant, tx, bundle))
     const ordinal = await nextOrdinal(tenant, tx, digest)
     const id = `${tenant}/bundle/${digest}/${ordinal}`

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { layers } from '#contract/decision.ts'
 import type { JsonValue } from '#contract/json.ts'
+import { testsInForce } from '#store/bundles.ts'
 import { countDeciding } from '#store/deciding-rules.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -25,6 +26,8 @@ const Rule = z
     line: z.int(),
     /** How often it was the deciding rule in the last 30 days. */
     decided: z.int(),
+    /** Whether it matched in one of its bundle's own tests; null where that bundle was stored without any word of them. */
+    tested: z.boolean().nullable(),
   })
   .meta({ id: 'Rule' })
 const Runbook = z
@@ -41,6 +44,8 @@ const Runbook = z
   .meta({ id: 'Runbook' })
 const InForce = z.strictObject({
   digest: z.string(),
+  /** Inputs that the bundles' own tests decide, as expected; null where nothing is kept of them. */
+  tests: z.strictObject({ operator: z.int().nullable(), tenant: z.int().nullable() }),
   names: z.record(z.string(), z.string()),
   rules: z.array(Rule),
   /** What guides the model; no decision reads it. */
@@ -64,9 +69,13 @@ export function addPolicyInForce(app: App, deps: ApiDeps): void {
       const { tenant } = callerOf(request)
       const { digest, names, rules, runbooks } = await bundleInForce(deps, tenant)
       const since = new Date(deps.clock() - countedMs)
-      const decided = await deps.database.read(tenant, (tx) => countDeciding(tenant, tx, since))
+      const { decided, tests } = await deps.database.read(tenant, async (tx) => ({
+        decided: await countDeciding(tenant, tx, since),
+        tests: await testsInForce(tenant, tx),
+      }))
       return {
         digest,
+        tests: { operator: tests.operator?.cases ?? null, tenant: tests.tenant?.cases ?? null },
         names: { ...names },
         rules: rules
           .map(({ actions, scope, obligations, ...rule }) => ({
@@ -75,6 +84,7 @@ export function addPolicyInForce(app: App, deps: ApiDeps): void {
             scope: { ...scope },
             obligations: obligations as unknown as JsonValue,
             decided: decided.get(rule.id) ?? 0,
+            tested: tests[rule.owner] && !tests[rule.owner]?.missed.includes(rule.id),
           }))
           .toSorted((a, b) => layers.indexOf(a.layer) - layers.indexOf(b.layer)),
         runbooks: runbooks.map(({ about, ...runbook }) => ({ ...runbook, about: [...about] })),

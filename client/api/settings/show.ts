@@ -33,7 +33,16 @@ const Settings = z
       monthUsd: z.number().nullable(),
     }),
     /** What models took, day by day in UTC, the latest first; money by the configured prices. */
-    usage: z.array(z.strictObject({ day: z.string(), turns: z.int(), tokens: z.int(), usd: z.number() })),
+    usage: z.array(
+      z.strictObject({
+        day: z.string(),
+        turns: z.int(),
+        tokens: z.int(),
+        usd: z.number(),
+        /** Those that answered, as they name themselves. */
+        models: z.array(z.string()),
+      }),
+    ),
     /** Who looks after what is handed over: the first that fits. */
     escalation: z.array(
       z.strictObject({
@@ -44,6 +53,15 @@ const Settings = z
         hours: z.string().nullable(),
       }),
     ),
+    /** Ids of the keys in use now; never a key. */
+    keys: z.strictObject({
+      /** Signs what people decide. */
+      decisions: z.string(),
+      /** Seals names and addresses. */
+      names: z.string(),
+      /** Seals what workflows carry. */
+      workflows: z.string(),
+    }),
     session: z.strictObject({ idleSeconds: z.int(), absoluteSeconds: z.int() }),
     /** Doors that open requests. */
     sources: z.array(z.strictObject({ id: z.string(), kind: z.string() })),
@@ -66,6 +84,11 @@ export function addShowSettings(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const { tenant } = callerOf(request)
+      const keys = {
+        decisions: deps.signer.keyId,
+        names: (await deps.tenantKeys.get(tenant, 'column')).id,
+        workflows: (await deps.tenantKeys.get(tenant, 'payload')).id,
+      }
       return deps.database.read(tenant, async (tx) => {
         const settings = await findSettings(tenant, tx)
         if (!settings) throw new DexError('not_found')
@@ -109,6 +132,7 @@ export function addShowSettings(app: App, deps: ApiDeps): void {
               hours: hours ? `${hours.days.join(', ')} ${hours.hours} ${hours.zone ?? settings.zone}` : null,
             }),
           ),
+          keys,
           session: { idleSeconds: idleMsMax / 1_000, absoluteSeconds: absoluteMsMax / 1_000 },
           sources,
           platforms,

@@ -45,7 +45,7 @@ function judgedOf(found: readonly Finding[]): Judged {
   for (const each of found) {
     if (each.kind === 'loaded') {
       const { digest, united, rules, tests } = each.loaded
-      Object.assign(judged, { digest, united, rules, tests })
+      Object.assign(judged, { digest, united, rules, tests: tests?.cases ?? null })
     }
     if (each.kind === 'change') judged.change = each.change
     if (each.kind === 'analysis') judged.analysis = each.analysis

@@ -3,6 +3,7 @@ import { assertSourced } from '#client/api/policy/judge/judge.ts'
 import { toJson } from '#policy/json.ts'
 import { loadBundle } from '#policy/load.ts'
 import { assertTests } from '#policy/test/assert.ts'
+import { testsOf } from '#policy/test/on-record.ts'
 import { publishOperatorBundle } from '#store/bundles.ts'
 import type { Database } from '#store/database.ts'
 import { appendLogAlone } from '#store/log.ts'
@@ -22,11 +23,12 @@ export async function publishOperatorDirectory(
   const files = await readBundleFiles(directory)
   const bundle = loadBundle({ operator: files }, catalog)
   assertSourced(bundle, await everybodysSources(database), catalog)
-  assertTests(bundle, files, catalog)
+  const run = assertTests(bundle, files, catalog)
   const { digest } = bundle
   await publishOperatorBundle(database, {
     digest,
     body: JSON.parse(toJson(bundle)) as object,
+    tests: testsOf(run, bundle),
     publishedBy: 'operator',
     reason,
   })

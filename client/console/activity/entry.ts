@@ -10,6 +10,8 @@ export interface Shown {
   by: string
   request: string | null
   action: string | null
+  /** The platform's id of what it was done to. */
+  target: string | null
   code: string | null
   /** The whole entry, to read as it was hashed. */
   text: string
@@ -19,6 +21,7 @@ export interface Shown {
 export function shownOf(row: Row): Shown {
   const entry = JSON.parse(row.entry) as Record<string, unknown>
   const text = (name: string): string | null => (typeof entry[name] === 'string' ? entry[name] : null)
+  const target = entry['target'] as { id?: string | null } | null | undefined
   const by = entry['by'] as { role?: string; person?: string } | undefined
   return {
     seq: row.seq,
@@ -28,6 +31,7 @@ export function shownOf(row: Row): Shown {
     by: by?.person ?? by?.role ?? '',
     request: text('request'),
     action: text('action'),
+    target: target?.id ?? null,
     code: text('code'),
     text: JSON.stringify(entry, null, 2),
   }

@@ -615,6 +615,7 @@ export type Rule = {
   file: string
   line: number
   decided: number
+  tested: boolean | null
 }
 export type Runbook = {
   id: string
@@ -650,7 +651,7 @@ export type Settings = {
     dayUsd: number | null
     monthUsd: number | null
   }
-  usage: { day: string; turns: number; tokens: number; usd: number }[]
+  usage: { day: string; turns: number; tokens: number; usd: number; models: string[] }[]
   escalation: {
     to: string
     categories: string[]
@@ -658,6 +659,7 @@ export type Settings = {
     departments: string[]
     hours: string | null
   }[]
+  keys: { decisions: string; names: string; workflows: string }
   session: { idleSeconds: number; absoluteSeconds: number }
   sources: { id: string; kind: string }[]
   platforms: { platform: string; origin: string }[]
@@ -864,7 +866,13 @@ export interface Operations {
     path: undefined
     query: undefined
     body: undefined
-    answer: { digest: string; names: { [key: string]: string }; rules: Rule[]; runbooks: Runbook[] }
+    answer: {
+      digest: string
+      tests: { operator: number | null; tenant: number | null }
+      names: { [key: string]: string }
+      rules: Rule[]
+      runbooks: Runbook[]
+    }
   }
   /** Requests, newest first */
   'GET /api/requests': {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
 import { queries } from '../api/queries.ts'
 import { useLive } from '../live/live.ts'
 import { needs, pages, places } from '../pages.tsx'
 import type { PagePath } from '../pages.ts'
 import { Icon, Mark } from '../parts/icons.tsx'
-import { useKeys } from '../parts/keys.ts'
+import { mod, useKeys } from '../parts/keys.ts'
 import { StopSwitch } from '../stop/stop-switch.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -28,6 +28,11 @@ export function Frame() {
   const [palette, setPalette] = useState(false)
   const [help, setHelp] = useState(false)
   const { pathname } = useLocation()
+  const row = useRef<HTMLElement>(null)
+  // On a narrow screen the places are a row that scrolls.
+  useEffect(() => {
+    row.current?.querySelector('.here')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [pathname])
   useKeys({ 'mod+k': () => setPalette(true), '/': () => setPalette(true), '?': () => setHelp(true) })
   const opens = (path: PagePath): boolean => {
     const line = needs[path]
@@ -56,7 +61,7 @@ export function Frame() {
         <button type="button" className="search" onClick={() => setPalette(true)}>
           <Icon name="search" />
           <span className="search-words">Search or go to</span>
-          <kbd>⌘K</kbd>
+          <kbd>{mod}K</kbd>
         </button>
         {!online || !connected ? (
           <span className="away" role="status">
@@ -66,7 +71,7 @@ export function Frame() {
         <StopSwitch />
         <AccountMenu onKeys={() => setHelp(true)} />
       </header>
-      <nav className="places" aria-label="Places">
+      <nav className="places" aria-label="Places" ref={row}>
         {shown.map(({ path, name, icon, count }) => (
           <NavLink key={path} to={path} end={path === '/'} className={() => placeClass(path, pathname)}>
             <Icon name={icon} />

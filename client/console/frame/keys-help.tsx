@@ -1,11 +1,13 @@
 import { Modal } from '@mantine/core'
+import { mod } from '../parts/keys.ts'
 
 const groups: readonly { name: string; keys: readonly (readonly [string, string])[] }[] = [
   {
     name: 'Everywhere',
     keys: [
-      ['⌘K  /', 'search or go to'],
+      [`${mod}K  /`, 'search or go to'],
       ['?', 'these keys'],
+      [`${mod}Enter`, 'send what is filled in'],
       ['Esc', 'close what is open'],
     ],
   },

@@ -8,6 +8,7 @@ import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
 import { isPause, pauseOf } from './pause.ts'
 import { Samples } from '../lists/samples.tsx'
+import { mod } from '../parts/keys.ts'
 import { useNow } from '../parts/now.ts'
 import { Trouble } from '../parts/trouble.tsx'
 
@@ -161,7 +162,7 @@ export function DecideForm({ approval, verdict, sent, cancel, next }: Props) {
           Back
         </Button>
         <span className="quiet decide-hint">
-          <kbd>⌘</kbd> <kbd>Enter</kbd>
+          <kbd>{mod}Enter</kbd>
         </span>
       </div>
     </form>

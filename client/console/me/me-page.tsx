@@ -105,7 +105,14 @@ function Done() {
                   {actionTitle(each.action ?? '')}{' '}
                   <span className="platform">{platformName(each.target?.platform ?? '')}</span>
                 </span>
-                <span className="second">{each.because.map((one) => roles[one] ?? one).join(', ')}</span>
+                <span className="second">
+                  {each.target !== null && (
+                    <>
+                      <Id id={each.target.id} what={`${each.target.type} id`} />{' '}
+                    </>
+                  )}
+                  {each.because.map((one) => roles[one] ?? one).join(', ')}
+                </span>
               </div>
               <div>
                 <span className="second">

@@ -32,9 +32,17 @@ const paths = {
 } as const
 export type IconName = keyof typeof paths
 
+/** Those that point along the line of reading. */
+const along: ReadonlySet<IconName> = new Set(['back', 'out', 'undo', 'words'])
+
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg className="icon" viewBox="0 0 16 16" aria-hidden focusable="false">
+    <svg
+      className={along.has(name) ? 'icon icon-along' : 'icon'}
+      viewBox="0 0 16 16"
+      aria-hidden
+      focusable="false"
+    >
       <path d={paths[name]} />
     </svg>
   )

@@ -1,5 +1,8 @@
 import { useEffect, useRef } from 'react'
 
+/** What `mod` is called on this machine. */
+export const mod = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl '
+
 export type Keys = Readonly<Record<string, () => void>>
 
 const editable = (target: EventTarget | null): boolean =>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Rule } from '../api/operations.ts'
+import type { Operations, Rule } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { may, useMe } from '../frame/me.ts'
 import { layerNames } from '../parts/decision.ts'
@@ -10,6 +10,8 @@ import { Trouble } from '../parts/trouble.tsx'
 import { Runbooks } from './runbooks.tsx'
 import { Versions } from './versions.tsx'
 import { Why } from './why.tsx'
+
+type PolicyInForce = Operations['GET /api/policy/in-force']['answer']
 
 const asks: Readonly<Record<string, string>> = {
   global: 'for anybody at all',
@@ -39,7 +41,7 @@ export default function PolicyPage() {
       </main>
     )
   }
-  const { digest, rules, names, runbooks } = policy.data
+  const { digest, rules, names, runbooks, tests } = policy.data
   return (
     <main className="page page-wide policy">
       <header className="page-head">
@@ -48,6 +50,7 @@ export default function PolicyPage() {
           in force: <Id id={digest} what="bundle digest" /> · {rules.length} rules. An action runs only if
           every layer allows it.
         </p>
+        <Tests tests={tests} rules={rules} />
       </header>
       {may(me, 'POST /api/policy/decide') && <Why rules={rules} />}
       {Object.entries(layerNames).map(([layer, name], index) => {
@@ -76,6 +79,20 @@ export default function PolicyPage() {
       <Runbooks runbooks={runbooks} />
       {may(me, 'GET /api/policy/history') && <Versions />}
     </main>
+  )
+}
+
+/** How the bundle's own tests went when it was published, and which rules none of them reaches. */
+function Tests({ tests, rules }: Pick<PolicyInForce, 'tests' | 'rules'>) {
+  const cases = (tests.operator ?? 0) + (tests.tenant ?? 0)
+  const known = rules.filter(({ tested }) => tested !== null)
+  const reached = known.filter(({ tested }) => tested)
+  if (known.length === 0) return <p className="quiet">Of tests nothing is kept with this bundle.</p>
+  return (
+    <p className="quiet">
+      Tests: <strong>{cases.toLocaleString()}</strong> inputs decided as expected, {reached.length} of{' '}
+      {rules.length} rules reached.
+    </p>
   )
 }
 
@@ -119,8 +136,11 @@ function RuleLine({ rule, names }: { rule: Rule; names: Readonly<Record<string, 
         {rule.because !== null && <p className="because">{rule.because}</p>}
         <Obligations obligations={rule.obligations} names={names} />
       </div>
-      <span className="rule-decided" title="How often it was the deciding rule in the last 30 days">
-        {rule.decided > 0 ? `decided ${rule.decided}` : ''}
+      <span className="rule-counts">
+        {rule.tested === false && <span className="rule-untested">no test reaches it</span>}
+        {rule.decided > 0 && (
+          <span title="How often it was the deciding rule in the last 30 days">decided {rule.decided}</span>
+        )}
       </span>
     </li>
   )

@@ -14,7 +14,7 @@ export function Runbooks({ runbooks }: { runbooks: readonly Runbook[] }) {
       <ul>
         {runbooks.map(({ id, title, about, always, text }) => (
           <li key={id} id={`runbook-${id}`} className="rule">
-            <span className="rule-effect">{always ? 'always' : 'found'}</span>
+            <span className="rule-effect quiet">{always ? 'always' : 'found'}</span>
             <details className="rule-what" open={hash === `#runbook-${id}`}>
               <summary>
                 {title} <code className="rule-id">{id}</code>

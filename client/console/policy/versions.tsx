@@ -1,15 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { queries } from '../api/queries.ts'
+import { may, useMe } from '../frame/me.ts'
 import { Foreign } from '../parts/foreign.tsx'
 import { Id } from '../parts/id.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago } from '../parts/when.tsx'
+import { RollBack } from './roll-back.tsx'
 
 /** Who published what, when and why: what people asked for first, then the operator's bundles. */
 export function Versions() {
   const history = useQuery(queries.policyHistory())
+  const me = useMe()
+  // The operator's bundle is every tenant's.
+  const publishes = (owner: string): boolean =>
+    may(me, 'POST /api/policy/publish') && (owner === 'tenant' || me.roles.includes('operator'))
+  const inForce = (digest: string): boolean =>
+    [history.data?.inForce.operator, history.data?.inForce.tenant].includes(digest)
   return (
     <section className="part versions" aria-label="Versions">
       <h2>Versions</h2>
@@ -44,6 +52,9 @@ export function Versions() {
                   <Ago at={each.settledAt ?? each.proposedAt} />
                 </span>
                 {each.approval !== null && <Link to={`/approvals/${each.approval}`}>Its review</Link>}
+                {each.state === 'published' && !inForce(each.digest) && publishes(each.owner) && (
+                  <RollBack digest={each.digest} owner={each.owner === 'operator' ? 'operator' : 'tenant'} />
+                )}
               </div>
             </li>
           ))}
@@ -66,6 +77,7 @@ export function Versions() {
                 <span className="second">
                   <Ago at={each.at} />
                 </span>
+                {!each.inForce && publishes('operator') && <RollBack digest={each.digest} owner="operator" />}
               </div>
             </li>
           ))}
@@ -73,7 +85,7 @@ export function Versions() {
       )}
       <p className="quiet">
         A change is published with <code>dex policy publish DIR</code>; a second person reviews it in the
-        inbox.
+        inbox, as they do going back.
       </p>
     </section>
   )

@@ -1,5 +1,5 @@
 import type { ActionDefinition } from '#contract/action.ts'
-import type { AnalysisSummary, BundleChange } from '#contract/publication.ts'
+import type { AnalysisSummary, BundleChange, BundleTests } from '#contract/publication.ts'
 import type { FactSources } from '#contract/self-set-facts.ts'
 import { analyze } from '#policy/analyze/analyze.ts'
 import type { Asking } from '#policy/analyze/question.ts'
@@ -11,6 +11,7 @@ import { fromJson, toJson } from '#policy/json.ts'
 import { loadBundle } from '#policy/load.ts'
 import { bundleInvalid } from '#policy/problem.ts'
 import { assertTests } from '#policy/test/assert.ts'
+import { testsOf } from '#policy/test/on-record.ts'
 import { uniteBundles } from '#policy/unite.ts'
 import { readingUnsourced } from '#policy/unsourced.ts'
 import { summaryOf } from './analysis-summary.ts'
@@ -33,8 +34,8 @@ export interface Loaded {
   /** Of the operator's and the tenant's together, as it would be in force. */
   united: string
   rules: number
-  /** Inputs that the bundle's own tests decided as expected; null where it came without its files. */
-  tests: number | null
+  /** Null where it came without its files. */
+  tests: BundleTests | null
 }
 
 /** What is known so far, in the order in which it comes. */
@@ -68,7 +69,10 @@ export async function* judge(
   const tests =
     'files' in about.proposed
       ? // As it will be in force: a tenant's own together with the operator's.
-        assertTests(bundle.owner === 'operator' ? bundle : after, about.proposed.files, catalog).cases
+        testsOf(
+          assertTests(bundle.owner === 'operator' ? bundle : after, about.proposed.files, catalog),
+          bundle,
+        )
       : null
   const loaded = {
     digest: bundle.digest,
