@@ -16,6 +16,7 @@ import { proveLines } from './execute/list/prove-lines.ts'
 import { startList } from './execute/list/start-list.ts'
 import { steerList } from './execute/list/steer-list.ts'
 import { notify } from './notify/notify.ts'
+import { passOn } from './pass-on/pass-on.ts'
 import { publish } from './publish/publish.ts'
 import { push } from './push/push.ts'
 import { reconcile } from './reconcile/reconcile.ts'
@@ -48,6 +49,7 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     ),
     publish: asActivity('publish', logger, (workflowId, input) => publish(deps, workflowId, input)),
     notify: asActivity('notify', logger, (workflowId, input) => notify(deps, workflowId, input)),
+    passOn: asActivity('passOn', logger, (workflowId, input) => passOn(deps, workflowId, input)),
     record: asActivity('record', logger, (workflowId, input) => record(deps, workflowId, attempt(), input)),
     shred: asActivity('shred', logger, (workflowId, input) => shred(deps, workflowId, input)),
     connect: asActivity('connect', logger, (workflowId, input) => connect(deps, workflowId, input)),

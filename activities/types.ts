@@ -60,6 +60,8 @@ export interface ApprovalWait {
   remindInMs: number
   expiresInMs: number
   otherwise: 'escalate' | 'deny'
+  /** Others are asked once the time is over. */
+  passesOn?: true
 }
 
 /** The gate's answer on steps 1 to 5. */
@@ -170,6 +172,18 @@ export interface NotifyInput {
   kind: 'reminder' | 'expired'
 }
 
+export interface PassOnInput {
+  request: string
+  step: number
+}
+
+/** Who waits in the place of those whose time is over, under a step of its own; of a list also its size. */
+export interface PassedOn {
+  step: number
+  size: number | null
+  approval: ApprovalWait
+}
+
 export interface RecordInput {
   request: string
   change:
@@ -244,6 +258,8 @@ export interface GateActivities {
   checkApproval(input: CheckInput): Promise<CheckOutcome>
   publish(input: PublishActivityInput): Promise<PublicationOutcome>
   notify(input: NotifyInput): Promise<void>
+  /** Null: people answered meanwhile, or it waits no more. */
+  passOn(input: PassOnInput): Promise<PassedOn | null>
   record(input: RecordInput): Promise<void>
   shred(input: ShredInput): Promise<void>
   connect(input: ConnectInput): Promise<{ connection: string }>

@@ -28,6 +28,8 @@ const notes: Readonly<Record<InternalTemplate, (request: string) => string>> = {
     `Dex: request ${request} still waits for an approval. See it in the console, or run \`dex request show ${request}\`.`,
   approval_expired: (request) =>
     `Dex: nobody answered the approval of request ${request} in time. What was proposed has not been done. A person needs to take over.`,
+  approval_passed_on: (request) =>
+    `Dex: the approval of request ${request} was not answered in time and is now with those who come next. See who in the console, or run \`dex request show ${request}\`.`,
   connection_needed: (request) =>
     `Dex: request ${request} waits because a platform no longer honours a connection that it runs on. Whoever made it is asked to connect again: open Connections in the console, or run \`dex connection connect\`. Nothing runs on anybody else's account meanwhile.`,
   escalated: (request) =>

@@ -19,8 +19,13 @@ export const approvalEnds = {
   policy_changed: 'another policy came into force meanwhile',
   publication_refused: 'the change of policy can no longer be put in force',
   nobody_answered: 'nobody decided in time',
+  passed_on: 'nobody decided in time; those who come next are asked',
+  too_few_approvers: 'fewer people may say yes than are needed',
 } as const
 export type ApprovalEnd = keyof typeof approvalEnds
+
+/** Why others than the first are asked. */
+export type Passed = Extract<ApprovalEnd, 'nobody_answered' | 'too_few_approvers'>
 
 /** After these the same is asked again, of another hash, of others, or of other people. */
 const askedAgain: readonly string[] = [
@@ -31,6 +36,7 @@ const askedAgain: readonly string[] = [
   'attempt_failed',
   'edited',
   'lines_taken_out',
+  'passed_on',
 ] satisfies ApprovalEnd[]
 
 export const isAskedAgain = (end: string): boolean => askedAgain.includes(end)

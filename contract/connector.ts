@@ -76,6 +76,11 @@ export interface Membership {
   active: boolean
 }
 
+export interface GroupMember {
+  id: string
+  email: string | null
+}
+
 /** What the gate itself may read (marked `resolve`: logged, exempt from layers, never shown to the model). */
 export interface PlatformResolver {
   /** Null when the platform knows no such object. */
@@ -89,6 +94,11 @@ export interface PlatformResolver {
   groupsOf(accountId: string, credential: Credential, signal: AbortSignal): Promise<string[]>
   /** The same, and whether the person can sign in: what roles and approvals hang on. */
   membership(accountId: string, credential: Credential, signal: AbortSignal): Promise<Membership>
+  /**
+   * Accounts in a group that can sign in, as far as the platform tells; null where it does not, as of groups within groups. Says how many
+   * there are to ask, and gives nobody a right.
+   */
+  members(groupId: string, credential: Credential, signal: AbortSignal): Promise<GroupMember[] | null>
   /** The same, and the account's admin roles. */
   entitlements(
     accountId: string,

@@ -15,6 +15,7 @@ export type ReplyTemplate = (typeof replyTemplates)[number]
 export const internalTemplates = [
   'approval_reminder',
   'approval_expired',
+  'approval_passed_on',
   'connection_needed',
   'escalated',
   'in_doubt',

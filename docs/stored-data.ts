@@ -208,10 +208,10 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
     columns: {
       id: ['tenant', 'id', 'request', 'act_as', 'ended_by'],
       count: ['step', 'version'],
-      code: ['subject_kind', 'state', 'ended_code'],
+      code: ['subject_kind', 'state', 'ended_code', 'passed_code', 'too_few'],
       digest: ['subject_hash', 'obligations_digest', 'bundle'],
       decision: ['obligations'],
-      time: ['created_at', 'expires_at', 'reminded_at', 'closed_at'],
+      time: ['created_at', 'expires_at', 'deadlines', 'remind_at', 'reminded_at', 'closed_at'],
     },
   },
   decisions: {

@@ -68,6 +68,22 @@ export async function findCallOfStep(
     .executeTakeFirst()
 }
 
+/** What the model asked for under one step goes on under another. */
+export async function moveCalls(
+  tenant: TenantId,
+  tx: Tx,
+  request: RequestId,
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  await tx
+    .updateTable('calls')
+    .set({ step: to })
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', from)
+    .execute()
+}
+
 const selectCall = prepared<CallKey, CallRow>((database, value) =>
   database
     .selectFrom('calls')

@@ -137,6 +137,41 @@ const selectAccounts = prepared<
     .orderBy('linked_at'),
 )
 
+export interface PersonBehind {
+  person: string
+  accountIds: readonly string[]
+  emailLookup: string
+}
+
+/** Whose these accounts are, by account; null: of somebody who is not active here. Of accounts that nobody linked nothing. */
+export async function listPeopleBehind(
+  tenant: TenantId,
+  tx: Tx,
+  platform: string,
+  accountIds: readonly string[],
+): Promise<Map<string, PersonBehind | null>> {
+  if (accountIds.length === 0) return new Map()
+  const { rows } = await sql<{
+    account: string
+    person: string
+    state: string
+    lookup: string
+    all: string[]
+  }>`
+    select a.account_id as account, p.id as person, p.state, p.email_lookup as lookup,
+      array(select b.account_id from accounts b where b.tenant = p.tenant and b.person = p.id) as all
+    from accounts a join people p on p.tenant = a.tenant and p.id = a.person
+    where a.tenant = ${tenant} and a.platform = ${platform} and a.account_id = any(${[...accountIds]})`.execute(
+    tx,
+  )
+  return new Map(
+    rows.map(({ account, person, state, lookup, all }) => [
+      account,
+      state === 'active' ? { person, accountIds: all, emailLookup: lookup } : null,
+    ]),
+  )
+}
+
 /**
  * Everyone who rules Dex: a role above employee, or a delegation granted for others (T8). `accounts` are `platform:id`;
  * `lookups` are keyed hashes of their addresses: an address links no account (T22), it only ever makes more of them count

@@ -49,7 +49,8 @@ export async function issueStep(
   return { row, issued: true }
 }
 
-const lockRequest = prepared<{ tenant: string; request: string }, unknown>((database, value) =>
+/** Alone with the request's steps, until the transaction ends. */
+export const lockRequest = prepared<{ tenant: string; request: string }, unknown>((database, value) =>
   database
     .selectFrom('requests')
     .select('id')

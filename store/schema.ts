@@ -1,4 +1,4 @@
-import type { ApprovalEnd } from '#contract/approval-end.ts'
+import type { ApprovalEnd, Passed } from '#contract/approval-end.ts'
 import type { BundleTests } from '#contract/publication.ts'
 import type { EscalationCategory } from '#contract/turn.ts'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
@@ -257,6 +257,14 @@ export interface Schema {
     ended_code: ColumnType<ApprovalEnd | null, ApprovalEnd | null | undefined, ApprovalEnd | null>
     /** The person who brought that about; null: nobody did. */
     ended_by: ColumnType<string | null, string | null | undefined, string | null>
+    /** Moments at which the time of each approval in `obligations` is over, in their order; null: all at `expires_at`. */
+    deadlines: MaybeJson<string[]>
+    /** When people are reminded; null: as the tenant has it. */
+    remind_at: MaybeMoment
+    /** Why these people are asked, where others were to be asked before them. */
+    passed_code: ColumnType<Passed | null, Passed | null | undefined, Passed | null>
+    /** Fewer people may say yes than are needed, and nobody comes after them. */
+    too_few: Generated<boolean>
   }
   decisions: {
     tenant: string

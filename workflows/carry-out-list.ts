@@ -1,8 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow'
-import type { ListOutcome } from '#activities/types.ts'
+import type { ListOutcome, ListWait } from '#activities/types.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { gateQueue } from '#contract/message-names.ts'
-import { awaitApproval } from './await-approval.ts'
+import { awaitApproval, passOn } from './await-approval.ts'
 import { withConnection } from './await-connection.ts'
 import { patientGateOf } from './proxies.ts'
 import { runList } from './run-list.ts'
@@ -35,7 +35,11 @@ export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
     showAction({ actions: [...run.actions], risk: outcome.risk })
     if (outcome.kind === 'started') return runList(run, call, outcome)
     const next = await awaitList(run, call, outcome)
-    if (next !== null) return next
+    if (next !== null && 'kind' in next) return next
+    if (next !== null) {
+      outcome = { ...outcome, ...next }
+      continue
+    }
     const { list } = state.replacedBy.get(outcome.approval.id) ?? outcome
     outcome = await withConnection(
       run,
@@ -45,12 +49,12 @@ export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
   }
 }
 
-/** Null: people answered, or took lines out; what that is worth, the gate tells. */
+/** Null: people answered, or took lines out; what that is worth, the gate tells. A list: it waits for those who come next. */
 async function awaitList(
   run: Run,
   call: ListCall,
   wait: Extract<ListOutcome, { kind: 'waiting' }>,
-): Promise<Next | null> {
+): Promise<Next | ListWait | null> {
   const { state } = run
   // What was counted before was not enough, or is void.
   state.settled.delete(wait.approval.id)
@@ -58,6 +62,11 @@ async function awaitList(
     await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
   const end = await awaitApproval(run, { step: wait.list, action: call.action, approval: wait.approval })
   if (end === 'closing') return { kind: 'closing' }
+  if (end === 'passes_on') {
+    const passed = await passOn(run, wait.list)
+    if (passed !== null && passed.size !== null)
+      return { list: passed.step, size: passed.size, approval: passed.approval }
+  }
   if (end === 'expired' && wait.approval.otherwise === 'escalate')
     return { kind: 'escalate', code: 'approval_expired' }
   if (!state.replacedBy.has(wait.approval.id)) showStatus(state, 'executing', `starts list ${wait.list}`)

@@ -1,5 +1,5 @@
 import type { ApprovalWait, ExecuteOutcome, ThinkOutcome } from '#activities/types.ts'
-import { awaitApproval } from './await-approval.ts'
+import { awaitApproval, passOn } from './await-approval.ts'
 import { withConnection } from './await-connection.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
@@ -65,6 +65,10 @@ async function approveAndExecute(run: Run, call: Named, step: number, approval: 
     await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
   const end = await awaitApproval(run, { step, action: call.action, approval })
   if (end === 'closing') return { kind: 'closing' }
+  if (end === 'passes_on') {
+    const passed = await passOn(run, step)
+    if (passed !== null) return approveAndExecute(run, call, passed.step, passed.approval)
+  }
   if (end === 'expired' && approval.otherwise === 'escalate')
     return { kind: 'escalate', code: 'approval_expired' }
   showStatus(state, 'executing', `executes step ${step}, \`${call.action}\``)

@@ -1,7 +1,6 @@
 import type { ApprovalEnd } from '#contract/approval-end.ts'
 import { type ApprovalView, approvalViewName } from '#contract/approval-view.ts'
-import type { Obligations } from '#contract/decision.ts'
-import { durationMs } from '#contract/duration.ts'
+import type { ApprovalObligation, Obligations } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
@@ -14,7 +13,7 @@ import { appendLog } from '#store/log.ts'
 import { countDenied, issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
-import { keyedDigest } from '#vault/hashes.ts'
+import { keyedDigest, obligationsDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
 import { type Changed, changedSince } from './approved.ts'
@@ -23,7 +22,10 @@ import { recordDecision } from './decision-record.ts'
 import { viewOf } from './approval-view.ts'
 import type { Prepared } from './prepare.ts'
 import { editedInWords, tell } from './tell.ts'
+import { timesOf, waitOf } from './times.ts'
 import { viewBack } from './undo/keep.ts'
+import { touchedBy } from './excluded.ts'
+import { firstAsked, type WhoIsAsked } from './who-is-asked.ts'
 
 export interface Proposed {
   proposal: ProposalRow
@@ -40,12 +42,21 @@ export async function propose(
   prepared: Prepared,
   changed: Changed | null = null,
 ): Promise<Proposed> {
-  const { ruling } = prepared
-  const asks = ruling.effect === 'require_approval' && ruling.standing === null
-  const back = asks && prepared.loaded.approval === null ? await viewBack(deps, prepared) : null
+  const asks = prepared.ruling.effect === 'require_approval' && prepared.ruling.standing === null
+  const { approval: waits } = prepared.loaded
+  const anew =
+    asks &&
+    (waits?.state !== 'pending' ||
+      changed !== null ||
+      changedSince(waits, prepared.acting, prepared.ruling) !== null)
+  const [back, asked] = await Promise.all([
+    asks && waits === null ? viewBack(deps, prepared) : null,
+    anew ? askedFirst(deps, prepared) : null,
+  ])
+  const ruling = asked === null ? prepared.ruling : { ...prepared.ruling, ...asked.demand }
   const proposed = await deps.database.transaction(deps.tenant, async (tx) => {
     const loaded = await voidStale(deps, tx, prepared, changed)
-    const written = await writeProposal(deps, tx, { ...prepared, loaded })
+    const written = await writeProposal(deps, tx, { ...prepared, ruling, loaded })
     const { row, adopted } = written
     if (adopted) return null
     if (ruling.effect === 'deny') {
@@ -53,10 +64,25 @@ export async function propose(
     }
     if (ruling.effect === 'permit' || ruling.standing !== null)
       return { proposal: row, approval: null, giveUp: null }
-    return { proposal: row, approval: await ask(deps, tx, { ...prepared, loaded }, row, back), giveUp: null }
+    const approval = await ask(deps, tx, { ...prepared, ruling, loaded }, row, {
+      back,
+      who: asked?.who ?? null,
+    })
+    return { proposal: row, approval, giveUp: null }
   })
   if (proposed === null) throw stepStands()
   return proposed
+}
+
+/** Whom policy's demand falls to, with what is demanded of them. */
+async function askedFirst(deps: GateDeps, { loaded, ruling }: Prepared) {
+  const who = await firstAsked(deps, { ...loaded, touched: touchedBy(ruling) }, ruling.approvals)
+  return { who, demand: demandOf(ruling.obligations, who.approvals) }
+}
+
+export function demandOf(before: Obligations, approvals: ApprovalObligation[]) {
+  const obligations = { ...before, approvals }
+  return { approvals, obligations, obligationsDigest: obligationsDigest(obligations) }
 }
 
 /** Of a call whose action has a step already: what stands of it (people who are asked, an attempt under way) is read first. */
@@ -288,12 +314,13 @@ async function ask(
   tx: Tx,
   { loaded, facts, ruling }: Pick<Prepared, 'loaded' | 'facts' | 'ruling'>,
   proposal: ProposalRow,
-  back: ApprovalView['back'],
+  { back, who }: { back: ApprovalView['back']; who: WhoIsAsked | null },
 ): Promise<ApprovalWait> {
   const asked = {
     kind: 'action',
     hash: ruling.actionHash,
     view: viewOf(loaded, facts, ruling, back),
+    who,
   } as const
   const wait = await askPeople(deps, tx, loaded, ruling, proposal, asked)
   if (proposal.state === 'decided')
@@ -306,6 +333,8 @@ export interface Asked {
   kind: 'action' | 'list'
   hash: string
   view: ApprovalView
+  /** Null: whoever waits already is asked still. */
+  who: WhoIsAsked | null
 }
 
 /** Asks for a yes to exactly this, once: what waits already is found. */
@@ -321,7 +350,7 @@ export async function askPeople(
   const { requestId } = loaded
   const standing = await findApprovalOf(tenant, tx, requestId, proposal.step)
   if (standing?.state === 'pending') return waitOf(deps, loaded.settings, standing)
-  const withinMs = Math.min(...ruling.approvals.map((each) => durationMs(each.within)))
+  if (asked.who === null) throw new DexError('changed_meanwhile', 'what was asked for is over')
   const row = await insertApproval(tenant, tx, {
     id: newApprovalId(),
     request: requestId,
@@ -334,7 +363,7 @@ export async function askPeople(
     obligations_digest: ruling.obligationsDigest,
     bundle: ruling.decision.bundle,
     act_as: null,
-    expires_at: new Date(deps.clock() + withinMs),
+    ...timesOf(deps, loaded.settings, asked.who),
   })
   await scratchOf(tenant, tx, requestId, loaded.key).putOnce(approvalViewName(row.id), asked.view)
   await updateRequest(tenant, tx, requestId, {
@@ -368,22 +397,9 @@ export async function logAsked(
       version: row.version,
       obligations: row.obligations_digest,
       expiresAt: row.expires_at.toISOString(),
+      ...(row.passed_code !== null && { passed: row.passed_code }),
+      ...(row.too_few && { tooFew: true }),
       ...detail,
     },
   })
-}
-
-export function waitOf(
-  deps: Pick<GateDeps, 'clock'>,
-  settings: Pick<Loaded['settings'], 'remindAfterSeconds'>,
-  row: ApprovalRow,
-): ApprovalWait {
-  const expiresInMs = Math.max(0, row.expires_at.getTime() - deps.clock())
-  const { approvals = [] } = row.obligations as Obligations
-  return {
-    id: row.id,
-    remindInMs: Math.min(settings.remindAfterSeconds * 1_000, expiresInMs),
-    expiresInMs,
-    otherwise: approvals.some((each) => each.otherwise === 'deny') ? 'deny' : 'escalate',
-  }
 }

@@ -1,4 +1,5 @@
-import type { ApprovalObligation } from '#contract/decision.ts'
+import type { ApprovalObligation, ApproverSet } from '#contract/decision.ts'
+import { setsOf } from '#policy/stages.ts'
 
 /** One person who said yes, with what they are entitled to as read from the identity source now. */
 export interface Yes {
@@ -21,7 +22,10 @@ export function fills(yes: Yes, obligation: ApprovalObligation): boolean {
   if (obligation.confirms === true && yes.onBehalfOf !== undefined) return false
   if (obligation.proof.length > 0 && (yes.proof === null || !obligation.proof.includes(yes.proof)))
     return false
-  const { by } = obligation
+  return setsOf(obligation).some((by) => isOf(yes, by))
+}
+
+function isOf(yes: Yes, by: ApproverSet): boolean {
   if ('role' in by) return yes.roles.has(by.role)
   if ('group' in by) return yes.groups.has(by.group)
   return (yes.onBehalfOf ?? yes.person) === by.person

@@ -3,6 +3,7 @@ import type { ApprovalObligation, DecisionInput, TargetFacts } from '#contract/d
 import type { JsonValue } from '#contract/json.ts'
 import { countLimitUses } from '#store/limits.ts'
 import type { CodeRule } from '#store/schema.ts'
+import { asFarAs } from '#policy/stages.ts'
 import { actionHash, obligationsDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { applyCodeRules } from './code-rules.ts'
@@ -30,7 +31,9 @@ export async function rule(
   })
   const input = await inputOf(deps, deciding, loaded, facts)
   const decision = deciding.decide(input)
-  const asked = approvalsOf(decision.obligations.approvals ?? [], codeRules, loaded)
+  // INVARIANT: how far it was passed on is our own row's word, and who is asked that far is policy's of now.
+  const reached = asFarAs(decision.obligations.approvals ?? [], loaded.demanded?.approvals ?? [])
+  const asked = approvalsOf(reached, codeRules, loaded)
   const { obligations, kept } = stillDemanded(
     { ...decision.obligations, approvals: asked },
     // A line never runs without its list's yeses, whatever is asked now.

@@ -1,4 +1,10 @@
-import type { ApprovalObligation, ApproverSet, Obligations } from '#contract/decision.ts'
+import type {
+  ApprovalObligation,
+  ApprovalTimes,
+  ApproverSet,
+  NextApprovers,
+  Obligations,
+} from '#contract/decision.ts'
 import { durationMs } from '#contract/duration.ts'
 
 /** `kept`: people are asked for more than is asked for now, since they were asked before. */
@@ -9,7 +15,7 @@ export interface Demand {
 
 /**
  * What people were asked for on this step stays asked, whatever policy says by now (T6: loosening never cancels a demanded
- * yes). Where the earlier demand asks no less it stands as it was, so that what was said to it counts; else what it asked
+ * yes). Both are as far passed on. Where the earlier demand asks no less it stands as it was, so that what was said to it counts; else what it asked
  * beyond `fresh` joins that.
  */
 export function stillDemanded(fresh: Obligations, earlier: Obligations | null): Demand {
@@ -43,16 +49,39 @@ function missing(
 
 const nameOf = (by: ApproverSet): string => JSON.stringify(Object.entries(by))
 
+/** Whoever may answer, in the order in which they are asked. */
+const peopleOf = ({ from = [], by }: ApprovalObligation): string => JSON.stringify([...from, by].map(nameOf))
+
+/** By another calendar it cannot be told. */
+const noLater = (left: ApprovalTimes, right: ApprovalTimes): boolean =>
+  durationMs(left.within) <= durationMs(right.within) &&
+  (left.calendar === undefined || JSON.stringify(left.calendar) === JSON.stringify(right.calendar))
+
+/** Those after them are among those after the others, and are asked no less. */
+const nextNoWider = (left: readonly NextApprovers[], right: readonly NextApprovers[]): boolean =>
+  left.every((each, at) => {
+    const other = right[at]
+    return (
+      other !== undefined &&
+      nameOf(each.by) === nameOf(other.by) &&
+      each.quorum >= other.quorum &&
+      noLater(each, other) &&
+      (each.former === 'excluded' || other.former === 'allowed')
+    )
+  })
+
 function asksNoLess(left: ApprovalObligation, right: ApprovalObligation): boolean {
   const proves =
     right.proof.length === 0 ||
     (left.proof.length > 0 && left.proof.every((each) => right.proof.includes(each)))
   return (
     proves &&
-    nameOf(left.by) === nameOf(right.by) &&
+    peopleOf(left) === peopleOf(right) &&
+    (left.former !== true || right.former === true) &&
     left.quorum >= right.quorum &&
     right.not.every((each) => left.not.includes(each)) &&
-    durationMs(left.within) <= durationMs(right.within) &&
+    noLater(left, right) &&
+    nextNoWider(left.next ?? [], right.next ?? []) &&
     (left.authors === 'excluded' || right.authors === 'allowed') &&
     (left.confirms === true) === (right.confirms === true)
   )

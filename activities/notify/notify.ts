@@ -26,7 +26,11 @@ export async function notify(deps: GateDeps, workflowId: string, input: NotifyIn
         throw new DexError('changed_meanwhile', 'its time is not over', {
           retryAfterMs: Math.min(leftMs, 60_000),
         })
-      await endApproval(deps.tenant, tx, approval.id, { state: 'expired', code: 'nobody_answered', at: now })
+      await endApproval(deps.tenant, tx, approval.id, {
+        state: 'expired',
+        code: approval.too_few ? 'too_few_approvers' : 'nobody_answered',
+        at: now,
+      })
     }
     await appendLog(deps.tenant, tx, {
       v: 1,

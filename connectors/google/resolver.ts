@@ -5,6 +5,7 @@ import { listEvents } from './events.ts'
 import { isId, requireId } from './ids.ts'
 import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
+import { listMembers } from './members.ts'
 import { aboutOf } from './resolver/about.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
@@ -45,6 +46,14 @@ export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock'])
 
   groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
+  async members(groupId, credential, signal) {
+    const { value } = await run({ credential, signal }, (api) =>
+      listMembers(api, requireId('group', groupId)),
+    )
+    // A group, or everybody, may be a member: how many that is, this does not tell.
+    if (value.some(({ type }) => type !== 'USER')) return null
+    return value.map(({ id, email }) => ({ id, email }))
+  },
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   async carries(action, accountId, credential, signal) {

@@ -6,6 +6,7 @@ import { requireGuid } from './ids.ts'
 import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership, readStanding } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
+import { readMembers } from './resolver/members.ts'
 import { resolveDeletedUser } from './resolver/resolve-deleted-user.ts'
 import { resolveDevice } from './resolver/resolve-device.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
@@ -42,6 +43,7 @@ export const createMicrosoftResolver = (
 
   groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
+  members: (groupId, credential, signal) => readMembers(run, groupId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   async carries(action, accountId, credential, signal) {

@@ -6,6 +6,7 @@ import { carries } from './rights.ts'
 import { countAccounts } from './resolver/count.ts'
 import { readEntitlements, readGroupIds, readMembership } from './resolver/entitlements.ts'
 import { findByEmail } from './resolver/find-by-email.ts'
+import { readMembers } from './resolver/members.ts'
 import { resolveApp } from './resolver/resolve-app.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
@@ -22,6 +23,7 @@ export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): Plat
 
   groupsOf: (accountId, credential, signal) => readGroupIds(run, accountId, credential, signal),
   membership: (accountId, credential, signal) => readMembership(run, accountId, credential, signal),
+  members: (groupId, credential, signal) => readMembers(run, groupId, credential, signal),
   entitlements: (accountId, credential, signal) => readEntitlements(run, accountId, credential, signal),
 
   async carries(action, accountId, credential, signal) {

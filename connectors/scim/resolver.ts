@@ -71,6 +71,9 @@ export function createScimResolver(wire: ScimWire): PlatformResolver {
     },
     entitlements: (accountId, credential, signal) => entitlements(accountId, { credential, signal }),
 
+    // A group's members are ids alone (RFC 7643, 4.2): whether they are people who can sign in, it does not tell.
+    members: async () => null,
+
     // SCIM has no roles that would say what an account may do to others.
     carries: async () => null,
 

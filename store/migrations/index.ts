@@ -28,6 +28,7 @@ import { inbox } from './0028-inbox.ts'
 import { factsUntold } from './0029-facts-untold.ts'
 import { bundleTests } from './0031-bundle-tests.ts'
 import { modelsAsked } from './0032-models-asked.ts'
+import { timeOfApprovals } from './0033-time-of-approvals.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -61,4 +62,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0030-approved', sql: approved },
   { name: '0031-bundle-tests', sql: bundleTests },
   { name: '0032-models-asked', sql: modelsAsked },
+  { name: '0033-time-of-approvals', sql: timeOfApprovals },
 ]

@@ -10,7 +10,15 @@ export type Fault = (typeof faults)[number]
 
 const lost = (): Error => new Error('a fault')
 
-const reads = ['resolve', 'groupsOf', 'membership', 'entitlements', 'findByEmail', 'events'] as const
+const reads = [
+  'resolve',
+  'groupsOf',
+  'membership',
+  'members',
+  'entitlements',
+  'findByEmail',
+  'events',
+] as const
 
 type Wait = (...input: never[]) => Promise<unknown>
 

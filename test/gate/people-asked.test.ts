@@ -1,15 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { decideList } from '#activities/execute/list/decide-list.ts'
+import { proveLines } from '#activities/execute/list/prove-lines.ts'
+import { startList } from '#activities/execute/list/start-list.ts'
+import { execute as executeStep } from '#activities/execute/execute.ts'
 import { notify } from '#activities/notify/notify.ts'
+import { passOn } from '#activities/pass-on/pass-on.ts'
 import { shred } from '#activities/shred/shred.ts'
+import type { Obligations } from '#contract/decision.ts'
 import type { DeputyStatement } from '#contract/deputy.ts'
 import { newDeputyId } from '#contract/new-id.ts'
+import { createZones } from '#policy/decide/zone.ts'
+import { addTime } from '#policy/working-time.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
 import { type Cast, createCast, employees } from '../support/cast.ts'
 import { type Asked, openGate, type TestGate } from '../support/gate.ts'
 import { createWorld } from '../support/here.ts'
 import type { Person, World } from '../support/world.ts'
-import { carelessRules } from '../worst-model/rules.ts'
+import { durationMs } from '#contract/duration.ts'
+import { rulesOfTime } from './rules-of-time.ts'
 
 /** Who is asked, until when, and what becomes of the asking when nobody's yes or no ends it. */
 let world: World
@@ -19,12 +28,17 @@ let cast: Cast
 const action = 'okta.user.reset_factors'
 
 beforeAll(async () => {
-  world = await createWorld({ files: carelessRules })
+  world = await createWorld({ files: rulesOfTime })
   cast = await createCast(world)
   gate = await openGate(world)
   const logins = employees(world)
   standIn = await world.addPerson(logins.at(-1) ?? '', ['approver'], ['admin'])
   other = await world.addPerson(logins.at(-2) ?? '', ['approver'], ['admin'])
+  const { accounts } = world.company
+  const ofSecurity = accounts.find(
+    ({ groups }) => groups.includes('security-admins') && !groups.includes('it-admins'),
+  )
+  security = await world.addPerson(ofSecurity?.login ?? '', ['admin'], ['admin'])
 }, 60_000)
 
 afterAll(async () => {
@@ -41,8 +55,12 @@ const sql = async (text: string, ...values: unknown[]) =>
   (await world.admin.query<Record<string, unknown>>(text, values)).rows
 
 let used = 0
-async function ask(wanted = { action }): Promise<Asked> {
-  const login = employees(world)[(used += 1)] ?? ''
+async function ask(
+  wanted: { action: string; params?: Record<string, unknown> } = { action },
+): Promise<Asked> {
+  // The last two are people with a role here.
+  const logins = employees(world).slice(0, -2)
+  const login = logins[(used += 1) % logins.length] ?? ''
   const asked = await gate.ask(login, { ...wanted, target: oktaUserId(world.company, login) })
   expect(await asked.decide()).toMatchObject({ effect: 'require_approval' })
   return asked
@@ -63,6 +81,8 @@ const closings = (asked: Asked) => logged(asked, 'approval.closed')
 /** Somebody who may open the console, is no IT administrator, and is connected themselves. */
 let standIn: Person
 let other: Person
+/** A security administrator, and no IT administrator as `cast.colleague` is; `cast.admin` is both. */
+let security: Person
 
 /** `person` is away from an hour ago for a day, unless said otherwise, and has signed that `to` decides. */
 async function named(
@@ -251,4 +271,172 @@ describe('what waits no more says why', () => {
     })
     expect(await endOf(id)).toEqual({ state: 'void', ended_code: 'request_closed', ended_by: null })
   })
+})
+
+/** Of the approval that waits for this, everything that our own rows say. */
+const row = async (asked: Asked) => {
+  const { id } = await asked.approval()
+  const [found] = await sql('select * from approvals where id = $1', id)
+  return found as Record<string, unknown> & {
+    id: string
+    step: number
+    created_at: Date
+    expires_at: Date
+    remind_at: Date
+    obligations: Obligations
+  }
+}
+const overNow = (id: string) =>
+  sql(`update approvals set expires_at = now() - interval '1 s', deadlines = null where id = $1`, id)
+const passes = (asked: Asked, step: number) =>
+  passOn(gate.deps, workflowOf(asked), { request: asked.request, step })
+/** Nobody answered those who were asked first. */
+async function passed(wanted: {
+  action: string
+}): Promise<{ asked: Asked; before: { id: string; step: number } }> {
+  const asked = await ask(wanted)
+  const before = await asked.approval()
+  await overNow(before.id)
+  expect(await passes(asked, before.step)).toMatchObject({ step: before.step + 1, size: null })
+  return { asked, before }
+}
+
+const inTurn = { action: 'okta.user.clear_sessions' }
+const togetherNext = { action: 'okta.user.unlock' }
+const tooFew = { action: 'okta.user.deactivate' }
+const nobodyElse = { action: 'okta.user.unsuspend' }
+const inHours = { action: 'okta.user.reset_password', params: { delivery: 'email' } }
+
+describe('the next approvers', () => {
+  it('are nobody’s yes before it is their turn, and the first are nobody’s afterwards', async () => {
+    const asked = await ask(inTurn)
+    const first = await row(asked)
+    expect(first.expires_at.getTime() - first.created_at.getTime()).toBeCloseTo(durationMs('1h'), -4)
+    expect(first.remind_at.getTime() - first.created_at.getTime()).toBeCloseTo(durationMs('10m'), -4)
+    expect(await asked.say(security)).toMatchObject({ code: 'approver_not_entitled' })
+    await expect(passes(asked, first.step)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    await overNow(first.id)
+    const next = await passes(asked, first.step)
+    expect(next).toMatchObject({ step: first.step + 1, approval: { otherwise: 'deny' } })
+    expect(next?.approval.expiresInMs).toBeCloseTo(durationMs('2h'), -4)
+    expect(next?.approval.passesOn).toBeUndefined()
+    expect(await endOf(first.id)).toEqual({ state: 'void', ended_code: 'passed_on', ended_by: null })
+    expect(await row(asked)).toMatchObject({
+      passed_code: 'nobody_answered',
+      obligations: { approvals: [{ by: { role: 'security-admin' }, from: [{ role: 'it-admin' }] }] },
+    })
+    expect(await asked.say(cast.colleague)).toMatchObject({ code: 'approver_not_entitled' })
+    expect(await asked.say(cast.admin)).toMatchObject({ code: 'ok', settled: 'approved' })
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done', step: first.step + 1 })
+    expect(await logged(asked, 'approval.requested')).toMatchObject([
+      { approval: first.id },
+      { detail: { passed: 'nobody_answered', instead: first.id } },
+    ])
+    expect(await closings(asked)).toMatchObject([
+      { detail: { changed: 'passed_on', instead: first.step + 1 } },
+    ])
+  })
+
+  it('are asked once, however often the workflow says so', async () => {
+    const { asked, before } = await passed(inTurn)
+    const [again, twice] = await Promise.all([passes(asked, before.step), passes(asked, before.step)])
+    expect([again?.step, twice?.step]).toEqual([before.step + 1, before.step + 1])
+    expect(await sql('select id from approvals where request = $1', asked.request)).toHaveLength(2)
+    await expect(passes(asked, before.step + 1)).rejects.toMatchObject({ code: 'changed_meanwhile' })
+    const { id } = await asked.approval()
+    await overNow(id)
+    expect(await passes(asked, before.step + 1)).toBeNull()
+  })
+
+  it('count for themselves: what was said to those before does not, whenever it arrives', async () => {
+    const asked = await ask(togetherNext)
+    const first = await asked.approval()
+    expect(await asked.say(cast.admin)).toMatchObject({ code: 'ok', settled: null })
+    const late = await asked.write(cast.colleague)
+    await overNow(first.id)
+    await passes(asked, first.step)
+    expect(await asked.check(late)).toMatchObject({ accepted: false, code: 'approval_void' })
+    expect(await asked.execute()).toMatchObject({ kind: 'needs_approval', step: first.step + 1 })
+    expect(await asked.say(cast.admin)).toMatchObject({ code: 'ok', settled: null })
+    // Where policy lets them, those before still answer, together with the next.
+    expect(await asked.say(cast.colleague)).toMatchObject({ code: 'ok', settled: 'approved' })
+    // Nobody had locked it: so says the platform, which was called.
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'failed', code: 'platform_conflict' })
+  })
+
+  it('are asked no less once policy names nobody after the first', async () => {
+    const { asked, before } = await passed(inTurn)
+    expect(await asked.say(cast.admin)).toMatchObject({ code: 'ok' })
+    const one = rulesOfTime.map(({ path, text }) => ({ path, text: text.replace(/, next: \[.*\]/, '') }))
+    await world.publish(one)
+    undo.push(() => world.publish(rulesOfTime))
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'needs_approval', step: before.step + 2 })
+    const { obligations } = await row(asked)
+    expect(obligations.approvals?.map(({ by }) => by)).toEqual([
+      { role: 'it-admin' },
+      { role: 'security-admin' },
+    ])
+  })
+
+  it('are asked at once where those before are fewer than are needed, and the record says so', async () => {
+    const asked = await ask(tooFew)
+    expect(await row(asked)).toMatchObject({
+      step: 1,
+      passed_code: 'too_few_approvers',
+      too_few: false,
+      obligations: { approvals: [{ by: { role: 'security-admin' }, quorum: 1 }] },
+    })
+    expect(await logged(asked, 'approval.requested')).toMatchObject([
+      { detail: { passed: 'too_few_approvers' } },
+    ])
+    expect(await asked.say(security)).toMatchObject({ code: 'ok' })
+  })
+
+  it('of a list are asked for exactly the list, under a step of its own', async () => {
+    const logins = employees(world).slice(0, 2)
+    const targets = logins.map((login) => oktaUserId(world.company, login))
+    const asked = await gate.askList(employees(world)[3] ?? '', { action: inTurn.action, targets })
+    const { request } = asked
+    const call = { turn: 1, index: 0 }
+    const listed = await decideList(gate.deps, workflowOf(asked), { request, call }, () => undefined)
+    expect(listed).toMatchObject({ kind: 'waiting', size: 2, approval: { passesOn: true } })
+    const first = await row(asked)
+    await overNow(first.id)
+    expect(await passes(asked, first.step)).toMatchObject({ step: first.step + 1, size: 2 })
+    const next = await row(asked)
+    expect(next).toMatchObject({ subject_kind: 'list', subject_hash: first['subject_hash'] })
+    const start = (list: number) => startList(gate.deps, workflowOf(asked), { request, list })
+    expect(await start(first.step)).toMatchObject({ kind: 'waiting', list: next.step })
+    expect(await asked.say(cast.colleague)).toMatchObject({ code: 'approver_not_entitled' })
+    expect(await start(next.step)).toMatchObject({ kind: 'waiting' })
+    expect(await asked.say(security)).toMatchObject({ code: 'ok', settled: 'approved' })
+    expect(await start(next.step)).toMatchObject({ kind: 'started', size: 2 })
+    const prove = { request, list: next.step, from: 0, count: 2 }
+    const [proof = []] = await proveLines(gate.deps, workflowOf(asked), prove)
+    const line = { list: next.step, position: 0, proof }
+    const ran = await executeStep(gate.deps, `${workflowOf(asked)}/1/0`, { request, call: { ...call, line } })
+    // Who said yes may not end anybody's sessions at the platform: it was called as them.
+    expect(ran).toMatchObject({ kind: 'failed', code: 'platform_forbidden' })
+  })
+
+  it('are nobody: where too few may say yes at all, it ends at once', async () => {
+    const asked = await ask(nobodyElse)
+    const { id, step } = await asked.approval()
+    expect(await asked.say(cast.admin)).toMatchObject({ code: 'approval_expired' })
+    await timeIsOver(asked, step)
+    expect(await endOf(id)).toMatchObject({ state: 'expired', ended_code: 'too_few_approvers' })
+    expect(await asked.execute()).toMatchObject({ kind: 'denied', code: 'approval_expired' })
+  })
+})
+
+it('time counts by the calendar that policy names', async () => {
+  const asked = await ask(inHours)
+  const { created_at: from, expires_at: until, obligations } = await row(asked)
+  const calendar = obligations.approvals?.[0]?.calendar
+  expect(calendar).toMatchObject({ hours: '08:00-12:00', zone: 'Europe/Berlin' })
+  const zones = createZones()
+  const counted = addTime(from.getTime(), durationMs('6h'), calendar, 'UTC', zones)
+  expect(until.getTime()).toBeCloseTo(counted, -4)
+  // Two mornings at least.
+  expect(until.getTime() - from.getTime()).toBeGreaterThan(durationMs('20h'))
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '#store/database.ts'
-import { createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
-import { openTicket, rowOf, until, waitForStatus } from '../support/door.ts'
+import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
+import { decide, openTicket, rowOf, until, waitForApproval, waitForStatus } from '../support/door.ts'
 import { commentsOf, resetsOf } from '../support/platform.ts'
 import { recordHistory } from '../workflows/record.ts'
 import { createWorld } from '../support/here.ts'
@@ -9,16 +9,25 @@ import { sandboxFiles, type World } from '../support/world.ts'
 
 let world: World
 let api: Database
+let cast: Cast
 let workers: { stop(): Promise<void> }
 
 beforeAll(async () => {
   const files = await sandboxFiles()
-  const quick = files.map((file) => ({ ...file, text: file.text.replaceAll('within: 24h', 'within: 4s') }))
+  const quick = files.map((file) => ({
+    ...file,
+    text: file.text
+      .replaceAll('within: 24h', 'within: 4s')
+      .replace(
+        'always: { for: 30d, cap: 50 }',
+        'always: false\n        next: [{ by: { role: security-admin }, within: 20s }]',
+      ),
+  }))
   if (quick.every((file, index) => file.text === files[index]?.text))
     throw new Error('no rule waits for a day')
   world = await createWorld({ files: quick, settings: { remindAfterSeconds: 1 } })
   api = world.database('dex_api')
-  await createCast(world)
+  cast = await createCast(world)
   workers = await startWorkers(world)
 }, 60_000)
 
@@ -63,4 +72,35 @@ describe('an approval that nobody answers', () => {
     expect(left).toEqual([])
     await recordHistory(world, workflowId, 'expired')
   })
+  it('goes on to those whom policy names next, and runs on their yes alone', async () => {
+    const { request, externalId, workflowId } = await openTicket(
+      world,
+      api,
+      strangeSignIns(employees(world)[1] ?? ''),
+    )
+    const first = await waitForApproval(world, api, request)
+    const next = await until('the next approvers', async () => {
+      const waits = await waitForApproval(world, api, request)
+      return waits.step > first.step ? waits : null
+    })
+    expect(next).toMatchObject({ action_hash: first.action_hash, passed_code: 'nobody_answered' })
+    expect(await decide(world, api, next, cast.colleague)).toMatchObject({
+      accepted: false,
+      code: 'approver_not_entitled',
+    })
+    expect(await decide(world, api, next, cast.admin)).toMatchObject({ accepted: true })
+    await waitForStatus(world, api, request, 'resolved')
+    await until('the note to the queue', async () =>
+      (await commentsOf(world, externalId)).some(
+        (each) => !each.public && each.body.includes('with those who come next'),
+      ),
+    )
+    await recordHistory(world, workflowId, 'passed-on')
+  })
+})
+
+const strangeSignIns = (requesterEmail: string) => ({
+  title: 'Strange sign-ins',
+  text: 'I see sign-ins that were not me. Please end all my sessions.',
+  requesterEmail,
 })

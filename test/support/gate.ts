@@ -45,6 +45,8 @@ export interface TestGate {
   deps: GateDeps
   /** Opens a request whose model's first turn asks for these calls; answers the first of them. */
   ask(requesterEmail: string, ...wanted: [Wanted, ...Wanted[]]): Promise<Asked>
+  /** The same, of one action on many; only what people say of it is of use here. */
+  askList(requesterEmail: string, wanted: { action: string; targets: string[] }): Promise<Asked>
   /** Another call of the same turn. */
   other(asked: Asked, index: number): Asked
   close(): Promise<void>
@@ -90,7 +92,19 @@ export async function openGate(world: World): Promise<TestGate> {
     deps,
     async ask(requesterEmail, ...wanted) {
       const request = newRequestId()
-      await openRows(world, api, { request, requesterEmail, wanted })
+      const calls = wanted.map(({ action, target, params = {} }, index) => ({
+        ...{ index, toolUseId: `tool-${index}`, action, target, params },
+        purpose: 'because the test says so',
+      }))
+      const outcome: TurnOutcome = { kind: 'calls', calls, problems: [] }
+      await openRows(world, api, { request, requesterEmail, outcome })
+      return at(request, 0)
+    },
+    async askList(requesterEmail, { action, targets }) {
+      const request = newRequestId()
+      const purpose = 'because the test says so'
+      const call = { index: 0, toolUseId: 'tool-0', action, targets, params: {}, purpose }
+      await openRows(world, api, { request, requesterEmail, outcome: { kind: 'list', call } })
       return at(request, 0)
     },
     other: ({ request }, index) => at(request, index),
@@ -101,19 +115,10 @@ export async function openGate(world: World): Promise<TestGate> {
 async function openRows(
   world: World,
   api: Database,
-  { request, requesterEmail, wanted }: { request: RequestId; requesterEmail: string; wanted: Wanted[] },
+  { request, requesterEmail, outcome }: { request: RequestId; requesterEmail: string; outcome: TurnOutcome },
 ): Promise<void> {
   const key = await world.shared.requestKeys.create(world.tenant, request)
   const author = await world.lookup(requesterEmail)
-  const calls = wanted.map(({ action, target, params = {} }, index) => ({
-    index,
-    toolUseId: `tool-${index}`,
-    action,
-    target,
-    params,
-    purpose: 'because the test says so',
-  }))
-  const outcome: TurnOutcome = { kind: 'calls', calls, problems: [] }
   await api.transaction(world.tenant, async (tx) => {
     await openRequest(world.tenant, tx, {
       id: request,

@@ -36,6 +36,7 @@ describe('recorded histories', () => {
         'resolved.json',
         'rejected.json',
         'expired.json',
+        'passed-on.json',
         'asked-answered.json',
         'asked-unanswered.json',
         'waited.json',

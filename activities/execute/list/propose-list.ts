@@ -11,8 +11,10 @@ import type { GateDeps } from '../../deps.ts'
 import type { ListOutcome } from '../../types.ts'
 import { wayBack } from '../approval-view.ts'
 import type { Loaded, ProposedCall, Ruling } from '../context.ts'
-import { askPeople, decisionOnRecord } from '../propose.ts'
+import { touchedBy } from '../excluded.ts'
+import { askPeople, decisionOnRecord, demandOf } from '../propose.ts'
 import { Refusal } from '../refusal.ts'
+import { firstAsked } from '../who-is-asked.ts'
 import { type DecidedLine, unitedObligations } from './decide-lines.ts'
 import type { ProposedLines } from './lines-of.ts'
 import type { AsideLine } from './resolve-lines.ts'
@@ -33,6 +35,13 @@ export async function proposeList(deps: GateDeps, loaded: Loaded, list: PutToget
   const united = unitedObligations(decided)
   if (united === null)
     throw new Refusal('obligation_unsupported', 'no one person’s yes could meet what the lines ask for')
+  const touched = {
+    approvals: united.approvals,
+    ids: decided.flatMap(({ ruling }) => touchedBy(ruling).ids),
+    privileged: decided.some(({ ruling }) => touchedBy(ruling).privileged),
+  }
+  const who = await firstAsked(deps, { ...loaded, touched }, united.approvals)
+  const demand = demandOf(united.obligations, who.approvals)
   const hash = listHash(decided.map(({ ruling }) => ruling.actionHash))
   const strictest = strictestOf(decided)
   return deps.database.transaction(tenant, async (tx) => {
@@ -49,7 +58,7 @@ export async function proposeList(deps: GateDeps, loaded: Loaded, list: PutToget
       code: strictest.code,
       decision: JSON.stringify(strictest.decision),
       code_rules: JSON.stringify(strictest.codeRules),
-      obligations_digest: united.obligationsDigest,
+      obligations_digest: demand.obligationsDigest,
       bundle: strictest.decision.bundle,
       act_as: null,
       state: 'waiting',
@@ -72,8 +81,8 @@ export async function proposeList(deps: GateDeps, loaded: Loaded, list: PutToget
     )
     await scratchOf(tenant, tx, requestId, loaded.key).put(listLinesName(row.step), sealedOf(call, list))
     await logList(deps, tx, loaded, row.step, hash, strictest, list)
-    const ruling = { ...united, decision: strictest.decision }
-    const asked = { kind: 'list', hash, view: viewOfList(loaded, list) } as const
+    const ruling = { ...demand, decision: strictest.decision }
+    const asked = { kind: 'list', hash, view: viewOfList(loaded, list), who } as const
     const approval = await askPeople(deps, tx, loaded, ruling, row, asked)
     return {
       kind: 'waiting',

@@ -5,7 +5,7 @@ import { bulkSettingsOf, type ListRow } from '#store/bulk.ts'
 import type { GateDeps } from '../../deps.ts'
 import type { ListOutcome } from '../../types.ts'
 import type { Loaded } from '../context.ts'
-import { waitOf } from '../propose.ts'
+import { waitOf } from '../times.ts'
 
 /** What the workflow is told of a list that stands already. */
 export async function standingList(
