@@ -6,6 +6,7 @@ import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export type ApprovalRow = Selectable<Schema['approvals']>
+export type NewApproval = Omit<Insertable<Schema['approvals']>, 'tenant'>
 
 /** The latest version asked for this step. */
 export async function findApprovalOf(
@@ -53,11 +54,7 @@ export async function lockApproval(tenant: TenantId, tx: Tx, id: string): Promis
     .executeTakeFirst()
 }
 
-export async function insertApproval(
-  tenant: TenantId,
-  tx: Tx,
-  row: Omit<Insertable<Schema['approvals']>, 'tenant'>,
-): Promise<ApprovalRow> {
+export async function insertApproval(tenant: TenantId, tx: Tx, row: NewApproval): Promise<ApprovalRow> {
   return tx
     .insertInto('approvals')
     .values({ ...row, tenant })

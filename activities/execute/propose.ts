@@ -13,6 +13,7 @@ import { appendLog } from '#store/log.ts'
 import { countDenied, issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
+import { setsOf } from '#policy/stages.ts'
 import { keyedDigest, obligationsDigest } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ApprovalWait } from '../types.ts'
@@ -376,6 +377,13 @@ export async function askPeople(
   return waitOf(deps, loaded.settings, row)
 }
 
+/** `role it-admin`, for the record. */
+const setsAsked = ({ obligations }: ApprovalRow): string =>
+  ((obligations as Obligations).approvals ?? [])
+    .flatMap(setsOf)
+    .map((by) => Object.entries(by).flat().join(' '))
+    .join(', ')
+
 /** That a person's yes is waited for. */
 export async function logAsked(
   deps: GateDeps,
@@ -397,7 +405,7 @@ export async function logAsked(
       version: row.version,
       obligations: row.obligations_digest,
       expiresAt: row.expires_at.toISOString(),
-      ...(row.passed_code !== null && { passed: row.passed_code }),
+      ...(row.passed_code !== null && { passed: row.passed_code, askedOf: setsAsked(row) }),
       ...(row.too_few && { tooFew: true }),
       ...detail,
     },

@@ -9,6 +9,7 @@ import { passOn } from '#activities/pass-on/pass-on.ts'
 import { shred } from '#activities/shred/shred.ts'
 import type { Obligations } from '#contract/decision.ts'
 import type { DeputyStatement } from '#contract/deputy.ts'
+import { lineWorkflowId } from '#contract/message-names.ts'
 import { newDeputyId } from '#contract/new-id.ts'
 import { createZones } from '#policy/decide/zone.ts'
 import { addTime } from '#policy/working-time.ts'
@@ -414,7 +415,10 @@ describe('the next approvers', () => {
     const prove = { request, list: next.step, from: 0, count: 2 }
     const [proof = []] = await proveLines(gate.deps, workflowOf(asked), prove)
     const line = { list: next.step, position: 0, proof }
-    const ran = await executeStep(gate.deps, `${workflowOf(asked)}/1/0`, { request, call: { ...call, line } })
+    const ran = await executeStep(gate.deps, lineWorkflowId(workflowOf(asked), 1, 0), {
+      request,
+      call: { ...call, line },
+    })
     // Who said yes may not end anybody's sessions at the platform: it was called as them.
     expect(ran).toMatchObject({ kind: 'failed', code: 'platform_forbidden' })
   })

@@ -1,16 +1,14 @@
-import type { Insertable } from 'kysely'
 import type { ApprovalEnd } from '#contract/approval-end.ts'
 import { approvalViewName } from '#contract/approval-view.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { listLinesName, type SealedList } from '#contract/list.ts'
 import { newApprovalId } from '#contract/new-id.ts'
-import { type ApprovalRow, endApproval, insertApproval } from '#store/approvals.ts'
+import { type ApprovalRow, endApproval, insertApproval, type NewApproval } from '#store/approvals.ts'
 import { insertList, type LineRow, type ListRow, updateList } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { appendLog } from '#store/log.ts'
 import { issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
-import type { Schema } from '#store/schema.ts'
 import type { Scratch } from '#store/scratch.ts'
 import { listHash } from '#vault/list-hash.ts'
 import type { GateDeps } from '../../deps.ts'
@@ -32,8 +30,7 @@ interface Asks {
   /** Whose word it was; null: nobody's. */
   by: string | null
   /** What is asked of whom, until when. */
-  asks: Pick<Insertable<Schema['approvals']>, 'obligations' | 'obligations_digest' | 'expires_at'> &
-    Partial<Insertable<Schema['approvals']>>
+  asks: Pick<NewApproval, 'obligations' | 'obligations_digest' | 'expires_at'> & Partial<NewApproval>
 }
 
 /**

@@ -15,6 +15,7 @@ import { connectUrl, missingFor, platformOf } from './platform.ts'
 import { type Beside, type Page, readPage } from './read-page.ts'
 import { askedOf, type Reasons } from './reasons.ts'
 import { stepUpUrl } from './step-up.ts'
+import { passedOf, timesOf } from './times.ts'
 import type { ApprovalView } from './shape.ts'
 
 interface Reading {
@@ -26,6 +27,7 @@ interface Reading {
   connected: ReadonlyMap<string, readonly string[]>
   /** Whom the tenant lists as owners of which platform, as `platform:id`. */
   owners: readonly string[]
+  settings: Awaited<ReturnType<typeof findSettings>>
   accountOn: ReadonlyMap<string, string>
   ownAccounts: ReadonlySet<string>
 }
@@ -51,6 +53,7 @@ export async function readApprovals(
     reasons,
     connected: new Map(own.map((each) => [each.platform, each.scopes])),
     owners: settings?.owners ?? [],
+    settings,
     accountOn: new Map(accounts.map((each) => [each.platform, each.account_id])),
     ownAccounts: new Set(accounts.map((each) => each.account_id)),
   }
@@ -128,6 +131,8 @@ function viewOf(reading: Reading, row: WaitingApproval): ApprovalView {
     publication: null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    times: reading.settings ? timesOf(reasons, reading.settings, row) : null,
+    passed: passedOf(reasons, row),
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
     ended: beside.ended,

@@ -1,4 +1,4 @@
-import type { Obligations } from '#contract/decision.ts'
+import type { ApproverSet, Obligations } from '#contract/decision.ts'
 import type { TenantId } from '#contract/ids.ts'
 import { findInForce } from '#store/bundles.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -28,10 +28,15 @@ export function createReasons(deps: Pick<ApiDeps, 'database'>): (tenant: TenantI
   }
 }
 
+/** By the bundle's own name where it has one. */
+export function approversInWords(names: Reasons['names'], by: ApproverSet): string {
+  const [id = ''] = Object.values(by)
+  return names[id] ?? id
+}
+
 /** Who has to say yes, in words; the ids stand in the obligations. */
 export const askedOf = ({ names }: Reasons, obligations: Obligations) =>
   (obligations.approvals ?? []).map(({ by, quorum, proof, within, otherwise, confirms }) => {
-    const [id = ''] = Object.values(by)
-    const who = confirms ? 'the admin at the console, whom it runs as' : (names[id] ?? id)
+    const who = confirms ? 'the admin at the console, whom it runs as' : approversInWords(names, by)
     return { who, quorum, proof, within, otherwise, confirms: confirms === true }
   })

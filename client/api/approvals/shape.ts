@@ -7,6 +7,7 @@ import { Json } from '../json.ts'
 import { ListSummary } from '../lists/shape.ts'
 import { OfferedView, StandingView } from '../standing/shape.ts'
 import { MayDecide } from './may-decide.ts'
+import { PassedView, TimesView } from './times.ts'
 
 const Moment = z.iso.datetime()
 const Target = z.strictObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable()
@@ -141,7 +142,10 @@ export const ApprovalView = z
     /** Where the subject is a bundle: what would change, and who asks for it why. */
     publication: PublicationView.nullable(),
     createdAt: Moment,
+    /** When the time of those who are asked is over. */
     expiresAt: Moment,
+    times: TimesView,
+    passed: PassedView,
     remindedAt: Moment.nullable(),
     closedAt: Moment.nullable(),
     /** Null: it waits, or people decided. */

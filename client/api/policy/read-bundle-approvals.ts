@@ -3,9 +3,11 @@ import type { JsonValue } from '#contract/json.ts'
 import { type BundleChange, PublicationReview } from '#contract/publication.ts'
 import type { Tx } from '#store/database.ts'
 import { type BundleApproval, listBundleApprovals } from '#store/publications.ts'
+import { findSettings } from '#store/tenants.ts'
 import { mayDecide } from '../approvals/may-decide.ts'
 import { readEnds } from '../approvals/read-end.ts'
 import { askedOf, type Reasons } from '../approvals/reasons.ts'
+import { timesOf } from '../approvals/times.ts'
 import type { ApprovalView } from '../approvals/shape.ts'
 import { type DecisionView, readDecisions } from '../decisions/read-decisions.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -27,7 +29,8 @@ export async function readBundleApprovals(
   const rows = await listBundleApprovals(caller.tenant, tx, filter)
   const { tenant } = caller
   const requests = [...new Set(rows.map((row) => row.request))]
-  const [decisions, authors, ends] = await Promise.all([
+  const [settings, decisions, authors, ends] = await Promise.all([
+    findSettings(tenant, tx),
     readDecisions(deps, tenant, tx, { requests, yesOrNo: true }),
     profilesOf(
       deps,
@@ -42,6 +45,7 @@ export async function readBundleApprovals(
       decisions: decisions.get(row.request)?.filter((each) => each.step === row.step) ?? [],
       author: authors.get(row.author),
       ended: ends.get(row.id) ?? null,
+      times: settings ? timesOf(reasons, settings, row) : null,
     }),
   )
 }
@@ -50,6 +54,7 @@ interface Beside {
   decisions: DecisionView[]
   author: Profile | undefined
   ended: ApprovalView['ended']
+  times: ApprovalView['times']
 }
 
 function viewOf(
@@ -57,7 +62,7 @@ function viewOf(
   caller: Caller,
   reasons: Reasons,
   row: BundleApproval,
-  { decisions, author, ended }: Beside,
+  { decisions, author, ended, times }: Beside,
 ): ApprovalView {
   const { person } = caller
   const name = author?.name ?? author?.email ?? null
@@ -119,6 +124,8 @@ function viewOf(
     },
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    times,
+    passed: null,
     remindedAt: row.reminded_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
     ended,

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { JsonValue } from '#contract/json.ts'
 import type { Tx } from '#store/database.ts'
 import { listStandingUses } from '#store/standing-record.ts'
+import { findSettings } from '#store/tenants.ts'
 import { listUndoing, listUndoStates } from '#store/undo-states.ts'
+import type { Reasons } from '../approvals/reasons.ts'
 import { CodeRuleView } from '../approvals/shape.ts'
+import { TimesView, timesOf } from '../approvals/times.ts'
 import type { ApiDeps } from '../deps.ts'
 import { Json } from '../json.ts'
 import { type Caller, hasRole } from '../session/caller.ts'
@@ -34,6 +37,7 @@ export const StepView = z
         state: z.string(),
         version: z.int(),
         expiresAt: Moment,
+        times: TimesView,
         closedAt: Moment.nullable(),
       })
       .nullable(),
@@ -74,9 +78,10 @@ export async function readSteps(
   caller: Caller,
   tx: Tx,
   request: string,
-  nameOf: (person: string) => Promise<string | null>,
+  { nameOf, reasons }: { nameOf: (person: string) => Promise<string | null>; reasons: Reasons },
 ): Promise<StepView[]> {
   const { tenant } = caller
+  const settings = await findSettings(tenant, tx)
   const proposals = await tx
     .selectFrom('proposals')
     .selectAll()
@@ -87,7 +92,7 @@ export async function readSteps(
     .execute()
   const approvals = await tx
     .selectFrom('approvals')
-    .select(['id', 'step', 'state', 'version', 'expires_at', 'closed_at'])
+    .selectAll()
     .where('tenant', '=', tenant)
     .where('request', '=', request)
     .orderBy('version')
@@ -130,6 +135,7 @@ export async function readSteps(
             state: approval.state,
             version: approval.version,
             expiresAt: approval.expires_at.toISOString(),
+            times: settings ? timesOf(reasons, settings, approval) : null,
             closedAt: approval.closed_at?.toISOString() ?? null,
           }
         : null,

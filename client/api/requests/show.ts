@@ -10,6 +10,7 @@ import { callerOf } from '../session/caller.ts'
 import { BudgetView, readBudget } from './read-budget.ts'
 import { EventView, readEvents } from './read-events.ts'
 import { PlanView, readPlan } from './read-plan.ts'
+import { createReasons } from '../approvals/reasons.ts'
 import { readSteps, StepView } from './read-steps.ts'
 import { visibleRequest } from './see.ts'
 import { RequestView, untold, viewOf } from './shape.ts'
@@ -43,6 +44,7 @@ const Shown = RequestView.extend({
 
 /** `GET /api/requests/{id}`: the record with its steps; the content only while it exists. */
 export function addShowRequest(app: App, deps: ApiDeps): void {
+  const reasons = createReasons(deps)
   app.get(
     '/api/requests/:id',
     {
@@ -55,6 +57,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
+      const said = await reasons(caller.tenant)
       const { namespace } = (await deps.temporal(caller.tenant)).options
       return deps.database.transaction(caller.tenant, async (tx) => {
         const row = await visibleRequest(caller, tx, request.params.id)
@@ -73,7 +76,7 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           temporalPath: temporalPath(namespace, row.workflow_id),
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           lists: (await readLists(caller, tx, [row.id])).get(row.id) ?? [],
-          steps: await readSteps(deps, caller, tx, row.id, teller.nameOf),
+          steps: await readSteps(deps, caller, tx, row.id, { nameOf: teller.nameOf, reasons: said }),
           decisions: (await readDecisions(deps, caller.tenant, tx, { requests: [row.id] })).get(row.id) ?? [],
         }
       })

@@ -128,6 +128,11 @@ function viewOf(
     publication: null,
     createdAt: standing.grantedAt,
     expiresAt: standing.until,
+    times:
+      standing.state === 'waiting'
+        ? { remindsAt: null, passesOn: null, endsAt: standing.until, otherwise: 'deny' }
+        : null,
+    passed: null,
     remindedAt: null,
     closedAt: standing.closedAt,
     ended: null,

@@ -6,7 +6,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
-import { moment } from '../moment.ts'
+import { moment, span } from '../moment.ts'
 import { onOneLine } from '../visible.ts'
 
 /** What this command line uses of an approval; the rest is passed on as it comes. */
@@ -49,6 +49,15 @@ export const Approval = z.looseObject({
   /** In what it differs from what was approved of its kind before. */
   unusual: z.array(z.string()),
   expiresAt: z.string(),
+  times: z
+    .looseObject({
+      remindsAt: z.string().nullable(),
+      passesOn: z.looseObject({ at: z.string(), to: z.array(z.string()) }).nullable(),
+      endsAt: z.string(),
+      otherwise: z.string(),
+    })
+    .nullable(),
+  passed: z.looseObject({ from: z.array(z.string()), why: z.string() }).nullable(),
   remindedAt: z.string().nullable(),
 })
 export type Approval = z.infer<typeof Approval>
@@ -61,12 +70,13 @@ export async function listApprovals({ out, data }: Run, state: string): Promise<
     found.items.length === 0
       ? 'nothing waits'
       : table(
-          ['id', 'state', 'risk', 'until', 'usual', 'what'],
+          ['id', 'state', 'risk', 'until', 'then', 'usual', 'what'],
           found.items.map((each) => [
             each.id,
             each.state,
             each.risk,
             moment(each.expiresAt),
+            thenOf(each),
             each.unusual.length > 0 ? 'NO' : '-',
             each.sentence ?? each.action,
           ]),
@@ -121,7 +131,9 @@ export function describeApproval(
     row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
   if (rights !== null) row('rights', inWords(rights))
   for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
+  if (approval.passed) row('before', `${approval.passed.from.join(', ')}: ${approval.passed.why}`)
   row('until', approval.expiresAt)
+  for (const line of describeTimes(approval)) row('then', line)
   row('state', describeState(approval))
   if (publication) {
     row('reason', publication.reason)
@@ -138,6 +150,26 @@ export function describeApproval(
       `Look at lines ${samples.join(', ')} before you say yes; --samples ${samples.join(',')} says that you did.`,
     )
   return lines.join('\n')
+}
+
+/** Who is asked after these, or what follows. */
+function thenOf({ times }: Approval): string {
+  if (times === null) return ''
+  const { passesOn, otherwise } = times
+  if (passesOn !== null) return passesOn.to.join(', ')
+  return otherwise === 'deny' ? 'denied' : 'handed over'
+}
+
+/** What happens when, if nobody answers, each with its moment. */
+function describeTimes({ times }: Approval): string[] {
+  if (times === null) return []
+  const { remindsAt, passesOn, endsAt, otherwise } = times
+  const at = (when: string): string => `in ${span(Date.parse(when) - Date.now())} (${when})`
+  return [
+    ...(remindsAt === null ? [] : [`reminds ${at(remindsAt)}`]),
+    ...(passesOn === null ? [] : [`goes to ${passesOn.to.join(', ')} ${at(passesOn.at)}`]),
+    `${otherwise === 'deny' ? 'denied' : 'handed over to a person'} ${at(endsAt)}`,
+  ]
 }
 
 function describeState({ state, ended }: Approval): string {

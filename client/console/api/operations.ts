@@ -113,6 +113,13 @@ export type Approval = {
   } | null
   createdAt: string
   expiresAt: string
+  times: {
+    remindsAt: string | null
+    passesOn: { at: string; to: string[] } | null
+    endsAt: string
+    otherwise: 'escalate' | 'deny'
+  } | null
+  passed: { from: string[]; code: string; why: string } | null
   remindedAt: string | null
   closedAt: string | null
   ended: {
@@ -772,7 +779,19 @@ export type Step = {
   state: string
   outcome: string | null
   at: string
-  approval: { id: string; state: string; version: number; expiresAt: string; closedAt: string | null } | null
+  approval: {
+    id: string
+    state: string
+    version: number
+    expiresAt: string
+    times: {
+      remindsAt: string | null
+      passesOn: { at: string; to: string[] } | null
+      endsAt: string
+      otherwise: 'escalate' | 'deny'
+    } | null
+    closedAt: string | null
+  } | null
   ledger: {
     state: string
     attempt: number

@@ -4,7 +4,7 @@ import type { Approval } from '../api/operations.ts'
 import { useOnline } from '../frame/online.ts'
 import { useKeys } from '../parts/keys.ts'
 import { useNow } from '../parts/now.ts'
-import { Left } from '../parts/when.tsx'
+import { Countdown } from '../parts/countdown.tsx'
 import type { Choice } from './choice.ts'
 import { AlwaysDialog } from '../standing/always-dialog.tsx'
 import type { Scope } from '../standing/scope.ts'
@@ -143,8 +143,7 @@ export function DecideBar({ approval, stale, choice, next, before }: Props) {
         <p className="decide-why">{reason.charAt(0).toUpperCase() + reason.slice(1)}.</p>
       ) : (
         <p className="decide-why quiet">
-          Otherwise: {approval.askedOf[0]?.otherwise === 'deny' ? 'denied' : 'handed over to a person'},{' '}
-          <Left until={approval.expiresAt} />
+          If nobody answers, it {approval.times && <Countdown times={approval.times} />}.
         </p>
       )}
     </div>

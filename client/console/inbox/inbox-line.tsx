@@ -76,6 +76,9 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
         </span>
         <span className="inbox-left">
           <Left until={approval.expiresAt} />
+          {approval.times?.passesOn && (
+            <span className="second">then {approval.times.passesOn.to.join(' and ')}</span>
+          )}
           {approval.unusual.length > 0 && (
             <span className="second unusual" title={approval.unusual.join('. ')}>
               <Icon name="warn" /> not as usual

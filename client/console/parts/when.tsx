@@ -40,6 +40,16 @@ export function At({ at, seconds = false }: { at: string; seconds?: boolean }) {
   )
 }
 
+/** How long until then; the exact moment on hover. */
+export function Until({ at }: { at: string }) {
+  const ms = new Date(at).getTime() - useNow()
+  return (
+    <time dateTime={at} title={exact.format(new Date(at))}>
+      {ms <= 0 ? 'now' : `in ${span(ms)}`}
+    </time>
+  )
+}
+
 /** Counts down; the last tenth of an hour is marked. */
 export function Left({ until }: { until: string }) {
   const ms = new Date(until).getTime() - useNow()

@@ -12,6 +12,7 @@ import { Id } from '../parts/id.tsx'
 import { Page } from '../parts/skeleton.tsx'
 import { Status } from '../parts/status.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { Countdown } from '../parts/countdown.tsx'
 import { At, Left } from '../parts/when.tsx'
 import { ListPanels } from '../lists/list-panel.tsx'
 import { HandOverPanel, PlanPanel } from './plan-panel.tsx'
@@ -150,7 +151,13 @@ function Waiting({ story }: { story: RequestStory }) {
         {waiting?.approval ? (
           <p>
             Waits for people to <Link to={`/approvals/${waiting.approval.id}`}>decide</Link>,{' '}
-            <Left until={waiting.approval.expiresAt} />
+            {waiting.approval.times ? (
+              <>
+                otherwise it <Countdown times={waiting.approval.times} />
+              </>
+            ) : (
+              <Left until={waiting.approval.expiresAt} />
+            )}
           </p>
         ) : story.status === 'waiting_requester' ? (
           <p>Waits for the requester’s answer</p>

@@ -70,7 +70,7 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
     case 'decision':
       return decisionTold(event, step, what, platform)
     case 'approval.requested':
-      return { tone: 'asks', text: `Asked people to approve: ${lower(what)}` }
+      return { tone: 'asks', text: askedTold(event, what) }
     case 'approval.reminded':
       return { tone: 'asks', text: 'Reminded those who are asked' }
     case 'approval.decided':
@@ -83,6 +83,8 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
     case 'approval.closed':
       if (typeof event.detail['end'] === 'string')
         return { tone: 'end', text: `The yeses so far are void: ${endInWords(event.detail['end'])}` }
+      if (event.detail['changed'] === 'passed_on')
+        return { tone: 'end', text: 'Nobody decided in time; what was said so far is void' }
       return {
         tone: event.code === 'ok' || event.code === 'approved' ? 'good' : 'end',
         text: `Approval closed${codeTail(event)}`,
@@ -166,6 +168,16 @@ function statusTold(event: StoryEvent): Told | null {
   const text = statusWords[status as keyof typeof statusWords]
   const tone: Tone = status === 'resolved' ? 'good' : status === 'escalated' ? 'asks' : 'fact'
   return { tone, text: text.charAt(0).toUpperCase() + text.slice(1) }
+}
+
+/** Who are asked where others were to be asked before them, and why. */
+function askedTold({ detail }: StoryEvent, what: string): string {
+  const { passed, askedOf } = detail
+  if (passed === 'nobody_answered')
+    return `Asked those who come next, ${String(askedOf)}, to approve: ${lower(what)}`
+  if (passed === 'too_few_approvers')
+    return `Fewer people could say yes than are needed; asked those who come next, ${String(askedOf)}, to approve: ${lower(what)}`
+  return `Asked people to approve: ${lower(what)}`
 }
 
 function decisionTold(
