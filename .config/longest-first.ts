@@ -9,7 +9,6 @@ const long = [
   'test/cli/up-whole.test.ts',
   'test/cli/demo.test.ts',
   'test/cli/up-parts.test.ts',
-  'test/api/undo-and-edit.test.ts',
   'test/threats/T07.test.ts',
   'test/gate/every-await.test.ts',
   'test/spine/bulk.test.ts',
@@ -18,16 +17,14 @@ const long = [
   'test/worst-model/worst-model.test.ts',
 ]
 
-/** Files that share a process come last, where the many short ones even out; within each, the long ones first, then as ever. */
+/** The long files first, then as ever. */
 export class LongestFirst extends BaseSequencer {
   override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(specifications)
     const { root } = this.ctx.config
-    const place = (each: TestSpecification): number => {
-      const at = long.indexOf(relative(root, each.moduleId))
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = long.indexOf(relative(root, moduleId))
       return at === -1 ? long.length : at
     }
-    const shared = (each: TestSpecification): number => Number(!each.project.config.isolate)
-    return sorted.toSorted((one, other) => shared(one) - shared(other) || place(one) - place(other))
+    return (await super.sort(specifications)).toSorted((one, other) => place(one) - place(other))
   }
 }

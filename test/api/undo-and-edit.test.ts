@@ -57,7 +57,6 @@ beforeAll(async () => {
   })
   api = await createTestApi({
     world: { env: { ANTHROPIC_BASE_URL: model.url } },
-    deps: { timing: { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 20_000 } },
   })
   const { world } = api
   const owner = world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? ''

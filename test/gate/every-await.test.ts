@@ -126,10 +126,12 @@ describe('a fault at every await of the gate', () => {
 
 it(`a hundred requests at once cannot pass a cap of ${cap}`, async () => {
   const people = employees(world)
+  // A hundred share this machine: one whose call takes longer than it may is in doubt, and not what this is about.
+  const patient = await openGate(world, { DEX_CALL_TIMEOUT: '50s' })
   const asked = await Promise.all(
     Array.from({ length: 100 }, (_, index) => {
       const login = people[index % people.length] ?? ''
-      return gate.ask(login, {
+      return patient.ask(login, {
         action: 'okta.user.clear_sessions',
         target: oktaUserId(world.company, login),
       })
@@ -138,6 +140,7 @@ it(`a hundred requests at once cannot pass a cap of ${cap}`, async () => {
   await Promise.all(asked.map((each) => each.decide()))
   await Promise.all(asked.map((each) => each.say(cast.admin)))
   const outcomes = await Promise.all(asked.map((each) => each.executeToEnd()))
+  await patient.close()
   const counts: Record<string, number> = {}
   for (const { kind, ...rest } of outcomes) {
     const name = 'code' in rest ? `${kind}: ${rest.code}` : kind

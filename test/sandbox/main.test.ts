@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
+import { compiled } from '../support/compiled.ts'
 
 const secrets = {
   DEX_SANDBOX_DESK_TOKEN: 'a-desk-token-of-the-test',
@@ -26,7 +27,9 @@ afterEach(async () => {
 })
 
 const start = (args: string[], env: Record<string, string>) =>
-  spawn(process.execPath, ['sandbox/main.ts', ...args], { env: { PATH: process.env['PATH'], ...env } })
+  spawn(process.execPath, ['sandbox/main.ts', ...args], {
+    env: { PATH: process.env['PATH'], ...compiled(), ...env },
+  })
 
 interface Ready {
   ready: boolean

@@ -14,6 +14,7 @@ import type { Database } from '#store/database.ts'
 import { scratchOf } from '#store/scratch.ts'
 import { type Cast, createCast, employees } from '#test/support/cast.ts'
 import { collectSpans } from '#test/support/collectors.ts'
+import { compiled } from '#test/support/compiled.ts'
 import { plantFault } from '#test/support/platform.ts'
 import { decide, fileTicket, rowOf, type Ticket, until, waitForApproval } from '#test/support/door.ts'
 import { createWorld } from '#test/support/here.ts'
@@ -59,6 +60,7 @@ async function start(role: Started['role'], port: number): Promise<Started> {
     cwd: directory,
     env: {
       PATH: process.env['PATH'] ?? '',
+      ...compiled(),
       ...world.env(role),
       DEX_LOG_LEVEL: 'debug',
       ...(role === 'api' ? { DEX_API_PORT: String(port) } : { DEX_METRICS_PORT: String(port) }),

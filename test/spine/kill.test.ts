@@ -58,7 +58,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const timing = { thinkMs: 6_000, gateMs: 6_000 }
+const timing = { thinkMs: 3_000, gateMs: 3_000 }
 let next = 0
 const somebody = (): string => employees(world)[next++] ?? ''
 
@@ -125,16 +125,10 @@ describe('SIGKILL', () => {
     const [, think] = await Promise.all([start('gate'), start('think')])
     await plantFault(world.model.url, { kind: 'delay', ms: 30_000 })
     const { request } = await openTicket(world, api, lostPhone(login), { timing })
-    await until(
-      'the turn to be asked',
-      async () => {
-        const journal = (await (await fetch(new URL('/_sandbox/journal', world.model.url))).json()) as {
-          entries?: unknown[]
-        }
-        return (journal.entries?.length ?? 0) > 0
-      },
-      5_000,
-    ).catch(() => undefined)
+    await until('the turn to be asked', async () => {
+      const snapshot = await fetch(new URL('/_sandbox/snapshot', world.model.url))
+      return ((await snapshot.json()) as { faultsLeft: number }).faultsLeft === 0
+    })
     await think.kill()
     await start('think')
     const approval = await waitForApproval(world, api, request)

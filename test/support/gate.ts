@@ -54,9 +54,12 @@ export interface TestGate {
 
 const triesMax = 40
 
-/** The gate's own functions on this world's database, platforms and keys, called as the activities call them. */
-export async function openGate(world: World): Promise<TestGate> {
-  const opened = await openGateDeps(readConfiguration('gate', world.env('gate')))
+/**
+ * The gate's own functions on this world's database, platforms and keys, called as the activities call them; `env` is added
+ * to the environment that this world gives it.
+ */
+export async function openGate(world: World, env: Readonly<Record<string, string>> = {}): Promise<TestGate> {
+  const opened = await openGateDeps(readConfiguration('gate', { ...world.env('gate'), ...env }))
   await world.shared.tenantKeys.load(world.tenant)
   const deps = opened.depsFor({ tenant: world.tenant, namespace: null })
   const api = world.database('dex_api')

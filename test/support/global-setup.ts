@@ -28,6 +28,8 @@ const progress = (line: string): void => {
 /** One Temporal (in memory) and one Postgres for the whole run, or those that the environment names. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'dex-test-'))
+  // Hundreds of programs of the same sources are started in a run.
+  process.env['NODE_COMPILE_CACHE'] ??= join(directory, 'compiled')
   const ports = await pickPorts({
     temporal: { variable: 'DEX_TEMPORAL_PORT', port: 0, explicit: false },
     web: { variable: 'DEX_TEMPORAL_WEB_PORT', port: 0, explicit: false },
@@ -39,7 +41,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   ])
   const teardown = async (): Promise<void> => {
     for (const part of parts) if (part.status === 'fulfilled') await part.value()
-    await rm(directory, { recursive: true, force: true })
+    // A program that was just stopped may still be writing what it compiled.
+    await rm(directory, { recursive: true, force: true, maxRetries: 20 })
   }
   for (const part of parts) {
     if (part.status === 'fulfilled') continue

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compiled } from './compiled.ts'
 import type { World } from './world.ts'
 
 const entry = fileURLToPath(new URL('../../worker.ts', import.meta.url))
@@ -15,7 +16,7 @@ export interface WorkerProcess {
 /** A worker of its own process, as `dex up` and compose start it; resolves once it polls. */
 export async function spawnWorker(world: World, role: 'gate' | 'think'): Promise<WorkerProcess> {
   const child = spawn(process.execPath, ['--max-semi-space-size=32', entry, '--role', role], {
-    env: { PATH: process.env['PATH'] ?? '', ...world.env(role) },
+    env: { PATH: process.env['PATH'] ?? '', ...compiled(), ...world.env(role) },
     stdio: ['pipe', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
   })
   await ready(child, role)

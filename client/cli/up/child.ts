@@ -52,7 +52,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       ...options.args,
     ],
     // what it has compiled once is loaded from there
-    env: { ...options.env, NODE_COMPILE_CACHE: join(options.data, 'compiled') },
+    env: { NODE_COMPILE_CACHE: join(options.data, 'compiled'), ...options.env },
     logFile: join(options.logs, `${name}.log`),
     graceMs,
     onLine: (line) => {

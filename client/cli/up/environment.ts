@@ -2,7 +2,16 @@ import { variables } from '#process/configuration/variables.ts'
 import type { Role, Variable } from '#process/configuration/variable.ts'
 
 /** What any program needs of its surroundings; nothing that names a database or a key. */
-const surroundings = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'NODE_EXTRA_CA_CERTS'] as const
+const surroundings = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_COMPILE_CACHE',
+] as const
 
 /**
  * The environment of one part: its own variables, those of this process that its role reads, and nothing else, so that

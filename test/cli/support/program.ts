@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { ReadyDocument } from '#client/cli/up/ready.ts'
+import { compiled } from '../../support/compiled.ts'
 
 const program = fileURLToPath(new URL('../../../dex.ts', import.meta.url))
 
@@ -18,6 +19,7 @@ export interface Started {
 export const plainEnv = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
+  ...compiled(),
 })
 
 /** Runs the bin to its end. */
