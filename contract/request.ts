@@ -49,6 +49,8 @@ export const Ask = z.strictObject({
   quoted: z.string().optional(),
   requesterEmail: z.string().nullable(),
   url: z.string().nullable(),
+  /** In a chat: the requester's own linked accounts, for the model to name; the gate reads its own rows. */
+  accounts: z.array(z.strictObject({ platform: z.string(), id: z.string() })).optional(),
   /** A list that came with it, as CSV; one that stands in the text is found there. */
   list: z.string().optional(),
   /** Where it takes back what another request did: exactly this, and the model has no part in it. */

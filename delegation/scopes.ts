@@ -42,8 +42,8 @@ const factReads: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The scopes that a connection asks for, sorted: admin, those of all the platform's actions; investigate, those of its
- * reads and of the gate's fact reads; own, those of self-service actions, without the writes that the platform reserves
- * to admins (they run under a grantor's token, so that an employee is never asked for a right they do not have).
+ * reads and of the gate's fact reads; own, those of self-service actions, without what the platform reserves to admins
+ * (that runs on somebody's who has the right, so that an employee is never asked for a right they do not have).
  */
 export function scopesFor(
   platform: string,
@@ -62,7 +62,7 @@ export function scopesFor(
 function asks(kind: ConnectionKind, definition: ActionDefinition): boolean {
   if (kind === 'admin') return true
   if (kind === 'investigate') return !definition.write
-  return definition.selfService && (!definition.write || definition.adminRight === null)
+  return definition.selfService && definition.adminRight === null
 }
 
 /**

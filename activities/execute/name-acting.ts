@@ -3,8 +3,8 @@ import type { Acting, Loaded } from './context.ts'
 /**
  * Step 2: whose token it would be (T4, DESIGN promise 3).
  * reads on a ticket: the investigating delegation; writes on a ticket: the person whom the approvals name, nobody until
- * then; `pro`: always the console's admin, second people sign for that; `go`: the requester's own; what Dex says: the
- * channel's bot.
+ * then; `pro`: always the console's admin, second people sign for that; `go`: the requester's own, and where the platform keeps it for
+ * admins as on a ticket, of their own account alone; what Dex says: the channel's bot.
  */
 export function nameActing(loaded: Loaded): Acting {
   const { definition } = loaded.call
@@ -29,13 +29,17 @@ export function nameActing(loaded: Loaded): Acting {
 export function dueOf(loaded: Loaded): { person?: string; platform: string; kind: string } | null {
   const { channel, requester_person: person } = loaded.request
   const { platform, write } = loaded.call.definition
-  if (channel === 'ticket') return write ? null : { platform, kind: 'investigate' }
+  if (asOnTicket(loaded)) return write ? null : { platform, kind: 'investigate' }
   return person === null ? null : { person, platform, kind: channel === 'pro' ? 'admin' : 'own' }
 }
 
+/** In a chat nobody's own right carries what the platform keeps for admins. */
+const asOnTicket = ({ request, call }: Pick<Loaded, 'request' | 'call'>): boolean =>
+  request.channel === 'ticket' || (request.channel === 'go' && call.definition.adminRight !== null)
+
 function isWanted(loaded: Loaded, connection: { kind: string; person: string }): boolean {
   const { channel, requester_person: person } = loaded.request
-  if (channel === 'ticket') return !loaded.call.definition.write && connection.kind === 'investigate'
+  if (asOnTicket(loaded)) return !loaded.call.definition.write && connection.kind === 'investigate'
   return (
     person !== null &&
     connection.person === person &&

@@ -13,10 +13,13 @@ const lower = (left: Provenance, right: Provenance): Provenance =>
  */
 export function provenanceOf(
   value: unknown,
-  loaded: Pick<Loaded, 'ask' | 'origins' | 'request'>,
+  loaded: Pick<Loaded, 'ask' | 'origins' | 'request' | 'ownAccountId'>,
 ): Provenance {
   if (typeof value !== 'string' || value.length < shortestTold) return 'model'
   const wanted = value.toLowerCase()
+  // Linked by a sign-in of theirs, and theirs to name once they are known (T22).
+  if (loaded.request.assurance === 'verified' && loaded.ownAccountId?.toLowerCase() === wanted)
+    return 'requester'
   // Themselves: who writes their own address into a ticket says nothing by it.
   if (loaded.ask.requesterEmail?.toLowerCase() === wanted) return 'requester'
   const self = loaded.origins.some(({ own }) => own?.includes(wanted))
@@ -33,7 +36,7 @@ export function provenanceOf(
 
 /** Provenance of the target and of each parameter, as policy and people see it. */
 export function provenanceOfCall(
-  loaded: Pick<Loaded, 'ask' | 'origins' | 'request' | 'call'>,
+  loaded: Pick<Loaded, 'ask' | 'origins' | 'request' | 'call' | 'ownAccountId'>,
 ): Record<string, Provenance> {
   const { targetId, params, written } = loaded.call
   const found: Record<string, Provenance> = {}

@@ -2,7 +2,9 @@ import type { ActionConnector, Credential } from '#contract/connector.ts'
 import { renderQuestion } from '#channels/questions.ts'
 import { renderNote, renderReply } from '#channels/templates.ts'
 import type { QuestionTemplate } from '#contract/question.ts'
+import { type Said, saidPrefix } from '#contract/talk.ts'
 import type { InternalTemplate, ReplyTemplate } from '#contract/template.ts'
+import { scratchOf } from '#store/scratch.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Loaded } from './context.ts'
@@ -26,16 +28,39 @@ export async function speakingConnector(
   const body = bodyOf(loaded)
   const key = idempotencyKey({ tenant: deps.tenant, request: loaded.requestId, step, actionHash: hash })
   const externalId = loaded.ask.externalId
+  if (!speaker || externalId === null) return shownConnector(deps, loaded, step, { body, isPublic })
   return {
     async execute() {
-      // A door that is read, not written to: the request's own page shows it.
-      if (!speaker || externalId === null) return { fields: { commentId: 'shown' }, requestId: null }
       const said = await speaker.say({ externalId, body, public: isPublic, idempotencyKey: key })
       return { fields: said, requestId: said.commentId }
     },
     async happened() {
-      if (!speaker || externalId === null) return 'yes'
       return (await speaker.find({ externalId, idempotencyKey: key })) === null ? 'no' : 'yes'
+    },
+  }
+}
+
+/** Of a door that is read, not written to: the request's own page shows what was said to the requester. */
+function shownConnector(
+  deps: GateDeps,
+  { requestId, key, call }: Loaded,
+  step: number,
+  { body, isPublic }: { body: string; isPublic: boolean },
+): ActionConnector {
+  const { tenant, database } = deps
+  const name = `${saidPrefix}${step}`
+  return {
+    async execute() {
+      const kind = call.definition.name === 'dex.question.ask' ? 'question' : 'reply'
+      const said: Said = { kind, at: new Date(deps.clock()).toISOString(), text: body }
+      if (isPublic)
+        await database.transaction(tenant, (tx) => scratchOf(tenant, tx, requestId, key).putOnce(name, said))
+      return { fields: { commentId: 'shown' }, requestId: null }
+    },
+    async happened() {
+      if (!isPublic) return 'yes'
+      const said = await database.read(tenant, (tx) => scratchOf(tenant, tx, requestId, key).get(name))
+      return said === undefined ? 'no' : 'yes'
     },
   }
 }

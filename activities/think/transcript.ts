@@ -48,6 +48,7 @@ export function messagesOf(transcript: Transcript): ModelMessage[] {
     date: openedAt,
     runbooks: foundBefore(transcript, 0),
     list: given,
+    ...(ask.accounts && { accounts: ask.accounts }),
   })
   const messages: ModelMessage[] = [opening]
   transcript.turns.forEach((turn, index) => {

@@ -70,6 +70,7 @@ export const authorization: Readonly<Record<string, Access>> = {
 
   'GET /api/requests': anyone,
   'POST /api/requests': anyone,
+  'POST /api/chats': { sessions: ['browser'], roles: null },
   'GET /api/requests/:id': anyone,
   'POST /api/requests/:id/cancel': anyone,
   'POST /api/requests/:id/confirm': anyone,

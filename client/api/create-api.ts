@@ -50,6 +50,7 @@ import { addPublish } from './policy/publish.ts'
 import { addProblems } from './problems.ts'
 import { addListPeople } from './people/list.ts'
 import { addConfirmRequest } from './requests/confirm.ts'
+import { addOpenChat } from './requests/chat.ts'
 import { addCreateRequest } from './requests/create.ts'
 import { addListRequests } from './requests/list.ts'
 import { addShowRequest } from './requests/show.ts'
@@ -139,6 +140,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addPolicyInForce(app, deps)
   addListRequests(app, deps)
   addCreateRequest(app, deps)
+  addOpenChat(app, deps)
   addShowRequest(app, deps)
   addTellRequest(app, deps)
   addUndoStep(app, deps)

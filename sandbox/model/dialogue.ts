@@ -21,6 +21,8 @@ export interface Dialogue {
   /** The address of our own line `Requester:`; null when none is given. */
   requester: string | null
   ticket: string
+  /** In a chat: the requester's own accounts, ids by platform; null elsewhere. */
+  accounts: Readonly<Record<string, string>> | null
   /** How many lines the list has that came with the request; null where none did. */
   listed: number | null
   /** What people said since, quoted as the ticket is; the latest last. */
@@ -47,6 +49,15 @@ const requesterOf = (text: string): string | null =>
 function listedOf(text: string): number | null {
   const lines = /^A list of (\d+) lines came with it/m.exec(text)?.[1]
   return lines === undefined ? null : Number(lines)
+}
+
+/** Of our own lines as well. */
+function accountsOf(text: string): Dialogue['accounts'] {
+  if (!/^Channel: go$/m.test(text)) return null
+  const line = /^Their own accounts: (.+)$/m.exec(text)?.[1] ?? ''
+  return Object.fromEntries(
+    [...line.matchAll(/(\w+) ([^\s,]+)/g)].map(([, platform = '', id = '']) => [platform, id]),
+  )
 }
 
 function dataOf(text: string): unknown {
@@ -98,6 +109,7 @@ export function readDialogue({ messages, tools }: MessagesRequest): Dialogue {
   return {
     requester: requesterOf(first),
     ticket: ticketOf(first),
+    accounts: accountsOf(first),
     listed: listedOf(first),
     said: saidSince(messages),
     runbooks: messages.flatMap((message) =>

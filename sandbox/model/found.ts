@@ -5,6 +5,8 @@ export interface Found {
   names: string[]
   /** Of a sign-in method: it is asked for beside the id. */
   type: string | null
+  /** Of a rule of a mailbox: it sends mail away. */
+  forwards?: boolean
 }
 
 /** Every object with an id, however deep a result wraps it. */
@@ -37,6 +39,7 @@ const toFound = (thing: Record<string, unknown>): Found => ({
   id: String(idKeys.map((key) => thing[key]).find((id) => typeof id === 'string')),
   names: nameKeys.map((key) => thing[key]).filter((name) => typeof name === 'string'),
   type: typeof thing['type'] === 'string' ? thing['type'] : null,
+  forwards: Array.isArray(thing['forwardsTo']) && thing['forwardsTo'].length > 0,
 })
 
 /** `Power BI` is sold as `POWER_BI_PRO`, and a unit has its path for a name. */
@@ -56,7 +59,9 @@ export function pick(kind: Kind, data: unknown, wanted: string | null): Pick {
       ? []
       : all.filter(({ names }) => names.some((name) => squeezed(name).includes(part)))
   const method = kind === 'method' ? all.filter(({ type }) => type === 'microsoftAuthenticator') : []
-  const candidates = [exact, method, like, all].find((found) => found.length > 0) ?? []
+  // A rule that does no harm is nobody's to remove, however alone it is.
+  const usual = kind === 'rule' ? all.filter(({ forwards }) => forwards) : all
+  const candidates = [exact, method, like, usual].find((found) => found.length > 0) ?? []
   const [first] = candidates
   if (!first) return { none: `no ${kind} was found`, several: false }
   if (candidates.length > 1)

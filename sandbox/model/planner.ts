@@ -87,6 +87,8 @@ function walkStep(step: Step, walk: Walk): StepResult {
   }
   const failure = attempts.at(-1)
   if (step.optional && (failure || candidates.length === 0)) return 'skipped'
+  // In a chat the account is told with the request.
+  if (step.finds === 'user' && known.found.user && candidates.length === 0) return 'done'
   if (failure && attempts.length > failuresMax)
     return { move: escalate(`it was refused: ${short(failure.text)}`) }
   let missing: string | null = null
@@ -114,7 +116,7 @@ const signingIn = ['password-forgotten', 'password-expired', 'factor-trouble', '
 
 /** The cause, where the account that was found, or its sign-ins, show another than the ticket says. */
 function causeOf(intent: Intent, { past }: Dialogue): Intent {
-  const found = past.find(({ tool, failed }) => tool === 'okta_user_find' && !failed)?.text ?? ''
+  const found = past.find(({ tool, failed }) => /^okta_user_(find|get)$/.test(tool) && !failed)?.text ?? ''
   if (!signingIn.includes(intent.id) || found.split('"status"').length !== 2) return intent
   const state = mends.find(([pattern]) => pattern.test(found))?.[1]
   const id = state ?? (wrongPassword(past) ? 'password-forgotten' : undefined)
@@ -158,7 +160,11 @@ export function nextMove(dialogue: Dialogue): Move {
     if ('move' in result) return result.move
     written ||= result.written
   }
-  if (!written) return withFindings(escalate(`intent ${subject.intent.id}`), done, subject.intent.handOver)
+  if (!written)
+    return (
+      telling(dialogue, subject.intent) ??
+      withFindings(escalate(`intent ${subject.intent.id}`), done, subject.intent.handOver)
+    )
   return settling(dialogue) ?? resolve(done.join('; '))
 }
 
@@ -166,6 +172,24 @@ export function nextMove(dialogue: Dialogue): Move {
 function thingOf({ said }: Dialogue, words: string): string | null {
   const answer = said.at(-1)?.trim() ?? ''
   return namedThing(answer) ?? namedThing(words) ?? (answer.length < 60 && answer !== '' ? answer : null)
+}
+
+const replyTool = 'dex_reply_public'
+
+/** In a chat a question that a read of their own account answers is answered with what it showed. */
+function telling({ past, tools, accounts }: Dialogue, { tells }: Intent): Move | null {
+  if (accounts === null || tells === undefined || !tools.some(({ name }) => name === replyTool)) return null
+  const told = past.findLast(({ tool }) => tool === replyTool)
+  if (told) return told.failed ? null : resolve('what was asked is told')
+  const read = past.findLast(({ failed, text }) => !failed && text.includes(`"${tells}":`))
+  const ref = (read?.data as { ref?: unknown } | undefined)?.ref
+  if (typeof ref !== 'string') return null
+  const input = {
+    template: 'resolved',
+    facts: [{ ref, field: tells }],
+    purpose: 'stand-in model: it was a question about their own account',
+  }
+  return { tool: replyTool, input, words: 'tell what was found' }
 }
 
 interface Task {
@@ -184,8 +208,13 @@ function walkTask({
   done,
 }: Task): { move: Move } | { written: boolean } {
   const intent = causeOf(said, dialogue)
-  const known: Known = { email, thing: thingOf(dialogue, words), name: newName(words), found: {} }
-  const walk: Walk = { dialogue, platform: platformFor(intent, words, dialogue.tools), known, done }
+  const platform = platformFor(intent, words, dialogue.tools)
+  const own = email === dialogue.requester ? dialogue.accounts?.[platform] : undefined
+  const account = own ?? (dialogue.accounts && email)
+  const user = account ? { id: account, names: [], type: null } : undefined
+  const found = user === undefined ? {} : { user }
+  const known: Known = { email, thing: thingOf(dialogue, words), name: newName(words), found }
+  const walk: Walk = { dialogue, platform, known, done }
   let written = false
   for (const step of intent.steps) {
     const result = walkStep(step, walk)

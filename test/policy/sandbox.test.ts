@@ -26,12 +26,13 @@ const of = (action: string, more: Partial<DecisionInput> = {}) =>
   decide(input({ action, target: okta, ...more }))
 
 describe('the sandbox’s bundle', () => {
-  test('permits to investigate a ticket, and nothing else reads', () => {
+  test('permits to investigate a ticket, and in a chat to look at one’s own account', () => {
     const target = { ...okta, id: null, email: null }
     const found = { params: { email: 'e@x.example' }, target }
     expect(of('okta.user.find', found).effect).toBe('permit')
     expect(of('okta.user.list_factors').effect).toBe('permit')
-    expect(of('okta.user.list_factors', { channel: 'go' }).decidedBy).toEqual({
+    expect(of('okta.user.list_factors', { channel: 'go' }).effect).toBe('permit')
+    expect(of('okta.user.find', { ...found, channel: 'go' }).decidedBy).toEqual({
       layer: 'action',
       rule: null,
       reason: 'no_match',

@@ -74,9 +74,9 @@ const approve = async (session: Session, { id, hash, version }: Approval) => {
   return { status: answer.statusCode, code: answer.json<{ code?: string }>().code }
 }
 
-const connect = async (session: Session, email: string) => {
+const connect = async (session: Session, email: string, kind = 'admin') => {
   const query = new URLSearchParams({
-    kind: 'admin',
+    kind,
     login_hint: email,
     acr_values: 'urn:sandbox:unattended',
   })
@@ -91,6 +91,65 @@ test('`pro` is an admin at a session of the console; a terminal, an employee and
   expect(await channelOf(await ask(terminal, login))).toBe('ticket')
   expect(await channelOf(await ask(employee, login))).toBe('ticket')
 })
+
+interface Story {
+  channel: string
+  status: string
+  steps: { action: string; effect: string; code: string | null }[]
+  talk: { by: string; kind: string; text: string }[]
+}
+
+test('a chat is `go`: in a live session of one’s own, about one’s own account, and never about its credentials (T12)', async () => {
+  const email = api.person('Accountant')
+  const employee = await api.browserSession(email)
+  const other = await api.browserSession(employees(api.world)[1] ?? '')
+  await connect(employee, email, 'own')
+  const open = (session: Session, text: string) =>
+    api.call({ method: 'POST', url: '/api/chats', headers: session.headers, payload: { text } })
+  const story = async (id: string, session = employee) =>
+    api.call({ url: `/api/requests/${id}`, headers: session.headers })
+  expect((await open(terminal, 'Help!')).statusCode).toBe(403)
+
+  const { id } = (await open(employee, 'Help!')).json<{ id: string }>()
+  expect(await channelOf(id)).toBe('go')
+  const asked = await until('a question', async () => {
+    const shown = (await story(id)).json<Story>()
+    return shown.status === 'waiting_requester' && shown.talk.length > 0 && shown
+  })
+  expect(asked.talk).toEqual([
+    expect.objectContaining({
+      by: 'dex',
+      kind: 'question',
+      text: expect.stringContaining('Never send a password'),
+    }),
+  ])
+  expect((await story(id, other)).statusCode).toBe(404)
+
+  const before = await resetsOf(api.world)
+  const words = 'I lost my phone, please reset my MFA factors.'
+  await api.call({
+    method: 'POST',
+    url: `/api/requests/${id}/answer`,
+    headers: employee.headers,
+    payload: { text: words },
+  })
+  const ended = await until('the hand-over', async () => {
+    const shown = (await story(id)).json<Story>()
+    return shown.status === 'escalated' && shown.talk.length > 2 && shown
+  })
+  expect(ended.talk.slice(1)).toEqual([
+    expect.objectContaining({ by: 'requester', kind: 'answer', text: words }),
+    expect.objectContaining({
+      by: 'dex',
+      kind: 'reply',
+      text: expect.stringContaining('a person from the IT team'),
+    }),
+  ])
+  expect(ended.steps).toContainEqual(
+    expect.objectContaining({ action: 'okta.user.reset_factors', effect: 'deny', code: 'self_service_only' }),
+  )
+  expect(await resetsOf(api.world)).toEqual(before)
+}, 60_000)
 
 test('a permitted write waits for the confirmation of its admin, runs as them, once; a colleague’s yes is none', async () => {
   await connect(admin, api.person('Identity Lead'))

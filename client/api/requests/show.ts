@@ -12,6 +12,7 @@ import { EventView, readEvents } from './read-events.ts'
 import { PlanView, readPlan } from './read-plan.ts'
 import { createReasons } from '../approvals/reasons.ts'
 import { readSteps, StepView } from './read-steps.ts'
+import { readTalk, TalkView } from './read-talk.ts'
 import { visibleRequest } from './see.ts'
 import { RequestView, untold, viewOf } from './shape.ts'
 import { createTeller } from './told.ts'
@@ -38,6 +39,8 @@ const Shown = RequestView.extend({
   decisions: z.array(DecisionView),
   /** What the engineer supposes and why, as it stands now; null where it is not the caller's to see, and after the close. */
   plan: PlanView.nullable(),
+  /** What was said between Dex and the requester here; of a ticket it stands in the ticket. */
+  talk: z.array(TalkView),
   handOver: HandOver.nullable(),
   budget: BudgetView,
 }).meta({ id: 'RequestStory' })
@@ -64,6 +67,8 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
         const teller = createTeller(deps, caller, tx)
         const told = (await teller.tell([row])).get(row.id) ?? { ...untold, ask: null }
         const shown = await readPlan(deps, caller, tx, row)
+        const decisions =
+          (await readDecisions(deps, caller.tenant, tx, { requests: [row.id] })).get(row.id) ?? []
         return {
           ...shown,
           budget: await readBudget(caller.tenant, tx, row),
@@ -77,7 +82,8 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
           events: await readEvents(caller.tenant, tx, row.id, teller.nameOf),
           lists: (await readLists(caller, tx, [row.id])).get(row.id) ?? [],
           steps: await readSteps(deps, caller, tx, row.id, { nameOf: teller.nameOf, reasons: said }),
-          decisions: (await readDecisions(deps, caller.tenant, tx, { requests: [row.id] })).get(row.id) ?? [],
+          decisions,
+          talk: await readTalk(deps, caller, tx, row, decisions),
         }
       })
     },

@@ -4,15 +4,16 @@ const hopsMax = 16
 /** The sandbox's identity provider signs the hinted person in without a page. */
 const unattended = 'urn:sandbox:unattended'
 
-/** Signs somebody in as a browser does, and opens a request at the console in their name; answers its id. */
+/** Signs somebody in as a browser does, and opens a request or a chat at the console in their name; answers its id. */
 export async function openAtConsole(
   api: string,
   email: string,
-  body: { title: string; text: string },
+  path: '/api/requests' | '/api/chats',
+  body: { title?: string; text: string },
 ): Promise<{ id: string }> {
   const query = new URLSearchParams({ login_hint: email, acr_values: unattended })
   const cookies = await walk(new URL(`/auth/login?${query}`, api).href)
-  const answer = await fetch(new URL('/api/requests', api), {
+  const answer = await fetch(new URL(path, api), {
     method: 'POST',
     headers: {
       ...{ 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },

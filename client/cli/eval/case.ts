@@ -98,8 +98,13 @@ export const Case = z.strictObject({
   cast: z.record(CastName, Role).default({ requester: {} }),
   /** That many characters of a log stand behind the text. */
   pad: z.int().min(1).max(195_000).optional(),
-  /** `ticket`: filed at the desk, the requester asserted; `terminal`, `console`: by the requester themselves, signed in. */
-  by: z.enum(['ticket', 'terminal', 'console']).default('ticket'),
+  /**
+   * `ticket`: filed at the desk, the requester asserted; `terminal`, `console`: by the requester themselves, signed in; `chat`: the
+   * same, about their own accounts, what they said before in `text`.
+   */
+  by: z.enum(['ticket', 'terminal', 'console', 'chat']).default('ticket'),
+  /** Platforms that the requester has connected for themselves. */
+  connected: z.array(Platform).default([]),
   /** Who files it, where that is not the requester. */
   actor: CastName.optional(),
   given: z.array(Given).default([]),

@@ -98,7 +98,8 @@ async function openSignedIn(
   if (by === 'ticket') return null
   const own = await stage.as(email)
   if (by === 'terminal') return own.post('/api/requests', body, Opened)
-  return openAtConsole(own.url, email, body)
+  if (by === 'console') return openAtConsole(own.url, email, '/api/requests', body)
+  return openAtConsole(own.url, email, '/api/chats', { text: body.text })
 }
 
 async function findRequest(client: ApiClient, workflowId: string): Promise<string | null> {

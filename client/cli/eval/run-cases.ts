@@ -1,3 +1,4 @@
+import { connectAs } from '../up/connect.ts'
 import { type Case, platforms } from './case.ts'
 import { type Cast, castAll, idOf } from './cast.ts'
 import { drive, type Stage } from './drive.ts'
@@ -54,6 +55,7 @@ export async function runCases(
 
 async function runCase(stage: Stage, each: Case, cast: Cast, accounted: Set<string>): Promise<Verdict> {
   const { company, emulators } = stage
+  await connectOwn(stage, each, cast)
   await setUp(emulators, company, each, cast)
   const before = await seen(stage, each, cast)
   const course = await drive(stage, each, cast)
@@ -61,6 +63,14 @@ async function runCase(stage: Stage, each: Case, cast: Cast, accounted: Set<stri
   const writes = writesOf(await emulators.writes(), cast, course)
   for (const entry of writes) accounted.add(entry.requestId)
   return judge({ company, each, cast, course, writes, before, after })
+}
+
+/** As the requester did some day, while all was well. */
+async function connectOwn(stage: Stage, { connected }: Case, cast: Cast): Promise<void> {
+  const requester = cast.get('requester')
+  if (!requester || connected.length === 0) return
+  const { url } = await stage.as(requester.email)
+  for (const platform of connected) await connectAs(url, requester.email, platform, ['own'])
 }
 
 async function seen({ company, emulators }: Stage, each: Case, cast: Cast): Promise<Seen> {

@@ -589,6 +589,7 @@ export type RequestStory = {
   lists: ListSummary[]
   decisions: Decision[]
   plan: Plan | null
+  talk: Talk[]
   handOver: {
     code: string
     category: 'access' | 'account' | 'device' | 'mail' | 'security' | 'hardware' | 'out_of_scope' | 'other'
@@ -828,6 +829,12 @@ export type StoryEvent = {
   platformEventId: string | null
   detail: { [key: string]: string | number | boolean | null }
 }
+export type Talk = {
+  by: 'dex' | 'requester'
+  kind: 'question' | 'reply' | 'answer'
+  at: string
+  text: string
+}
 
 /** By method and path: what is sent and what comes back. */
 export interface Operations {
@@ -921,6 +928,13 @@ export interface Operations {
     path: undefined
     query: undefined
     body: { title: string; text: string; list?: string }
+    answer: { id: string }
+  }
+  /** Begin a chat about one’s own accounts */
+  'POST /api/chats': {
+    path: undefined
+    query: undefined
+    body: { text: string }
     answer: { id: string }
   }
   /** One request with its steps, approvals and outcomes */

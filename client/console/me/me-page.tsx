@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { queries } from '../api/queries.ts'
-import { useMe } from '../frame/me.ts'
+import { may, useMe } from '../frame/me.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Foreign } from '../parts/foreign.tsx'
@@ -12,6 +12,7 @@ import { Lines } from '../parts/skeleton.tsx'
 import { Status } from '../parts/status.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago } from '../parts/when.tsx'
+import { BeginChat } from '../requests/begin-chat.tsx'
 
 /** What I asked for, and everything that Dex did to me or for me. */
 export default function MePage() {
@@ -30,6 +31,12 @@ export default function MePage() {
           New request
         </Button>
       </header>
+      {may(me, 'POST /api/chats') && (
+        <section className="part">
+          <h2>Chat</h2>
+          <BeginChat />
+        </section>
+      )}
       <section className="part">
         <h2>My requests</h2>
         {requests.isPending ? (

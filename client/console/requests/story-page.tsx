@@ -19,6 +19,7 @@ import { HandOverPanel, PlanPanel } from './plan-panel.tsx'
 import { SideColumn } from './side-column.tsx'
 import { type Entry, storyOf } from './story.ts'
 import { TakeBack } from './take-back.tsx'
+import { Talk } from './talk.tsx'
 
 /** One request from the first word to the destruction of its content, as it goes on. */
 export default function StoryPage() {
@@ -58,6 +59,7 @@ export default function StoryPage() {
         <div className="story-now">
           <HandOverPanel story={story} />
           <ListPanels story={story} />
+          <Talk story={story} />
           <PlanPanel story={story} />
         </div>
         <section className="timeline" aria-label="What happened">

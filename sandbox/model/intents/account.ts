@@ -1,4 +1,4 @@
-import { findUser, type Intent, signIns, type Step } from './define.ts'
+import { findUser, type Intent, listRules, removeRule, signIns, type Step } from './define.ts'
 
 const clearSessions: Step = {
   tools: [/_clear_sessions$/, /_revoke_sessions$/, /_sign_out$/],
@@ -22,7 +22,13 @@ export const accountIntents: readonly Intent[] = [
       /\bsomeone (else )?(is |has |was )?(using|logged|signed)\b/i,
     ],
     about: 'requester',
-    steps: [findUser, signIns, clearSessions],
+    steps: [
+      findUser,
+      signIns,
+      clearSessions,
+      { ...listRules, optional: true },
+      { ...removeRule, optional: true },
+    ],
     handOver: 'the account may be compromised',
   },
   {

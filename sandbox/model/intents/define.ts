@@ -22,6 +22,8 @@ export interface Intent {
   unless?: readonly RegExp[]
   /** Whose account it is about, where the text names somebody else: that person, or still the requester. */
   about: 'requester' | 'named'
+  /** A question, and the field of a read that answers it. */
+  tells?: string
   /** Empty: a person does it. */
   steps: readonly Step[]
   /** Why it is handed over when the steps end without a write. */
@@ -44,6 +46,18 @@ export const signIns: Step = {
   optional: true,
   with: { hours: 24, application: 'login' },
   purpose: 'see who signed in, and from where',
+}
+
+export const listRules: Step = {
+  tools: [/_list_(inbox_|mail(box)?_)?rules$/, /_rule_list$/],
+  finds: 'rule',
+  purpose: 'see which rules the mailbox has',
+}
+
+export const removeRule: Step = {
+  tools: [/_(delete|remove|disable)_(inbox_|mail(box)?_)?rule$/, /_rule_(delete|disable)$/],
+  write: true,
+  purpose: 'remove the rule that sends mail away',
 }
 
 /** An intent that no tool serves: straight to a person. */

@@ -1,16 +1,10 @@
-import { byHand, findUser, type Intent, type Step } from './define.ts'
+import { byHand, findUser, type Intent, listRules, removeRule, type Step } from './define.ts'
 
 const findDevice: Step = {
   tools: [/_device_(find|list|search)$/, /_list_devices$/],
   finds: 'device',
   purpose: 'find the device',
 }
-const listRules: Step = {
-  tools: [/_list_(inbox_|mail(box)?_)?rules$/, /_rule_list$/],
-  finds: 'rule',
-  purpose: 'see which rules the mailbox has',
-}
-
 /** Mailboxes and machines. */
 export const mailAndDeviceIntents: readonly Intent[] = [
   {
@@ -34,15 +28,7 @@ export const mailAndDeviceIntents: readonly Intent[] = [
       /\bforward\w*\b[^.!?]{0,40}\b(mail|inbox|e-?mails?)\b/i,
     ],
     about: 'requester',
-    steps: [
-      findUser,
-      listRules,
-      {
-        tools: [/_(delete|remove|disable)_(inbox_|mail(box)?_)?rule$/, /_rule_(delete|disable)$/],
-        write: true,
-        purpose: 'remove the rule that sends mail away',
-      },
-    ],
+    steps: [findUser, listRules, removeRule],
     handOver: 'the rules of the mailbox have to be looked at',
   },
   byHand(

@@ -92,6 +92,14 @@ export const signInIntents: readonly Intent[] = [
     handOver: 'the account has to be unlocked',
   },
   {
+    id: 'password-since',
+    says: [/\b(when|since when|how long ago)\b[^.!?]{0,40}\bpass(word|phrase)\b/i],
+    about: 'requester',
+    steps: [findUser],
+    tells: 'passwordChanged',
+    handOver: 'it was a question: somebody may tell the requester',
+  },
+  {
     id: 'password-expired',
     says: [/\bpass(word|phrase)\b[^.!?]{0,40}\bexpir\w+/i, /\bexpir\w+\b[^.!?]{0,30}\bpass(word|phrase)\b/i],
     about: 'requester',

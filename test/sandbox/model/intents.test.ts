@@ -53,7 +53,9 @@ const tools = [
 
 const answer = ({ name, input }: Played) => {
   const id = (name.endsWith('_user_find') && 'U1') || (name.includes('group_find') && 'G1') || `${name}-1`
-  return { content: { found: [{ id, name: input['name'] ?? input['query'] ?? 'x', email: input['email'] }] } }
+  const rule = name.endsWith('_list_mail_rules') && { forwardsTo: ['x@elsewhere.example'] }
+  const found = { id, name: input['name'] ?? input['query'] ?? 'x', email: input['email'], ...rule }
+  return { content: { found: [found] } }
 }
 
 const handled: [string, string][] = [
