@@ -66,8 +66,11 @@ export interface RunningWorker {
 }
 
 const sweepEveryMs = 60_000
-/** A queue a tenant: an idle one costs a poll or two, a busy one gets as many as it needs. */
-const pollers = { type: 'autoscaling', minimum: 1, initial: 2, maximum: 10 } as const
+/**
+ * Of each queue. A task that finds no poll waiting is written to Temporal's database and read again, so a few always wait; a
+ * busy queue gets as many as it needs.
+ */
+const pollers = { type: 'autoscaling', minimum: 5, initial: 5, maximum: 20 } as const
 
 /** The worker process of one role: polls its queue of every tenant, and learns of new ones from the `tenants` table. */
 export async function startWorker(

@@ -15,8 +15,10 @@ export interface Database {
    * Rolls back when `work` throws. Throws `database_unavailable` when the server cannot be reached.
    * INVARIANT: when it answers, what it wrote and whatever it saw is durable. Its locks are let go before that, so that
    * transactions which wait for one row (the head of a tenant's log) share flushes instead of queueing for one each.
+   * `last` says that what is made from here on in this tick is the last: it travels with the commit, and what it locks is
+   * locked for no round trip. Nothing may hang on its answers but the result, and a statement that comes later is refused.
    */
-  transaction<Result>(tenant: TenantId, work: (tx: Tx) => Promise<Result>): Promise<Result>
+  transaction<Result>(tenant: TenantId, work: (tx: Tx, last: () => void) => Promise<Result>): Promise<Result>
   /**
    * The same for work that makes all its statements before it awaits an answer: they travel with begin and commit in one
    * round trip, and locks are held for no longer. A statement that comes later is refused.
@@ -71,16 +73,14 @@ export function createDatabase(options: DatabaseOptions): Database {
   async function run<Result>(
     tenant: TenantId,
     mode: 'read write' | 'read only',
-    work: (tx: Tx) => Promise<Result>,
+    work: (statements: Statements) => Promise<Result>,
     end: (client: pg.PoolClient, statements: Statements) => Promise<void>,
-    prepare?: (statements: Statements) => void,
   ): Promise<Result> {
     try {
       const client = await pool.connect()
       const statements = statementsOn(client, names)
-      prepare?.(statements)
       try {
-        const result = await inTransaction(statements, tenant, mode, () => work(statements.tx))
+        const result = await inTransaction(statements, tenant, mode, () => work(statements))
         await end(client, statements)
         return result
       } catch (error) {
@@ -97,44 +97,53 @@ export function createDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  return {
-    registry: kysely,
-    async transaction(tenant, work) {
-      return run(tenant, 'read write', work, async (client, statements) => {
-        const ended = commitWith(statements)
-        finish(statements)
+  async function transaction<Result>(
+    tenant: TenantId,
+    work: (tx: Tx, last: () => void) => Promise<Result>,
+  ): Promise<Result> {
+    let ended: Promise<void> | undefined
+    const endWith = (statements: Statements): void => {
+      if (ended !== undefined) return
+      ended = commitWith(statements)
+      ended.catch(() => undefined)
+      statements.end()
+    }
+    return run(
+      tenant,
+      'read write',
+      (statements) => work(statements.tx, () => statements.beforeSent(() => endWith(statements))),
+      async (client, statements) => {
+        endWith(statements)
+        statements.send()
         await ended
         client.release()
+      },
+    )
+  }
+
+  return {
+    registry: kysely,
+    transaction,
+    once(tenant, work) {
+      return transaction(tenant, (tx, last) => {
+        last()
+        return work(tx)
       })
-    },
-    async once(tenant, work) {
-      let ended: ReturnType<typeof commitWith> | undefined
-      return run(
-        tenant,
-        'read write',
-        work,
-        async (client, statements) => {
-          statements.send()
-          await ended
-          client.release()
-        },
-        (statements) =>
-          statements.beforeFirst(() => {
-            ended = commitWith(statements)
-            ended.catch(() => undefined)
-            statements.end()
-          }),
-      )
     },
     async read(tenant, work) {
-      return run(tenant, 'read only', work, async (client, statements) => {
-        const ended = statements.run('commit')
-        finish(statements)
-        ended.then(
-          () => client.release(),
-          () => client.release(true),
-        )
-      })
+      return run(
+        tenant,
+        'read only',
+        ({ tx }) => work(tx),
+        async (client, statements) => {
+          const ended = statements.run('commit')
+          finish(statements)
+          ended.then(
+            () => client.release(),
+            () => client.release(true),
+          )
+        },
+      )
     },
     async assertSchema() {
       try {
@@ -180,6 +189,8 @@ async function inTransaction<Result>(
   ])
   begun.catch(() => undefined)
   const result = await work().catch(async (error: unknown) => {
+    // What fails before its last statements were sent is not committed with them.
+    statements.beforeSent(() => undefined)
     await begun
     throw error
   })

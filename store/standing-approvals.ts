@@ -110,21 +110,18 @@ export async function useStanding(
     signatures: number
   },
 ): Promise<boolean> {
-  const { id, request, step, now } = use
-  const dayAgo = dayBefore(now)
-  // Sent together, the lock first: each look is made under it.
-  const [[locked], [signed], before, [counted]] = await Promise.all([
+  const { id, request, step, now, cap, signatures } = use
+  const place = { tenant, id, request, step, now, dayAgo: dayBefore(now) }
+  const under = { total: cap.total, perDay: cap.perDay, signatures }
+  // Sent together, the lock first: each look, and the insert's own, is made under it.
+  const [[locked], [signed], , used] = await Promise.all([
     lockStanding(tx, { tenant, id }),
     countSignatures(tx, { tenant, id }),
+    insertUseUnderCap(tx, { ...place, ...under }),
     findStandingUse(tenant, tx, use),
-    countUses(tx, { tenant, id, dayAgo }),
   ])
-  if (locked?.state !== 'active' || locked.until.getTime() <= now.getTime()) return false
-  if (signed?.count !== use.signatures) return false
-  if (before !== null) return before === id
-  if (!counted || counted.used >= use.cap.total || counted.today >= use.cap.perDay) return false
-  await insertUse(tx, { tenant, id, request, step, now })
-  return true
+  const stands = locked?.state === 'active' && locked.until.getTime() > now.getTime()
+  return stands && signed?.count === signatures && used === id
 }
 
 interface StandingKey {
@@ -149,28 +146,55 @@ const countSignatures = prepared<StandingKey, { count: number }>((database, valu
     .where('standing', '=', value('id')),
 )
 
-const countUses = prepared<StandingKey & { dayAgo: Date }, { used: number; today: number }>(
-  (database, value) =>
-    database
-      .selectFrom('standing_uses')
-      .select([
-        sql<number>`count(*)::int`.as('used'),
-        sql<number>`(count(*) filter (where used_at > ${value('dayAgo')}::timestamptz))::int`.as('today'),
-      ])
-      .where('tenant', '=', value('tenant'))
-      .where('standing', '=', value('id')),
-)
+interface NewUse extends StandingKey {
+  request: string
+  step: number
+  now: Date
+  dayAgo: Date
+  total: number
+  perDay: number
+  signatures: number
+}
 
-const insertUse = prepared<StandingKey & { request: string; step: number; now: Date }, unknown>(
-  (database, value) =>
-    database.insertInto('standing_uses').values({
-      tenant: value('tenant'),
-      standing: value('id'),
-      request: value('request'),
-      step: value('step'),
-      used_at: value('now'),
-    }),
-)
+/** Nothing where the step has used one before, or where this one is over, used up, or signed by others. */
+const insertUseUnderCap = prepared<NewUse, unknown>((database, value) => {
+  const of = <Table extends 'standing_uses' | 'standing_signatures'>(table: Table) =>
+    sql`select count(*) from ${sql.table(table)} where tenant = ${value('tenant')} and standing = ${value('id')}`
+  return database
+    .insertInto('standing_uses')
+    .columns(['tenant', 'standing', 'request', 'step', 'used_at'])
+    .expression(
+      database
+        .selectFrom('standing_approvals')
+        .select([
+          'tenant',
+          'id as standing',
+          sql<string>`${value('request')}::text`.as('request'),
+          sql<number>`${value('step')}::int`.as('step'),
+          sql<Date>`${value('now')}::timestamptz`.as('used_at'),
+        ])
+        .where('tenant', '=', value('tenant'))
+        .where('id', '=', value('id'))
+        .where('state', '=', 'active')
+        .where('until', '>', value('now'))
+        .where(sql<boolean>`(${of('standing_signatures')}) = ${value('signatures')}::int`)
+        .where(sql<boolean>`(${of('standing_uses')}) < ${value('total')}::int`)
+        .where(
+          sql<boolean>`(${of('standing_uses')} and used_at > ${value('dayAgo')}::timestamptz) < ${value('perDay')}::int`,
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('standing_uses')
+                .select('standing')
+                .where('tenant', '=', value('tenant'))
+                .where('request', '=', value('request'))
+                .where('step', '=', value('step')),
+            ),
+          ),
+        ),
+    )
+})
 
 /** False where there is one of this id. */
 export async function insertStanding(

@@ -50,8 +50,8 @@ export interface Statements {
   run(text: string, values?: readonly unknown[]): Promise<Answer>
   /** Sends what was made so far now instead of with the rest of this tick's. */
   send(): void
-  /** Runs once, before anything is sent: what it makes travels behind what was made until then. */
-  beforeFirst(work: () => void): void
+  /** Runs once, before anything more is sent: what it makes travels behind what was made until then. */
+  beforeSent(work: () => void): void
   end(): void
 }
 
@@ -65,12 +65,12 @@ export function statementsOn(client: pg.PoolClient, names: StatementNames): Stat
   let ended = false
   let batch = new Batch(known)
   let batches = 0
-  let first: (() => void) | null = null
+  let before: (() => void) | null = null
 
   function send(): void {
     if (batch.isEmpty) return
-    const work = first
-    first = null
+    const work = before
+    before = null
     work?.()
     const full = batch
     batch = new Batch(known)
@@ -81,11 +81,11 @@ export function statementsOn(client: pg.PoolClient, names: StatementNames): Stat
   function run(text: string, values: readonly unknown[] = []): Promise<Answer> {
     if (ended) throw new Error('a statement after the end of its transaction')
     if (batch.isEmpty) {
-      const before = batches
+      const sent = batches
       // After everything that is ready to go on has gone on, whether this runs in a promise's turn or in an event's.
       queueMicrotask(() =>
         process.nextTick(() => {
-          if (before === batches) send()
+          if (sent === batches) send()
         }),
       )
     }
@@ -98,7 +98,7 @@ export function statementsOn(client: pg.PoolClient, names: StatementNames): Stat
     tx,
     run,
     send,
-    beforeFirst: (work) => void (first = work),
+    beforeSent: (work) => void (before = work),
     end: () => void (ended = true),
   }
 }

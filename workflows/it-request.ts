@@ -9,7 +9,7 @@ import { handOver } from './hand-over.ts'
 import { listen } from './listen.ts'
 import { gateOf, thinkOf } from './proxies.ts'
 import { failureCode, goOn, type Next, type RequestEnd, type Run, say } from './run.ts'
-import { showStatus } from './show.ts'
+import { showDetails, showInvestigating, showStatus, showThinking } from './show.ts'
 import { carriedOf, newState } from './state.ts'
 import { unlessClosing } from './unless-closing.ts'
 
@@ -37,14 +37,13 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
     return continueAsNew<typeof itRequest>({ ...input, carried: carriedOf(run.state, run.actions) })
   }
   await condition(allHandlersFinished)
-  showStatus(
-    run.state,
-    end.status,
-    `${end.status}${end.code === null ? '' : ` (${end.code})`}; content destroyed`,
-  )
+  const ended = `${end.status}${end.code === null ? '' : ` (${end.code})`}`
+  showDetails(`closes as ${ended}`)
   await run
     .gate(`close as ${end.status}, destroy content`)
     .shred({ request: run.request, status: end.status, code: end.code })
+  // Not before it is so; and with the workflow's own end it is one write to the visibility store.
+  showStatus(run.state, end.status, `${ended}; content destroyed`)
   return end
 }
 
@@ -59,7 +58,7 @@ async function loop(run: Run, long: () => boolean): Promise<RequestEnd | 'long'>
   while (state.closing === null) {
     if (long()) return 'long'
     state.turn += 1
-    showStatus(state, 'investigating', `investigates, turn ${state.turn}`)
+    showThinking(state)
     const next = await takeTurn(run).catch(
       (error: unknown): Next => ({ kind: 'escalate', code: failureCode(error) }),
     )
@@ -79,6 +78,7 @@ async function takeTurn(run: Run): Promise<Next | RequestEnd> {
     run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions }),
   )
   if (turn === null) return { kind: 'closing' }
+  if (turn.kind !== 'resolve' && turn.kind !== 'escalate') showInvestigating(state)
   state.unusableInRow = turn.kind === 'unusable' ? state.unusableInRow + 1 : 0
   switch (turn.kind) {
     case 'resolve':

@@ -26,6 +26,20 @@ export function showStatus(state: RequestState, status: string, details: string,
   if (pairs.length > 0) upsertSearchAttributes(pairs)
 }
 
+export const showDetails = (details: string): void => setCurrentDetails(details)
+
+const investigates = ({ turn }: RequestState): string => `investigates, turn ${turn}`
+
+/** Right after an execution most requests are over: one that is not says so once the model has answered. */
+export function showThinking(state: RequestState): void {
+  if (state.status === 'executing') showDetails(investigates(state))
+  else showInvestigating(state)
+}
+
+export function showInvestigating(state: RequestState): void {
+  showStatus(state, 'investigating', investigates(state))
+}
+
 export function showAction(action: ActionShown): void {
   upsertSearchAttributes(actionPairs(action))
 }

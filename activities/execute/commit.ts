@@ -16,9 +16,10 @@ import { idempotencyKey } from '#vault/hashes.ts'
 import type { ApprovalId } from '#contract/ids.ts'
 import type { GateDeps } from '../deps.ts'
 import { assertNotStopped } from './assert-not-stopped.ts'
-import type { Acting, Facts, Loaded, Ruling } from './context.ts'
+import type { Loaded } from './context.ts'
+import type { Limit } from './deciding.ts'
 import type { Prepared } from './prepare.ts'
-import { credentialOnRecord, listOnRecord, objectsOnRecord, stepStands, writeProposal } from './propose.ts'
+import { credentialOnRecord, issueProposal, listOnRecord, objectsOnRecord, stepStands } from './propose.ts'
 import { standsIn } from './right.ts'
 import { limitWindow } from './rule.ts'
 import { keepBefore, type Keeping } from './undo/keep.ts'
@@ -41,43 +42,48 @@ export async function commit(
   yeses: readonly CheckedDecision[],
   keeping: Keeping | null = null,
 ): Promise<Committed> {
-  const { deciding, loaded, acting, facts, ruling } = prepared
+  const { deciding, loaded, acting, ruling } = prepared
   const now = deps.clock()
   const callNotAfter = now + deps.timing.callMs
-  const committed = await deps.database.transaction(deps.tenant, async (tx) => {
-    const proposal = await proposalOf(deps, tx, prepared)
-    if (proposal === null) return null
+  // Before the transaction: everything behind its checks is made in one tick.
+  const credential = await credentialOnRecord(deps, acting)
+  const committed = await deps.database.transaction(deps.tenant, async (tx, last) => {
+    const issued = loaded.proposal === null ? await issueProposal(deps, tx, prepared) : null
+    if (issued?.adopted) {
+      last()
+      await issued.write()
+      return null
+    }
+    const proposal = issued?.row ?? loaded.proposal
+    if (!proposal) throw new DexError('internal', 'neither a step nor a new one')
     const key = idempotencyKey({
       tenant: deps.tenant,
       request: loaded.requestId,
       step: proposal.step,
       actionHash: ruling.actionHash,
     })
-    await Promise.all([checkAgain(deps, tx, prepared, yeses), waitForTurn(deps, tx, prepared, key)])
-    await useYeses(deps, tx, loaded, key, yeses)
-    for (const limit of deciding.limits(loaded.call.definition.name)) {
-      const window = limitWindow(limit, loaded, facts, now)
-      const place = { ...window, max: limit.max, request: loaded.requestId, step: proposal.step }
-      if (!(await reserveLimit(deps.tenant, tx, place)))
-        throw new DexError('changed_meanwhile', 'a limit was used up')
-    }
-    const seen = loaded.ledger && { attempt: loaded.ledger.attempt }
-    const [, row] = await Promise.all([
-      useStandingOf(deps, tx, prepared, proposal.step, new Date(now)),
-      beginCall(deps.tenant, tx, seen, {
-        idempotencyKey: key,
-        request: loaded.requestId,
-        step: proposal.step,
-        action: proposal.action,
-        actionHash: ruling.actionHash,
-        callNotAfter: new Date(callNotAfter),
-        actAs: acting.kind === 'person' ? acting.actAs : null,
-        fingerprint: acting.kind === 'person' ? acting.fingerprint : null,
-        at: new Date(now),
-      }),
+    const limits = deciding.limits(loaded.call.definition.name)
+    // Sent together, in this order; whatever one of them finds, none of them stands without the others.
+    const [, , row] = await inOrder([
+      () => Promise.all([checkAgain(deps, tx, prepared, yeses), waitForTurn(deps, tx, prepared, key)]),
+      () => useUp(deps, tx, prepared, { key, step: proposal.step, yeses, limits, now }),
+      () =>
+        beginCall(deps.tenant, tx, loaded.ledger && { attempt: loaded.ledger.attempt }, {
+          idempotencyKey: key,
+          request: loaded.requestId,
+          step: proposal.step,
+          action: proposal.action,
+          actionHash: ruling.actionHash,
+          callNotAfter: new Date(callNotAfter),
+          actAs: acting.kind === 'person' ? acting.actAs : null,
+          fingerprint: acting.kind === 'person' ? acting.fingerprint : null,
+          at: new Date(now),
+        }),
     ])
     if (!row) throw new DexError('call_in_flight', undefined, { retryAfterMs: deps.timing.callMs })
+    last()
     await Promise.all([
+      issued?.write(),
       loaded.approval?.state === 'pending' &&
         updateApproval(deps.tenant, tx, loaded.approval.id, {
           state: 'approved',
@@ -86,7 +92,7 @@ export async function commit(
       loaded.call.definition.platform !== 'dex' &&
         loaded.line === null &&
         updateRequest(deps.tenant, tx, loaded.requestId, { status: 'executing', status_code: null }),
-      logIntent(deps, tx, loaded, acting, facts, ruling, row, yeses),
+      logIntent(deps, tx, prepared, { row, yeses, credential }),
       keepBefore(deps, tx, { request: loaded.requestId, step: proposal.step }, keeping),
     ])
     return {
@@ -101,10 +107,33 @@ export async function commit(
   return committed
 }
 
-async function proposalOf(deps: GateDeps, tx: Tx, prepared: Prepared): Promise<ProposalRow | null> {
-  if (prepared.loaded.proposal) return prepared.loaded.proposal
-  const { row, adopted } = await writeProposal(deps, tx, prepared)
-  return adopted ? null : row
+/** Begins all of them at once, and answers as if one had been waited for before the next: the first that fails is what is thrown. */
+async function inOrder<First, Second, Third>(
+  work: readonly [() => Promise<First>, () => Promise<Second>, () => Promise<Third>],
+): Promise<[First, Second, Third]> {
+  const [first, second, third] = [work[0](), work[1](), work[2]()]
+  for (const each of [second, third]) each.catch(() => undefined)
+  return [await first, await second, await third]
+}
+
+/** Yeses, limits and standing approvals. */
+async function useUp(
+  deps: GateDeps,
+  tx: Tx,
+  prepared: Prepared,
+  by: { key: string; step: number; yeses: readonly CheckedDecision[]; limits: readonly Limit[]; now: number },
+): Promise<void> {
+  const { loaded, facts } = prepared
+  const standing = useStandingOf(deps, tx, prepared, by.step, new Date(by.now))
+  standing.catch(() => undefined)
+  await useYeses(deps, tx, loaded, by.key, by.yeses)
+  for (const limit of by.limits) {
+    const window = limitWindow(limit, loaded, facts, by.now)
+    const place = { ...window, max: limit.max, request: loaded.requestId, step: by.step }
+    if (!(await reserveLimit(deps.tenant, tx, place)))
+      throw new DexError('changed_meanwhile', 'a limit was used up')
+  }
+  await standing
 }
 
 /**
@@ -224,14 +253,15 @@ async function checkAgain(
 async function logIntent(
   deps: GateDeps,
   tx: Tx,
-  loaded: Loaded,
-  acting: Acting,
-  facts: Facts,
-  ruling: Ruling,
-  row: LedgerRow,
-  yeses: readonly CheckedDecision[],
+  { loaded, acting, facts, ruling }: Prepared,
+  by: {
+    row: LedgerRow
+    yeses: readonly CheckedDecision[]
+    credential: Awaited<ReturnType<typeof credentialOnRecord>>
+  },
 ): Promise<void> {
   const { target } = facts
+  const { row, yeses, credential } = by
   await appendLog(deps.tenant, tx, {
     v: 1,
     kind: 'action.intent',
@@ -244,7 +274,7 @@ async function logIntent(
     target: target && { platform: target.platform, type: target.type, id: target.id },
     ...objectsOnRecord(facts),
     actAs: acting.kind === 'person' ? acting.actAs : null,
-    ...(await credentialOnRecord(deps, acting)),
+    ...credential,
     idempotencyKey: row.idempotency_key,
     attempt: row.attempt,
     detail: {

@@ -3,7 +3,7 @@ import type { DecisionRecord } from '#contract/decision-record.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { Tx } from '#store/database.ts'
 import { decisionRecordPlace, insertDecisionRecord } from '#store/decision-records.ts'
-import { sealJson } from '#vault/envelope.ts'
+import { type DataKey, sealJson } from '#vault/envelope.ts'
 import { evidencePeriod } from '#vault/evidence-keys.ts'
 import type { GateDeps } from '../deps.ts'
 import type { Prepared } from './prepare.ts'
@@ -14,11 +14,11 @@ export async function recordDecision(
   tx: Tx,
   prepared: Pick<Prepared, 'loaded' | 'deciding' | 'ruling'>,
   step: number,
+  key: DataKey,
 ): Promise<void> {
   const { tenant } = deps
   const request = prepared.loaded.requestId
   const now = deps.clock()
-  const key = await deps.keys.tenant(tenant, 'evidence')
   const sealed = sealJson(key, recordOf(prepared, now), decisionRecordPlace(tenant, request, step))
   await insertDecisionRecord(tenant, tx, {
     request,

@@ -5,7 +5,7 @@ import { findCall, recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
 import { settle } from '#store/ledger.ts'
 import { appendLog } from '#store/log.ts'
-import { updateProposal } from '#store/proposals.ts'
+import { type ProposalRow, updateProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { GateDeps } from '../deps.ts'
@@ -16,9 +16,10 @@ import type { Prepared } from './prepare.ts'
 import {
   credentialOnRecord,
   decisionOnRecord,
+  type Issued,
+  issueProposal,
   listOnRecord,
   objectsOnRecord,
-  writeProposal,
 } from './propose.ts'
 import { settleLine } from './list/settle-line.ts'
 import { editedInWords, tell } from './tell.ts'
@@ -48,18 +49,24 @@ export async function recordOutcome(
   const step = committed?.proposal.step ?? null
   const after =
     step !== null && outcome.state === 'done' ? await readAfter(deps, { loaded, facts, step }) : null
-  return deps.database.transaction(tenant, async (tx) => {
-    const proposal = committed?.proposal ?? loaded.proposal ?? (await writeProposal(deps, tx, prepared)).row
-    // Sent together; one that fails, or an attempt that was overtaken, undoes them all.
-    const wrote = call.definition.platform !== 'dex' && call.definition.write && loaded.line === null
-    const [settled] = await Promise.all([
+  return deps.database.transaction(tenant, async (tx, last) => {
+    const { proposal, issued } = await proposalOf(deps, tx, prepared, committed)
+    const settled =
       committed &&
-        settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
-          state: outcome.state,
-          outcome_code: code,
-          platform_request_id: requestIdAtPlatform,
-          settled_at: new Date(deps.clock()),
-        }),
+      (await settle(tenant, tx, committed.idempotencyKey, committed.attempt, {
+        state: outcome.state,
+        outcome_code: code,
+        platform_request_id: requestIdAtPlatform,
+        settled_at: new Date(deps.clock()),
+      }))
+    // An attempt that was overtaken writes nothing.
+    if (settled === false) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
+    if (committed !== null && call.definition.reversible?.back !== undefined)
+      await keepAfter(deps, tx, { request: requestId, step: proposal.step }, { state: outcome.state, after })
+    const wrote = call.definition.platform !== 'dex' && call.definition.write && loaded.line === null
+    last()
+    await Promise.all([
+      issued?.write(),
       updateProposal(tenant, tx, requestId, proposal.step, {
         state: outcome.state,
         outcome_code: code,
@@ -72,9 +79,6 @@ export async function recordOutcome(
             code,
             read_back: outcome.state === 'done' ? outcome.readBack : null,
           }),
-      committed !== null &&
-        call.definition.reversible?.back !== undefined &&
-        keepAfter(deps, tx, { request: requestId, step: proposal.step }, { state: outcome.state, after }),
       wrote && updateRequest(tenant, tx, requestId, { status: 'investigating', status_code: null }),
       appendLog(tenant, tx, {
         v: 1,
@@ -100,9 +104,21 @@ export async function recordOutcome(
         ...detailOf(outcome, loaded),
       }),
     ])
-    if (settled === false) throw new DexError('call_in_flight', undefined, { retryAfterMs: 1_000 })
     return { step: proposal.step }
   })
+}
+
+/** The step that stands, or the one that is issued now: of a read that nothing was committed for. */
+async function proposalOf(
+  deps: GateDeps,
+  tx: Tx,
+  prepared: Prepared,
+  committed: Committed | null,
+): Promise<{ proposal: ProposalRow; issued: Issued | null }> {
+  const proposal = committed?.proposal ?? prepared.loaded.proposal
+  if (proposal !== null) return { proposal, issued: null }
+  const issued = await issueProposal(deps, tx, prepared)
+  return { proposal: issued.row, issued }
 }
 
 /** Whether it was seen, and under which id a secret was kept. */

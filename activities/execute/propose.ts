@@ -55,16 +55,18 @@ export async function propose(
     anew ? askedFirst(deps, prepared) : null,
   ])
   const ruling = asked === null ? prepared.ruling : { ...prepared.ruling, ...asked.demand }
-  const proposed = await deps.database.transaction(deps.tenant, async (tx) => {
+  const proposed = await deps.database.transaction(deps.tenant, async (tx, last) => {
     const loaded = await voidStale(deps, tx, prepared, changed)
-    const written = await writeProposal(deps, tx, { ...prepared, ruling, loaded })
-    const { row, adopted } = written
+    const issued = await issueProposal(deps, tx, { ...prepared, ruling, loaded })
+    const { row, adopted } = issued
+    const alone = ruling.effect === 'permit' || ruling.standing !== null
+    if (adopted || alone) last()
+    await issued.write()
     if (adopted) return null
     if (ruling.effect === 'deny') {
-      return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, written.changed) }
+      return { proposal: row, approval: null, giveUp: await deny(deps, tx, loaded, ruling, issued.changed) }
     }
-    if (ruling.effect === 'permit' || ruling.standing !== null)
-      return { proposal: row, approval: null, giveUp: null }
+    if (alone) return { proposal: row, approval: null, giveUp: null }
     const approval = await ask(deps, tx, { ...prepared, ruling, loaded }, row, {
       back,
       who: asked?.who ?? null,
@@ -90,37 +92,44 @@ export function demandOf(before: Obligations, approvals: ApprovalObligation[]) {
 export const stepStands = (): DexError =>
   new DexError('changed_meanwhile', 'the action has a step already', { retryAfterMs: 10 })
 
+export interface Issued {
+  row: ProposalRow
+  /** The decision is new, or not what it was. */
+  changed: boolean
+  /** Another call had the action's step issued, and nothing is written but that this call is of it. */
+  adopted: boolean
+  /** Makes the statements that go with it, all in one tick, so that they can travel with others. */
+  write(): Promise<unknown>
+}
+
 /**
- * Issues the step and logs the decision with its six layers whenever it is new or not what it was. A permitted read is
- * logged once, with its outcome, by who records that. `adopted`: another call had the action's step issued, and nothing is
- * written but that this call is of it.
+ * Issues the step; `write` logs the decision with its six layers whenever it is new or not what it was. A permitted read is
+ * logged once, with its outcome, by who records that.
  */
-export async function writeProposal(
-  deps: GateDeps,
-  tx: Tx,
-  prepared: Prepared,
-): Promise<{ row: ProposalRow; changed: boolean; adopted: boolean }> {
+export async function issueProposal(deps: GateDeps, tx: Tx, prepared: Prepared): Promise<Issued> {
   const { tenant } = deps
   const { loaded, acting, facts, ruling } = prepared
   const { requestId, call } = loaded
-  const { row, issued } = await issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling))
-  if (!issued && loaded.proposal === null) {
-    await linkStep(deps, tx, loaded, row.step)
-    return { row, changed: false, adopted: true }
-  }
+  const [{ row, issued }, key] = await Promise.all([
+    issueStep(tenant, tx, requestId, rowOf(loaded, acting, facts, ruling)),
+    deps.keys.tenant(tenant, 'evidence'),
+  ])
+  if (!issued && loaded.proposal === null)
+    return { row, changed: false, adopted: true, write: () => linkStep(deps, tx, loaded, row.step) }
   const changed = issued || row.effect !== ruling.effect || row.bundle !== ruling.decision.bundle
   const logged = changed && (call.definition.write || ruling.effect !== 'permit')
   if (changed) deps.metrics.decided(ruling.effect)
-  await Promise.all([
-    issued && linkStep(deps, tx, loaded, row.step),
-    logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
-    changed && recordDecision(deps, tx, prepared, row.step),
-    changed &&
-      !issued &&
-      row.state !== 'done' &&
-      updateProposal(tenant, tx, requestId, row.step, changeOf(ruling)),
-  ])
-  return { row, changed, adopted: false }
+  const write = () =>
+    Promise.all([
+      issued && linkStep(deps, tx, loaded, row.step),
+      logged && appendLog(tenant, tx, decisionEntry(deps, loaded, acting, facts, ruling, row.step)),
+      changed && recordDecision(deps, tx, prepared, row.step, key),
+      changed &&
+        !issued &&
+        row.state !== 'done' &&
+        updateProposal(tenant, tx, requestId, row.step, changeOf(ruling)),
+    ])
+  return { row, changed, adopted: false, write }
 }
 
 /** Ties what was asked for to the step that was issued: a call of a turn, or a line of a list. */

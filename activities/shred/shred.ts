@@ -18,16 +18,19 @@ export type ShredDeps = Pick<GateDeps, 'tenant' | 'database' | 'keys' | 'clock'>
 export async function shred(deps: ShredDeps, workflowId: string, input: ShredInput): Promise<void> {
   const requestId = input.request as RequestId
   const now = () => new Date(deps.clock())
-  await deps.database.transaction(deps.tenant, async (tx) => {
+  await deps.database.transaction(deps.tenant, async (tx, last) => {
     const request = await findRequest(deps.tenant, tx, requestId)
     if (!request || request.workflow_id !== workflowId) throw new DexError('request_unknown')
     if (request.closed_at !== null) return
-    const closing = updateRequest(deps.tenant, tx, requestId, {
-      status: input.status,
-      status_code: input.code,
-      closed_at: now(),
-    })
-    const voiding = endWaiting(deps, tx, requestId, input)
+    const [logEnds] = await Promise.all([
+      endWaiting(deps, tx, requestId, input),
+      updateRequest(deps.tenant, tx, requestId, {
+        status: input.status,
+        status_code: input.code,
+        closed_at: now(),
+      }),
+    ])
+    last()
     const logging = appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'request.closed',
@@ -37,18 +40,18 @@ export async function shred(deps: ShredDeps, workflowId: string, input: ShredInp
       code: input.status,
       detail: { code: input.code },
     })
-    await Promise.all([closing, voiding, logging])
+    await Promise.all([logging, logEnds()])
   })
   await destroyContent(deps, requestId)
 }
 
-/** Whoever was asked learns why it is gone, and by whose word. */
+/** Whoever was asked learns why it is gone, and by whose word; answers what puts that on record. */
 async function endWaiting(
   { tenant, clock }: ShredDeps,
   tx: Tx,
   request: RequestId,
   { status, code }: ShredInput,
-): Promise<void> {
+): Promise<() => Promise<unknown>> {
   const verdict = status === 'cancelled' ? 'cancel' : code === 'taken_over' ? 'take_over' : null
   const end = {
     code:
@@ -60,28 +63,33 @@ async function endWaiting(
     by: verdict === null ? null : await findSayer(tenant, tx, request, verdict),
     at: new Date(clock()),
   } as const
-  for (const ended of await endApprovalsOf(tenant, tx, request, end)) {
-    await appendLog(tenant, tx, {
-      v: 1,
-      kind: 'approval.closed',
-      at: end.at.toISOString(),
-      by: { role: 'gate', ...(end.by !== null && { person: end.by }) },
-      request,
-      step: ended.step,
-      actionHash: ended.subject_hash,
-      approval: ended.id,
-      code: 'approval_void',
-      detail: { changed: end.code },
-    })
-  }
+  const all = await endApprovalsOf(tenant, tx, request, end)
+  return () =>
+    Promise.all(
+      all.map((ended) =>
+        appendLog(tenant, tx, {
+          v: 1,
+          kind: 'approval.closed',
+          at: end.at.toISOString(),
+          by: { role: 'gate', ...(end.by !== null && { person: end.by }) },
+          request,
+          step: ended.step,
+          actionHash: ended.subject_hash,
+          approval: ended.id,
+          code: 'approval_void',
+          detail: { changed: end.code },
+        }),
+      ),
+    )
 }
 
 /** The second half, alone: for a request that was closed when the process died. */
 export async function destroyContent(deps: ShredDeps, requestId: RequestId): Promise<void> {
   await deps.keys.destroyRequest(deps.tenant, requestId)
-  await deps.database.transaction(deps.tenant, async (tx) => {
+  await deps.database.transaction(deps.tenant, async (tx, last) => {
     const request = await findRequest(deps.tenant, tx, requestId)
     if (!request || request.destroyed_at !== null) return
+    last()
     await Promise.all([
       deleteScratch(deps.tenant, tx, requestId),
       updateRequest(deps.tenant, tx, requestId, { destroyed_at: new Date(deps.clock()) }),

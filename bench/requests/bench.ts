@@ -6,13 +6,15 @@ import { createWorldOn, deskToken, sandboxFiles, type World } from '../../test/s
 import { type Bench, compared, figure, median } from '../result.ts'
 import { startBare } from './bare-side.ts'
 import { assertSameCalls, countCalls } from './calls.ts'
-import { startDex } from './dex-side.ts'
+import { type DexSide, startDex } from './dex-side.ts'
+import { processorTime, totalOf } from './processor-time.ts'
 import { drive, endSessions, type Side, type Ticket } from './side.ts'
 
 const goal = 0.83
 const roundsByDefault = 7
 const requestsPerRound = 32
 const noOpsPerRound = 128
+const moreWorkers = [2, 4]
 /** Dex's history is at most a tenth of it. */
 const historyGoal = 10
 const wholeTurnRequests = 4
@@ -56,8 +58,10 @@ async function measure(
     await forget(world)
     const tickets = await fileTickets(world, size)
     calls.take()
+    const before = await processorTime()
     const driven = await drive(side, tickets)
-    return { ...driven, calls: calls.take() }
+    const processorMs = totalOf(await processorTime()) - totalOf(before)
+    return { ...driven, calls: calls.take(), processorMs: processorMs / size }
   }
   try {
     progress('warming up')
@@ -66,6 +70,7 @@ async function measure(
     const dexPerSecond: number[] = []
     const barePerSecond: number[] = []
     const noOpPerSecond: number[] = []
+    const processor: { dex: number; bare: number }[] = []
     let last: { dex: WorkflowHandle[]; bare: WorkflowHandle[] } = { dex: [], bare: [] }
     for (let number = 1; number <= rounds; number += 1) {
       const order = number % 2 === 1 ? [dex, bare] : [bare, dex]
@@ -77,10 +82,11 @@ async function measure(
       assertSameCalls(ofDex.calls, ofBare.calls, requestsPerRound)
       dexPerSecond.push(ofDex.perSecond)
       barePerSecond.push(ofBare.perSecond)
+      processor.push({ dex: ofDex.processorMs, bare: ofBare.processorMs })
       noOpPerSecond.push((await drive(bare.noOp, await placeholders(noOpsPerRound))).perSecond)
       last = { dex: ofDex.handles, bare: ofBare.handles }
       progress(
-        `round ${number} of ${rounds}: dex ${ofDex.perSecond.toFixed(2)}/s, bare ${ofBare.perSecond.toFixed(2)}/s`,
+        `round ${number} of ${rounds}: dex ${ofDex.perSecond.toFixed(2)}/s, bare ${ofBare.perSecond.toFixed(2)}/s; of processor ${ofDex.processorMs.toFixed(0)} and ${ofBare.processorMs.toFixed(0)} ms`,
       )
     }
     const ratio = median(dexPerSecond.map((value, index) => value / (barePerSecond[index] ?? Number.NaN)))
@@ -88,6 +94,7 @@ async function measure(
     const dexHistory = await historyOf(last.dex)
     const bareHistory = await historyOf(last.bare)
     const bareBytes = figure('history a request, bare workflow', bareHistory.bytes, 'bytes')
+    const scaled = await withMoreWorkers(dex, round, progress)
     await forget(world)
     const whole = await drive(bare.wholeTurns, await fileTickets(world, wholeTurnRequests))
     const wholeHistory = await historyOf(whole.handles)
@@ -97,6 +104,8 @@ async function measure(
     return [
       compared(figure('requests, dex', median(dexPerSecond), 'requests/s'), bareRequests, ratio, goal),
       bareRequests,
+      ...processorRows(processor),
+      ...scaled,
       figure('no-op workflows', median(noOpPerSecond), 'workflows/s'),
       compared(dexBytes, bareBytes, dexHistory.bytes / bareHistory.bytes),
       bareBytes,
@@ -112,6 +121,36 @@ async function measure(
     calls.stop()
     await Promise.all([dex.stop(), bare.stop()])
   }
+}
+
+type Round = (side: Side, size: number) => Promise<{ perSecond: number }>
+
+/** One process of each role is what all other figures are of. On few processors more of them gain nothing; they must not cost much. */
+async function withMoreWorkers(
+  dex: DexSide,
+  round: Round,
+  progress: (line: string) => void,
+): Promise<ReturnType<typeof figure>[]> {
+  const rows = []
+  for (const workers of moreWorkers) {
+    progress(`${workers} workers of each role`)
+    await dex.scaleTo(workers)
+    await round(dex, 16)
+    const perSecond = []
+    for (let number = 0; number < 3; number += 1)
+      perSecond.push((await round(dex, requestsPerRound)).perSecond)
+    rows.push(figure(`requests, dex, ${workers} workers of each role`, median(perSecond), 'requests/s'))
+  }
+  return rows
+}
+
+/** Of every process of a side, Temporal, Postgres and the sandbox among them; none where the system does not tell. */
+function processorRows(rounds: readonly { dex: number; bare: number }[]) {
+  const [dex, bare] = (['dex', 'bare'] as const).map((side) => median(rounds.map((each) => each[side])))
+  if (!dex || !bare) return []
+  const ofBare = figure('processor time a request, bare workflow', bare, 'ms')
+  const ratio = median(rounds.map((each) => each.dex / each.bare))
+  return [compared(figure('processor time a request, dex', dex, 'ms'), ofBare, ratio), ofBare]
 }
 
 /** The sandbox's policy with an action layer under which much can be approved for always. */

@@ -2,18 +2,29 @@ import { StandingTerms } from '#contract/standing.ts'
 import { openRequest } from '#client/api/doors/open-request.ts'
 import { employees } from '../../test/support/cast.ts'
 import { openTicket, waitForApproval } from '../../test/support/door.ts'
-import { spawnWorker } from '../../test/support/processes.ts'
+import { spawnWorker, type WorkerProcess } from '../../test/support/processes.ts'
 import { grantStanding } from '../../test/support/standing.ts'
 import type { Person, World } from '../../test/support/world.ts'
 import { doorOf } from './door.ts'
 import { endSessions, type Side } from './side.ts'
 
+export interface DexSide extends Side {
+  /** So many processes of each role from now on, and no fewer than there were. */
+  scaleTo(workers: number): Promise<void>
+}
+
 /** Dex as it is: the door's own function, gate and think in processes of their own; what it writes was approved for always. */
-export async function startDex(world: World, admin: Person): Promise<Side> {
+export async function startDex(world: World, admin: Person): Promise<DexSide> {
   const deps = doorOf(world)
-  const workers = await Promise.all([spawnWorker(world, 'gate'), spawnWorker(world, 'think')])
+  const workers: WorkerProcess[] = []
+  const scaleTo = async (wanted: number): Promise<void> => {
+    while (workers.length < wanted * 2)
+      workers.push(...(await Promise.all([spawnWorker(world, 'gate'), spawnWorker(world, 'think')])))
+  }
+  await scaleTo(1)
   await approveAlways(world, admin)
   return {
+    scaleTo,
     async start(ticket) {
       const doorKey = ticket.externalId
       const lookup = await world.lookup(ticket.requesterEmail)

@@ -82,8 +82,9 @@ export function faulty(
 
   const { database, connectors } = deps
   /** The server ends the transactions of a process that is gone. */
-  const untilGone = <Tx, Result>(work: (tx: Tx) => Promise<Result>) => {
-    return (tx: Tx): Promise<Result> => Promise.race([work(tx), died.then(() => Promise.reject(lost()))])
+  const untilGone = <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) => {
+    return (...given: Given): Promise<Result> =>
+      Promise.race([work(...given), died.then(() => Promise.reject(lost()))])
   }
   const read: Database['read'] = (tenant, work) =>
     step('database.read', () => database.read(tenant, untilGone(work)))
@@ -93,7 +94,8 @@ export function faulty(
       () => database.transaction(tenant, untilGone(work)),
       () =>
         database.transaction(tenant, async (tx) => {
-          await work(tx)
+          // Gone before the last statements left, and the commit with them.
+          await work(tx, () => undefined)
           throw lost()
         }),
     )

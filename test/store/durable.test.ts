@@ -79,6 +79,52 @@ it('alone, an entry is one round trip, flushed when it answers; what fails leave
   expect((await database.read(tenant, (tx) => readLogHead(tenant, tx)))?.seq).toBe(seq + 20)
 })
 
+it('the last statements travel with the commit, flushed when it answers; what fails before or among them leaves nothing', async () => {
+  const head = () => database.read(tenant, async (tx) => (await readLogHead(tenant, tx))?.seq ?? 0)
+  const before = await head()
+  for (let step = 1; step <= 20; step += 1) {
+    const written = await database.transaction(tenant, async (tx, last) => {
+      await sql`select 1`.execute(tx)
+      last()
+      const look = sql<{ at: string }>`select pg_current_wal_insert_lsn() as at`
+      const [, { rows }] = await Promise.all([appendLog(tenant, tx, sampleEntry(step)), look.execute(tx)])
+      return rows[0]?.at
+    })
+    const { rows } = await admin.query<{ durable: boolean }>(
+      'select pg_current_wal_flush_lsn() > $1::pg_lsn as durable',
+      [written],
+    )
+    expect(rows[0]?.durable).toBe(true)
+  }
+  await expect(
+    database.transaction(tenant, async (tx, last) => {
+      last()
+      await Promise.all([appendLog(tenant, tx, sampleEntry(1)), sql`select 1 / 0`.execute(tx)])
+    }),
+  ).rejects.toThrow(/division by zero/)
+  await expect(
+    database.transaction(tenant, async (tx, last) => {
+      last()
+      appendLog(tenant, tx, sampleEntry(1)).catch(() => undefined)
+      throw new Error('before they were sent')
+    }),
+  ).rejects.toThrow('before they were sent')
+  expect(await head()).toBe(before + 20)
+  // None of them is needed: then it is a commit like any other.
+  await database.transaction(tenant, async (tx, last) => {
+    await appendLog(tenant, tx, sampleEntry(1))
+    last()
+  })
+  expect(await head()).toBe(before + 21)
+  await expect(
+    database.transaction(tenant, async (tx, last) => {
+      last()
+      await sql`select 1`.execute(tx)
+      await appendLog(tenant, tx, sampleEntry(1))
+    }),
+  ).rejects.toThrow('a statement after the end of its transaction')
+})
+
 it('sets nothing for the statements behind it', async () => {
   const setting = await database.read(tenant, async (tx) => {
     const { rows } = await sql<{

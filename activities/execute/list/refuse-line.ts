@@ -4,7 +4,7 @@ import type { GateDeps } from '../../deps.ts'
 import type { ExecuteOutcome } from '../../types.ts'
 import type { Loaded } from '../context.ts'
 import type { Prepared } from '../prepare.ts'
-import { listOnRecord, writeProposal } from '../propose.ts'
+import { issueProposal, listOnRecord } from '../propose.ts'
 import { settleLine } from './settle-line.ts'
 
 /** A line that does not run: the rest of the list stands, and nothing is asked anew for it. */
@@ -18,7 +18,9 @@ export async function refuseLine(
   return deps.database.transaction(tenant, async (tx) => {
     // Of something else than people said yes to, no step is issued: the line keeps its own for what it is.
     const same = prepared?.ruling.actionHash === loaded.line?.actionHash
-    const proposal = prepared && same ? (await writeProposal(deps, tx, prepared)).row : loaded.proposal
+    const issued = prepared && same ? await issueProposal(deps, tx, prepared) : null
+    await issued?.write()
+    const proposal = issued?.row ?? loaded.proposal
     if (proposal)
       await updateProposal(tenant, tx, loaded.requestId, proposal.step, {
         state: 'denied',

@@ -55,7 +55,7 @@ async function commit(
   const at = new Date(deps.clock())
   let keyMade = false
   try {
-    return await deps.database.transaction(tenant, async (tx) => {
+    return await deps.database.transaction(tenant, async (tx, last) => {
       const standing = await insertRequest(tenant, tx, {
         id,
         workflow_id: `${tenant}/${source}/${doorKey}`,
@@ -86,18 +86,21 @@ async function commit(
       // After the insert: a second delivery never makes a key.
       keyMade = true
       const key = await deps.keys.createRequest(tenant, id)
-      await scratchOf(tenant, tx, id, key).putOnce('ask', opening.ask)
-      await appendLog(tenant, tx, {
-        ...entry,
-        kind: 'request.opened',
-        request: id,
-        detail: {
-          channel,
-          source,
-          assurance: opening.assurance,
-          ...(undoes && { undoes: undoes.request, undoesStep: undoes.step }),
-        },
-      })
+      last()
+      await Promise.all([
+        scratchOf(tenant, tx, id, key).putOnce('ask', opening.ask),
+        appendLog(tenant, tx, {
+          ...entry,
+          kind: 'request.opened',
+          request: id,
+          detail: {
+            channel,
+            source,
+            assurance: opening.assurance,
+            ...(undoes && { undoes: undoes.request, undoesStep: undoes.step }),
+          },
+        }),
+      ])
       return standing
     })
   } catch (error) {
