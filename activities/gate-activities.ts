@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { asActivity } from './as-activity.ts'
 import { actingRights } from './acting-rights/acting-rights.ts'
 import { directoryReach } from './directory-reach/directory-reach.ts'
+import { approverSets } from './approver-sets/approver-sets.ts'
 import { checkApproval } from './check-approval/check-approval.ts'
 import { checkpoint } from './checkpoint/checkpoint.ts'
 import { connect } from './connect/connect.ts'
@@ -59,6 +60,9 @@ export function createGateActivities(deps: GateDeps): GateActivities {
     ),
     actingRights: asActivity('actingRights', logger, (workflowId, input) =>
       actingRights(deps, workflowId, input),
+    ),
+    approverSets: asActivity('approverSets', logger, (workflowId, input) =>
+      approverSets(deps, workflowId, input),
     ),
     settleDoubt: asActivity('settleDoubt', logger, (workflowId, input) =>
       settleDoubt(deps, workflowId, input),

@@ -229,6 +229,10 @@ export interface ActingRights {
   right: 'enough' | 'short' | 'unknown'
 }
 
+export interface SetsInput {
+  person: string
+}
+
 export interface SettleInput {
   decision: string
 }
@@ -267,6 +271,8 @@ export interface GateActivities {
   disconnect(input: DisconnectInput): Promise<{ atPlatform: boolean | null }>
   actingRights(input: RightsInput): Promise<ActingRights>
   directoryReach(input: ReachInput): Promise<Reach>
+  /** `known`: whether the directory could be read. */
+  approverSets(input: SetsInput): Promise<{ known: boolean }>
   settleDoubt(input: SettleInput): Promise<void>
   reconcile(): Promise<{ mended: number }>
   signHead(): Promise<SignedLogHead>

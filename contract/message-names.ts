@@ -9,6 +9,7 @@ export const workflowTypes = {
   disconnect: 'disconnectAccount',
   rights: 'actingRights',
   reach: 'directoryReach',
+  sets: 'approverSets',
   reconcile: 'reconcile',
   signLogHead: 'signLogHead',
   checkpointLog: 'checkpointLog',

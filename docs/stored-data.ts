@@ -137,6 +137,15 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
       time: ['auth_time', 'made_at', 'used_at'],
     },
   },
+  approver_sets: {
+    life: tenantLife,
+    columns: {
+      id: ['tenant', 'person', 'people'],
+      platformId: ['groups'],
+      name: ['roles'],
+      time: ['read_at'],
+    },
+  },
   fact_sources: {
     life: tenantLife,
     columns: {

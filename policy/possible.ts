@@ -21,12 +21,15 @@ export function possible(
   const covering = rules.filter(
     (rule) => rule.mode === 'enforce' && rule.effect === 'allow' && coversAny(rule.actions, definition.name),
   )
-  const says = (rule: Rule) =>
-    both(scopeFits(rule.scope, definition, situation), conditionHolds(rule.when, definition, situation))
+  const says = (rule: Rule) => saysOf(rule, definition, situation)
   return layers.every((layer) => covering.some((rule) => rule.layer === layer && says(rule) !== 'no'))
 }
 
-type Answer = 'yes' | 'no' | 'unknown'
+export type Answer = 'yes' | 'no' | 'unknown'
+
+/** Whether a rule that covers this action speaks here, as far as its scope and plain conditions tell. */
+export const saysOf = (rule: Rule, definition: ActionDefinition, situation: Situation): Answer =>
+  both(scopeFits(rule.scope, definition, situation), conditionHolds(rule.when, definition, situation))
 
 const both = (...answers: Answer[]): Answer => {
   if (answers.includes('no')) return 'no'

@@ -421,6 +421,14 @@ export interface Schema {
     /** Those that answered. */
     models: ColumnType<string[], string[], string[]>
   }
+  approver_sets: {
+    tenant: string
+    person: string
+    people: string[]
+    roles: string[]
+    groups: string[]
+    read_at: Moment
+  }
   fact_sources: {
     tenant: string
     platform: string

@@ -1,6 +1,7 @@
 /** What a think worker registers. */
 export { actingRights } from './acting-rights.ts'
 export { directoryReach } from './directory-reach.ts'
+export { approverSets } from './approver-sets.ts'
 export { checkpointLog } from './checkpoint-log.ts'
 export { connectAccount } from './connect-account.ts'
 export { disconnectAccount } from './disconnect-account.ts'

@@ -29,6 +29,7 @@ import { factsUntold } from './0029-facts-untold.ts'
 import { bundleTests } from './0031-bundle-tests.ts'
 import { modelsAsked } from './0032-models-asked.ts'
 import { timeOfApprovals } from './0033-time-of-approvals.ts'
+import { approverSets } from './0034-approver-sets.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -63,4 +64,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0031-bundle-tests', sql: bundleTests },
   { name: '0032-models-asked', sql: modelsAsked },
   { name: '0033-time-of-approvals', sql: timeOfApprovals },
+  { name: '0034-approver-sets', sql: approverSets },
 ]

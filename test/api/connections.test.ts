@@ -3,6 +3,7 @@ import { connectInBrowser, consent } from '../support/connecting.ts'
 import { startWorkers } from '../support/cast.ts'
 import { until } from '../support/door.ts'
 import { plantFault } from '../support/platform.ts'
+import { oktaUserId } from '#sandbox/company/company.ts'
 import { carelessRules } from '#test/worst-model/rules.ts'
 import { createTestApi, pathOf, type Session, type TestApi } from './support/test-api.ts'
 
@@ -177,6 +178,53 @@ test('asks for what its person could ever use it for: by kind, by role, and by t
   expect(await missing()).toEqual([[]])
   await only('"okta.*"')
   expect((await missing())[0]).toContain('okta.apps.manage')
+}, 60_000)
+
+test('somebody who only approves is asked for what their approvals need: the directory says which those are', async () => {
+  const { world } = api
+  const asks = (id: string, action: string, by: string) => ({
+    path: `${id}.yaml`,
+    text: `apiVersion: dex/v1\nkind: Policy\nlayer: tenant\nrules:\n  - { id: ${id}, effect: require, actions: ["${action}"], because: x, obligations: { approval: { by: ${by} } } }\n`,
+  })
+  await world.publish([
+    ...carelessRules.map(({ path, text }) => ({ path, text: text.replace(/  - id: a-asks\n[\s\S]*$/, '') })),
+    asks('groups', 'okta.group.*', '{ role: security-admin }'),
+    asks('apps', 'okta.app.*', '{ role: app-owners }'),
+    asks('users', 'okta.user.*', '{ role: it-admin }'),
+  ])
+  const writes = async (session: Session) => {
+    const started = await api.call({ url: '/connect/okta?kind=admin', headers: session.headers })
+    if (started.statusCode !== 302) return started.json<{ code: string }>().code
+    const scopes = new URL(String(started.headers.location)).searchParams.get('scope')?.split(' ') ?? []
+    return scopes.filter((scope) => scope.startsWith('okta.'))
+  }
+  const approver = async (title: string) => {
+    const session = await api.browserSession(api.person(title))
+    const { person } = session
+    await world.admin.query(`update sessions set roles = '{approver}' where person = $1`, [person])
+    const account = world.company.accounts.find((each) => each.title === title)
+    await world.admin.query(
+      `insert into accounts (tenant, person, platform, org, account_id) values ($1, $2, 'okta', $3, $4) on conflict do nothing`,
+      [world.tenant, person, world.okta.url, oktaUserId(world.company, account?.login ?? '')],
+    )
+    return session
+  }
+  const security = await approver('Applications Owner')
+  const other = await approver('Payroll Specialist')
+  // Whose approvals these are, nobody can say yet; an admin connects for their own console meanwhile.
+  expect(await writes(security)).toBe('fact_missing')
+  expect(await writes(head)).toContain('okta.groups.manage')
+  expect((await connectInBrowser(api, head, headEmail, { kind: 'investigate' })).statusCode).toBe(200)
+  expect(await writes(security)).toEqual(['okta.groups.manage', 'okta.users.read'])
+  expect(await writes(other)).toEqual([])
+  // As a deputy they decide by another's right, on their own credential.
+  const { rows } = await world.admin.query<{ statement: object }>(
+    `insert into deputies (tenant, id, person, deputy, from_at, until_at, statement, signature)
+     values ($1, 'dep_test', $2, $3, now() - interval '1 minute', now() + interval '1 hour', '{}', '') returning statement`,
+    [world.tenant, security.person, other.person],
+  )
+  expect(rows).toHaveLength(1)
+  expect(await writes(other)).toEqual(['okta.groups.manage', 'okta.users.read'])
 }, 60_000)
 
 test.each<[string, (callback: URL) => void]>([

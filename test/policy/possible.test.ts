@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { ApproverSet } from '#contract/decision.ts'
+import { approvable, type Approver } from '#policy/approvable.ts'
 import { createDecider } from '#policy/decide.ts'
 import { possible } from '#policy/possible.ts'
 import { bundles, inputs } from './generate.ts'
@@ -86,4 +88,78 @@ test('what is not possible is never permitted', () => {
     { numRuns: Number(process.env.DEX_PROPERTY_RUNS ?? 500) },
   )
   expect(never).toBeGreaterThan(0)
+})
+
+const nobody: Approver = { people: [], roles: [], groups: [] }
+const among = (by: ApproverSet): Approver => {
+  if ('role' in by) return { ...nobody, roles: [by.role] }
+  return 'group' in by ? { ...nobody, groups: [by.group] } : { ...nobody, people: [by.person] }
+}
+const byDefault = { role: 'it-admin' }
+
+describe('who may be asked for a yes', () => {
+  const asks = (by: object, more: object = {}): Doc[] => [
+    ...allowAll(),
+    {
+      layer: 'tenant',
+      rules: [
+        {
+          id: 'asks',
+          effect: 'require',
+          actions: ['acme.user.*'],
+          obligations: { approval: { by } },
+          because: 'x',
+          ...more,
+        },
+      ],
+    },
+  ]
+  const may = (docs: Doc[], approver: Approver, channel = 'ticket') =>
+    approvable(reset, bundleOf(docs).rules, { tenant: 'acme', channel }, approver, byDefault)
+
+  test.each<ApproverSet>([{ role: 'security' }, { group: 'okta:00g1' }, { person: 'per_1' }])(
+    '%j, and nobody else',
+    (by) => {
+      expect(may(asks(by), among(by))).toBe(true)
+      for (const other of [{ role: 'x' }, { group: 'okta:00g2' }, { person: 'per_2' }] as const)
+        expect(may(asks(by), among(other))).toBe(false)
+    },
+  )
+
+  test('by a rule that is in force, covers the action, and could hold', () => {
+    const security = among({ role: 'security' })
+    const with_ = (more: object) => may(asks({ role: 'security' }, more), security)
+    expect(with_({ mode: 'shadow' })).toBe(false)
+    expect(with_({ actions: ['acme.group.*'] })).toBe(false)
+    expect(with_({ when: 'channel == "pro"' })).toBe(false)
+    expect(with_({ when: 'target.privileged' })).toBe(true)
+  })
+
+  test('by default the tenant’s own, unless a rule surely asks somebody', () => {
+    const default_ = among(byDefault)
+    expect(may(allowAll(), default_)).toBe(true)
+    expect(may(allowAll(), among({ role: 'security' }))).toBe(false)
+    const quorum = reset.credential ? 2 : 1
+    const surely = { obligations: { approval: { by: { role: 'security' }, quorum } } }
+    expect(may(asks({ role: 'security' }, surely), default_)).toBe(false)
+    expect(may(asks({ role: 'security' }, { when: 'target.privileged' }), default_)).toBe(true)
+  })
+
+  test('whoever a decision asks is among them, over all bundles and inputs', () => {
+    let asked = 0
+    fc.assert(
+      fc.property(bundles, inputs, (docs, given) => {
+        const bundle = bundleOf(docs as unknown as Doc[])
+        const action = testCatalog.get(given.action)
+        const { effect, obligations } = createDecider(bundle, { catalog: testCatalog })(input(given))
+        if (action === undefined || effect !== 'require_approval') return
+        for (const { by } of obligations.approvals ?? []) {
+          asked++
+          expect(approvable(action, bundle.rules, given, among(by), { role: 'nobody' })).toBe(true)
+        }
+      }),
+      { numRuns: Number(process.env.DEX_PROPERTY_RUNS ?? 500) },
+    )
+    expect(asked).toBeGreaterThan(0)
+  })
 })

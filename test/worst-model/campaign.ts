@@ -46,6 +46,8 @@ export interface CampaignResult {
 const attacksAtOnce = 6
 const harmlessPerTenant = 3
 const carelessShare = 0.25
+/** Nobody will say anything any more: whoever was asked is the target, or the second of two forgot. */
+const unansweredMs = 10_000
 /** An effect without its record is a call under way for so long, and a finding then. */
 const recordedWithinMs = 20_000
 
@@ -169,8 +171,14 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
       const { request, workflowId } = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } })
       front.opened += 1
       front.workflowIds = [workflowId, ...front.workflowIds].slice(0, 40)
-      while (!signal.aborted && !front.taken.has(request) && !(await isClosed(front, request)))
+      let waitingSince = Number.POSITIVE_INFINITY
+      while (!signal.aborted && !front.taken.has(request) && Date.now() - waitingSince < unansweredMs) {
         await new Promise((resolve) => setTimeout(resolve, 150))
+        const { closed_at, status } = await rowOf(world, api, request)
+        if (closed_at !== null) break
+        if (status !== 'waiting_approval') waitingSince = Number.POSITIVE_INFINITY
+        else if (waitingSince === Number.POSITIVE_INFINITY) waitingSince = Date.now()
+      }
     }
   }
   const start = async (): Promise<void> => {
@@ -208,9 +216,6 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
   }
   front.work.push(start())
 }
-
-const isClosed = async ({ world, api }: Front, request: RequestId): Promise<boolean> =>
-  (await rowOf(world, api, request)).closed_at !== null
 
 /** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */
 async function serveHarmless(front: Front, signal: AbortSignal): Promise<boolean[]> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConnectionKind, missingScopes, namedScopes } from '#delegation/index.ts'
+import { listApproverSets } from '#store/approver-sets.ts'
 import { standsOrLapsed } from '#store/connections.ts'
 import { listRoles } from '#store/people.ts'
 import type { App } from '../app.ts'
@@ -46,7 +47,7 @@ export function addListConnections(app: App, deps: ApiDeps): void {
     async (request) => {
       const caller = callerOf(request)
       const all = hasRole(caller, 'admin')
-      const { connections, roles } = await deps.database.transaction(caller.tenant, async (tx) => {
+      const { connections, roles, sets } = await deps.database.transaction(caller.tenant, async (tx) => {
         let query = tx
           .selectFrom('connections')
           .select(['id', 'person', 'platform', 'kind', 'account_id', 'scopes', 'state', 'created_at'])
@@ -54,7 +55,11 @@ export function addListConnections(app: App, deps: ApiDeps): void {
         if (!all) query = query.where('person', '=', caller.person)
         if (!request.query.all) query = query.where(standsOrLapsed)
         const connections = await query.orderBy('created_at').orderBy('id').execute()
-        return { connections, roles: await listRoles(caller.tenant, tx) }
+        return {
+          connections,
+          roles: await listRoles(caller.tenant, tx),
+          sets: await listApproverSets(caller.tenant, tx),
+        }
       })
       const wanted = await createWantedScopes(deps, caller.tenant)
       const items = connections.map(({ account_id, created_at, ...row }) => ({
@@ -63,7 +68,12 @@ export function addListConnections(app: App, deps: ApiDeps): void {
         missing: missingScopes(
           row.scopes,
           namedScopes(
-            wanted({ ...row, kind: row.kind as ConnectionKind, roles: roles.get(row.person) ?? [] }),
+            wanted({
+              ...row,
+              kind: row.kind as ConnectionKind,
+              roles: roles.get(row.person) ?? [],
+              sets: sets.get(row.person) ?? null,
+            }),
           ),
         ),
         mine: row.person === caller.person,

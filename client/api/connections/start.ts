@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { SealedAttempt } from '#contract/connect-attempt.ts'
 import { DexError } from '#contract/error.ts'
 import { newAttemptId } from '#contract/new-id.ts'
-import { askedAnew, authorizationUrl, createOAuth, type OAuth } from '#delegation/index.ts'
+import {
+  askedAnew,
+  authorizationUrl,
+  createOAuth,
+  missingScopes,
+  namedScopes,
+  type OAuth,
+} from '#delegation/index.ts'
 import { insertAttempt } from '#store/connect-attempts.ts'
 import { findLatest } from '#store/connections.ts'
 import { clientOf, findPlatform } from '#store/identity.ts'
@@ -15,6 +22,7 @@ import { ownPath } from '../identity/return-to.ts'
 import { problems } from '../problems.ts'
 import { assertRole, type Caller, callerOf } from '../session/caller.ts'
 import { attemptPlace, redirectUriOf, stateHash, stateOf } from './attempt.ts'
+import { readApproverSets } from './read-approver-sets.ts'
 import { createWantedScopes } from './wanted-scopes.ts'
 
 const Query = z.strictObject({
@@ -76,8 +84,7 @@ async function start(
   }))
   if (!client) throw new DexError('not_found', 'the platform is not connected to this tenant')
   const redirectUri = redirectUriOf(deps.publicUrl, platform)
-  const wanted = await createWantedScopes(deps, tenant)
-  const scopes = wanted({ platform, kind: query.kind, roles: caller.roles })
+  const scopes = await scopesOf(deps, caller, platform, query.kind)
   const hint = query.login_hint ?? (linked ? undefined : profile?.email)
   const made = await authorizationUrl(oauth, {
     client: clientOf(client),
@@ -122,6 +129,21 @@ async function start(
     }),
   )
   return url.href
+}
+
+/** The gate is asked what this person may approve only where that makes a difference. */
+async function scopesOf(
+  deps: ApiDeps,
+  caller: Caller,
+  platform: string,
+  kind: Query['kind'],
+): Promise<string[]> {
+  const wanted = await createWantedScopes(deps, caller.tenant)
+  const whose = { platform, kind, roles: caller.roles }
+  const surely = wanted({ ...whose, sets: null })
+  const most = wanted({ ...whose, sets: 'all' })
+  if (missingScopes(surely, namedScopes(most)).length === 0) return surely
+  return wanted({ ...whose, sets: await readApproverSets(deps, caller) })
 }
 
 /** What the platform demanded when it ended the connection before: a factor, a compliant device. */
