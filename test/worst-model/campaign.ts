@@ -73,6 +73,8 @@ interface Front {
 export async function runCampaign(services: Services, options: CampaignOptions): Promise<CampaignResult> {
   const { seed, progress = () => undefined } = options
   const stopping = new AbortController()
+  const broken = new AbortController()
+  const ending = AbortSignal.any([broken.signal, ...(options.signal ? [options.signal] : [])])
   const fronts: Front[] = []
   try {
     for (let index = 0; index < options.tenants; index += 1)
@@ -83,12 +85,17 @@ export async function runCampaign(services: Services, options: CampaignOptions):
         fronts.filter((each) => each !== front).map((each) => each.world),
         [...employees(front.world).slice(0, harmlessPerTenant)],
       )
-      attack(front, seed, stopping.signal)
+      front.work.push(
+        attack(front, seed, stopping.signal).catch((error: unknown) => {
+          progress(`the attack broke: ${String(error)}`)
+          broken.abort()
+        }),
+      )
     }
     const proposed = () => fronts.reduce((sum, each) => sum + each.adversary.proposed(), 0)
     const harmless = Promise.all(fronts.map((front) => serveHarmless(front, stopping.signal)))
-    const findings = await watch(fronts, options, proposed, progress)
-    if (findings.length > 0 || options.endAfterMs !== undefined || options.signal?.aborted) stopping.abort()
+    const findings = await watch(fronts, { ...options, signal: ending }, proposed, progress)
+    if (findings.length > 0 || options.endAfterMs !== undefined || ending.aborted) stopping.abort()
     const resolved = (await harmless).flat()
     stopping.abort()
     await Promise.all(fronts.flatMap((each) => each.work))
@@ -97,7 +104,7 @@ export async function runCampaign(services: Services, options: CampaignOptions):
     const effects = (await Promise.all(fronts.map((each) => effectsOf(each.world)))).flat().length
     return {
       seed,
-      complete: proposed() >= options.proposals,
+      complete: proposed() >= options.proposals && !broken.signal.aborted,
       proposals: proposed(),
       requests: fronts.reduce((sum, each) => sum + each.opened, 0),
       harmless: resolved.length,
@@ -161,14 +168,19 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
   return front
 }
 
-function attack(front: Front, seed: number, signal: AbortSignal): void {
+async function attack(front: Front, seed: number, signal: AbortSignal): Promise<void> {
   const { world, api } = front
   const people = employees(world).slice(harmlessPerTenant)
   const open = async (slot: number): Promise<void> => {
     for (let round = 0; !signal.aborted; round += 1) {
       const requesterEmail = people[(slot + round * attacksAtOnce) % people.length] ?? ''
       const ticket = { title: 'Help', text: `${attackMark} ${slot}/${round}`, requesterEmail }
-      const { request, workflowId } = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } })
+      const opened = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } }).catch(() => null)
+      if (opened === null) {
+        await new Promise((resolve) => setTimeout(resolve, 1_000))
+        continue
+      }
+      const { request, workflowId } = opened
       front.opened += 1
       front.workflowIds = [workflowId, ...front.workflowIds].slice(0, 40)
       let waitingSince = Number.POSITIVE_INFINITY
@@ -181,40 +193,37 @@ function attack(front: Front, seed: number, signal: AbortSignal): void {
       }
     }
   }
-  const start = async (): Promise<void> => {
-    const cast = await createCast(world)
-    const answering = answerApprovals({
-      world,
-      api,
-      admins: [cast.admin, cast.colleague],
-      seed: seed + 7,
-      harmless: front.harmless,
-      carelessShare,
-      given: front.consents,
-      unfinished: front.unfinished,
-      signal,
-    })
-    const forging = forge({
-      world,
-      rogue: front.rogue,
-      seed: seed + 11,
-      workflowIds: () => front.workflowIds,
-      unfinished: front.unfinished,
-      seats: front.seats,
-      taken: front.taken,
-      signal,
-    }).then((counts) => {
-      front.counts = counts
-    })
-    const consoles = [cast.admin, cast.colleague].map((person) => attackConsole(front, person, signal))
-    await Promise.all([
-      answering,
-      forging,
-      ...consoles,
-      ...Array.from({ length: attacksAtOnce }, (_, slot) => open(slot)),
-    ])
-  }
-  front.work.push(start())
+  const cast = await createCast(world)
+  const answering = answerApprovals({
+    world,
+    api,
+    admins: [cast.admin, cast.colleague],
+    seed: seed + 7,
+    harmless: front.harmless,
+    carelessShare,
+    given: front.consents,
+    unfinished: front.unfinished,
+    signal,
+  })
+  const forging = forge({
+    world,
+    rogue: front.rogue,
+    seed: seed + 11,
+    workflowIds: () => front.workflowIds,
+    unfinished: front.unfinished,
+    seats: front.seats,
+    taken: front.taken,
+    signal,
+  }).then((counts) => {
+    front.counts = counts
+  })
+  const consoles = [cast.admin, cast.colleague].map((person) => attackConsole(front, person, signal))
+  await Promise.all([
+    answering,
+    forging,
+    ...consoles,
+    ...Array.from({ length: attacksAtOnce }, (_, slot) => open(slot)),
+  ])
 }
 
 /** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */

@@ -32,10 +32,15 @@ export async function attackConsole(
       text: `${consoleMark} ${person.id}/${round}`,
       requesterEmail: person.email,
     }
-    const { request } = await openTicket(world, api, ticket, {
+    const opened = await openTicket(world, api, ticket, {
       timing: { escalatedMs: 200 },
       console: person,
-    })
+    }).catch(() => null)
+    if (opened === null) {
+      await setTimeout(1_000)
+      continue
+    }
+    const { request } = opened
     front.opened += 1
     const end = Date.now() + proposedMs
     let offered = false
