@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pickPorts } from '#process/embedded/ports.ts'
 import { startPostgres } from '#process/embedded/postgres/start.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
-import { startTemporal } from '#process/embedded/temporal/start.ts'
+import { startTemporal, temporalWorks } from '#process/embedded/temporal/start.ts'
 
 export interface RunningServices {
   temporalAddress: string
@@ -38,13 +39,38 @@ export async function startServices(progress: (line: string) => void): Promise<R
   const startThePostgres = () => startPostgres({ data: directory, port: ports.postgres })
   let temporal = await startTheTemporal()
   let postgres = await startThePostgres()
+  let turn: Promise<unknown> = Promise.resolve()
+  const startTemporalAgain = (): Promise<unknown> => {
+    turn = turn.then(async () => {
+      process.kill(temporal.pid, 'SIGKILL')
+      await temporal.exited.catch(() => undefined)
+      temporal = await startTheTemporal()
+    })
+    return turn
+  }
+  const stopping = new AbortController()
+  // As `dex up` looks after it, with less patience: one that runs and does not work any more is started again.
+  const looking = (async () => {
+    let failures = 0
+    while (!stopping.signal.aborted) {
+      await wait(5_000, undefined, { signal: stopping.signal }).catch(() => undefined)
+      const before = temporal.pid
+      const works = await temporalWorks(temporal.address, 'dex', 5_000).then(
+        () => true,
+        () => false,
+      )
+      failures = works || stopping.signal.aborted || temporal.pid !== before ? 0 : failures + 1
+      if (failures < 4) continue
+      failures = 0
+      progress('temporal runs and does not work any more: it is started again')
+      await startTemporalAgain()
+    }
+  })()
   return {
     temporalAddress: temporal.address,
     databaseAdminUrl: postgres.adminUrl,
     async killTemporal() {
-      process.kill(temporal.pid, 'SIGKILL')
-      await temporal.exited.catch(() => undefined)
-      temporal = await startTheTemporal()
+      await startTemporalAgain()
     },
     async killPostgres() {
       process.kill(postgres.pid, 'SIGKILL')
@@ -52,6 +78,8 @@ export async function startServices(progress: (line: string) => void): Promise<R
       postgres = await startThePostgres()
     },
     async stop() {
+      stopping.abort()
+      await looking
       await temporal.stop()
       await postgres.destroy()
       await rm(directory, { recursive: true, force: true })

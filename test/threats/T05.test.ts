@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign as signRaw } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Digest, RequestId } from '#contract/ids.ts'
-import { newDecisionId, newRequestId } from '#contract/new-id.ts'
+import { newDecisionId, newPersonId, newRequestId } from '#contract/new-id.ts'
 import { messageNames, thinkQueue, workflowTypes } from '#contract/messages.ts'
 import type { DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { oktaUserId } from '#sandbox/company/company.ts'
@@ -47,6 +47,7 @@ afterAll(async () => {
   await world.close()
 })
 
+const target = () => oktaUserId(world.company, employees(world)[0] ?? '')
 const handle = () => world.temporal.workflow.getHandle(workflowId)
 
 /** The code that an Update is refused with, by the validator or by `checkApproval`. */
@@ -76,50 +77,117 @@ function foreignSignature(statement: DecisionStatement): SignedDecision {
   return { statement, signature: signRaw(null, signedBytes(statement), privateKey).toString('base64url') }
 }
 
+/** How many Signals the workflow refused, and what the log says that the gate refused. */
+async function seen(): Promise<{ signals: number; logged: string[] }> {
+  const { refusedSignals } = await handle().query<{ refusedSignals: number }>(messageNames.progress)
+  const { rows } = await world.admin.query<{ code: string }>(
+    `select entry::json->>'code' as code from activity_log where entry like $1 and entry like '%"approval.refused"%' order by seq`,
+    [`%${approval.request}%`],
+  )
+  return { signals: refusedSignals, logged: rows.map((row) => row.code) }
+}
+
 const yes = (change: Partial<DecisionStatement> = {}) => statementOf(world, approval, cast.admin, change)
 
 describe('a yes that was not given here', () => {
-  it('without a row of ours counts for nothing, however well it is signed', async () => {
-    expect(await refusal(sign(world, yes()))).toBe('statement_unknown')
-  })
+  const foreign = async (): Promise<DecisionStatement['approver']> => {
+    const tenant = 'umbrella'
+    const person = newPersonId()
+    await world.admin.query(`insert into tenants (tenant) values ($1) on conflict do nothing`, [tenant])
+    await world.admin.query(
+      `insert into people (tenant, id, issuer, subject, email_lookup, sealed, roles) values ($1, $2, 'https://idp.test', $2, '', '', '{admin,approver}')`,
+      [tenant, person],
+    )
+    return { person, iss: 'https://idp.test', sub: person }
+  }
+  const stored = (change: Partial<DecisionStatement>) => withRow(sign(world, yes(change)))
+  /** A yes that was heard, on another request, which it carried out. */
+  const heard = async (): Promise<SignedDecision> => {
+    const { request } = await openTicket(world, api, lostPhone(employees(world)[1] ?? ''))
+    const before = await waitForApproval(world, api, request)
+    await decide(world, api, before, cast.colleague)
+    await waitForStatus(world, api, request, 'resolved')
+    const { rows } = await world.admin.query<SignedDecision>(
+      'select statement, signature from decisions where request = $1',
+      [request],
+    )
+    if (!rows[0]) throw new Error('nothing was said')
+    return rows[0]
+  }
 
-  it('signed with another key counts for nothing, even with a row', async () => {
-    expect(await refusal(await withRow(foreignSignature(yes())))).toBe('statement_unsigned')
-  })
-
-  it.each<[string, () => Partial<DecisionStatement>, string]>([
-    ['another request', () => ({ request: newRequestId() }), 'statement_mismatch'],
-    ['another tenant', () => ({ tenant: 'umbrella' as DecisionStatement['tenant'] }), 'statement_unknown'],
-    ['another action', () => ({ actionHash: `sha256:${'ab'.repeat(32)}` as Digest }), 'statement_unknown'],
-    ['a step that is over', () => ({ step: 1, verdict: 'instruct' }), 'statement_mismatch'],
-  ])('for %s is refused', async (_what, change, code) => {
-    expect(await refusal(sign(world, yes(change())))).toBe(code)
-  })
-
-  it.each<[string, () => Partial<DecisionStatement>, string]>([
+  // Each the other's only door: an Update answers, a Signal is for integrations.
+  it.each<[string, () => Promise<SignedDecision>, string]>([
+    ['without a signature', async () => ({ statement: yes(), signature: '' }), 'statement_malformed'],
     [
-      'other obligations',
-      () => ({ obligations: `sha256:${'ab'.repeat(32)}` as Digest }),
+      'with nothing for a signature',
+      async () => withRow({ statement: yes(), signature: Buffer.alloc(64).toString('base64url') }),
+      'statement_unsigned',
+    ],
+    ['signed with another key', async () => withRow(foreignSignature(yes())), 'statement_unsigned'],
+    ['without a row of ours, however well signed', async () => sign(world, yes()), 'statement_unknown'],
+    [
+      'for another action',
+      () => stored({ actionHash: `sha256:${'ab'.repeat(32)}` as Digest }),
       'statement_mismatch',
     ],
+    ['for another request', async () => sign(world, yes({ request: newRequestId() })), 'statement_mismatch'],
     [
-      'an expired one',
-      () => ({ expiresAt: new Date(Date.now() - 1_000).toISOString() }),
+      'for another tenant',
+      () => stored({ tenant: 'umbrella' as DecisionStatement['tenant'] }),
+      'statement_mismatch',
+    ],
+    ['that was heard before, elsewhere', heard, 'statement_mismatch'],
+    [
+      'that was heard before, made out to this request',
+      async () => {
+        const { statement, signature } = await heard()
+        return { statement: { ...statement, request: approval.request as RequestId }, signature }
+      },
+      'statement_unknown',
+    ],
+    [
+      'that expired',
+      () => stored({ expiresAt: new Date(Date.now() - 1_000).toISOString() }),
       'statement_expired',
     ],
-    ['no proof of identity', () => ({ proof: null }), 'proof_required'],
     [
-      'an acting identity that is nobody’s',
-      () => ({ actAs: { person: cast.admin.id, connection: 'con_nobody' } }),
+      'by an approver of another tenant',
+      async () => stored({ approver: await foreign() }),
+      'approver_not_entitled',
+    ],
+    [
+      'on other obligations',
+      () => stored({ obligations: `sha256:${'ab'.repeat(32)}` as Digest }),
+      'statement_mismatch',
+    ],
+    ['with no proof of identity', () => stored({ proof: null }), 'proof_required'],
+    [
+      'to run as nobody',
+      () => stored({ actAs: { person: cast.admin.id, connection: 'con_nobody' } }),
       'connection_required',
     ],
     [
-      'the investigating delegation',
-      () => ({ actAs: { person: cast.owner.id, connection: cast.owner.connections.investigate ?? '' } }),
+      'to run on the investigating delegation',
+      () =>
+        stored({ actAs: { person: cast.owner.id, connection: cast.owner.connections.investigate ?? '' } }),
       'connection_required',
     ],
-  ])('signed and stored, with %s, is refused', async (_what, change, code) => {
-    expect(await refusal(await withRow(sign(world, yes(change()))))).toBe(code)
+  ])('%s is refused, by Update and by Signal, and seen', async (_what, forged, code) => {
+    const signed = await forged()
+    const before = await seen()
+    expect(await refusal(signed)).toBe(code)
+    await handle().signal(messageNames.decideApproval, signed)
+    await expect.poll(async () => (await seen()).signals, { timeout: 15_000 }).toBe(before.signals + 1)
+    // What the validator turns away never reaches the gate: its sender is told, the workflow counts it.
+    const atTheGate = !['statement_malformed'].includes(code) && signed.statement.request === approval.request
+    await expect
+      .poll(async () => (await seen()).logged.slice(before.logged.length), { timeout: 15_000 })
+      .toEqual(atTheGate ? [code, code] : [])
+    expect((await rowOf(world, api, approval.request as RequestId)).status).toBe('waiting_approval')
+  })
+
+  it('a step that is over takes no other word', async () => {
+    expect(await refusal(sign(world, yes({ step: 1, verdict: 'instruct' })))).toBe('statement_mismatch')
   })
 
   it('by somebody whom the directory does not call an IT administrator is refused', async () => {
@@ -148,14 +216,15 @@ describe('a yes that was not given here', () => {
         { timeout: 15_000 },
       )
       .toBe(20)
-    expect(await resetsOf(world)).toEqual([])
+    expect((await resetsOf(world)).filter((each) => each.path.includes(target()))).toEqual([])
     expect((await rowOf(world, api, approval.request as RequestId)).status).toBe('waiting_approval')
   })
 
   it('leaves a real one its effect', async () => {
     expect(await decide(world, api, approval, cast.colleague)).toEqual({ accepted: true, code: 'ok' })
     await waitForStatus(world, api, approval.request as RequestId, 'resolved')
-    expect((await resetsOf(world)).map((each) => each.actor)).toEqual([cast.colleague.email])
+    const resets = (await resetsOf(world)).filter((each) => each.path.includes(target()))
+    expect(resets.map((each) => each.actor)).toEqual([cast.colleague.email])
   })
 })
 

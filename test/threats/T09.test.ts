@@ -14,6 +14,7 @@ const anyId = fc.constantFrom(
   '00uSelf',
   '00uOwner',
   '00uOther',
+  '00uManager',
   '00uself',
   '00uSelf ',
   '00uSеlf',
@@ -57,13 +58,16 @@ interface Given {
   params: Record<string, unknown>
 }
 
-function denials({ definition, channel, assurance, account, target, objects, params }: Given): string[] {
+function denials(
+  { definition, channel, assurance, account, target, objects, params }: Given,
+  ownAccountId: string | null = '00uSelf',
+): string[] {
   const loaded = {
     request: { channel, assurance },
     settings: { roleGroups: {}, owners: [`${definition.platform}:00uOwner`] },
     ownClients: new Set(),
     call: { definition, params },
-    ownAccountId: '00uSelf',
+    ownAccountId,
     inDoubt: [],
   } as unknown as Loaded
   const acting: Acting = {
@@ -126,4 +130,13 @@ test('on `go` nothing but a self-service action on exactly their own account pas
     { numRuns: 5_000 },
   )
   expect(allowed).toBeGreaterThan(0)
+})
+
+test('on `go` nobody whose own account is not linked changes anything', () => {
+  fc.assert(
+    fc.property(anyCase, (given) => {
+      expect(denials({ ...given, channel: 'go' }, null)).toContain('self_service_only')
+    }),
+    { numRuns: 1_000 },
+  )
 })

@@ -15,19 +15,29 @@ export interface Kept {
   stop(): Promise<void>
 }
 
+/** How a server says that it not only runs but works. */
+export interface Health {
+  /** Throws why not. */
+  works: () => Promise<void>
+  everyMs: number
+  /** One that did not work for this long on end is ended, and so started again. */
+  patienceMs: number
+}
+
 const pausesMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const
 /** One that ran this long starts over with the shortest pause. */
 const healthyMs = 60_000
 
 const pauseOf = (failures: number): number => pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 30_000
 
-/** Starts it, and again whenever it ends unasked, with growing pauses; each time this is said. */
+/** Starts it, and again whenever it ends unasked or does not work any more, with growing pauses; each time this is said. */
 export async function keepAlive(options: {
   name: string
   start: () => Promise<Alive>
   say: (text: string) => void
+  health?: Health
 }): Promise<Kept> {
-  const { name, say } = options
+  const { name, say, health } = options
   const stopping = new AbortController()
   let alive = await options.start()
 
@@ -50,7 +60,11 @@ export async function keepAlive(options: {
     let failures = 0
     while (!stopping.signal.aborted) {
       const started = Date.now()
+      const ended = new AbortController()
+      const looking = health && endUnlessItWorks(name, alive, health, say, ended.signal)
       await alive.exited
+      ended.abort()
+      await looking
       if (stopping.signal.aborted) return
       failures = Date.now() - started > healthyMs ? 0 : failures + 1
       await again(Math.max(0, failures - 1))
@@ -70,5 +84,31 @@ export async function keepAlive(options: {
       // one that came up while this was asked
       await alive.stop()
     },
+  }
+}
+
+/** Looks until it is gone. */
+async function endUnlessItWorks(
+  name: string,
+  alive: Alive,
+  { works, everyMs, patienceMs }: Health,
+  say: (text: string) => void,
+  gone: AbortSignal,
+): Promise<void> {
+  let worked = Date.now()
+  while (!gone.aborted) {
+    await wait(everyMs, undefined, { signal: gone }).catch(() => undefined)
+    if (gone.aborted) return
+    try {
+      await works()
+      worked = Date.now()
+    } catch (error) {
+      if (Date.now() - worked < patienceMs) continue
+      say(
+        `${name} runs and does not work any more: ${error instanceof Error ? error.message : String(error)}`,
+      )
+      await alive.stop()
+      return
+    }
   }
 }

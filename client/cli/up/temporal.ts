@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { withProgress } from '#process/embedded/progress.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
-import { startTemporal } from '#process/embedded/temporal/start.ts'
+import { startTemporal, temporalWorks } from '#process/embedded/temporal/start.ts'
 import type { TemporalAddress } from '#process/temporal-connection.ts'
 import { readyNamespace } from '../ready-namespace.ts'
 import { type Kept, keepAlive } from './keep.ts'
@@ -42,6 +42,7 @@ export async function holdTemporal(options: {
     return { address: found.address, webUrl: env.DEX_TEMPORAL_WEB_URL ?? null, kept: null }
   }
   const { directory, dataFile } = temporalFiles(data)
+  const address = `127.0.0.1:${port}`
   let webUrl: string | null = null
   const start = async () => {
     const running = await startTemporal({
@@ -58,6 +59,13 @@ export async function holdTemporal(options: {
     webUrl = running.webUrl
     return running
   }
-  const kept = await withProgress('starting temporal', say, () => keepAlive({ name: 'temporal', say, start }))
-  return { address: `127.0.0.1:${port}`, webUrl, kept }
+  const kept = await withProgress('starting temporal', say, () =>
+    keepAlive({
+      name: 'temporal',
+      say,
+      start,
+      health: { works: () => temporalWorks(address, namespace, 10_000), everyMs: 5_000, patienceMs: 60_000 },
+    }),
+  )
+  return { address, webUrl, kept }
 }

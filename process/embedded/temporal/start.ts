@@ -87,6 +87,21 @@ function argumentsOf(options: StartTemporalOptions, publicPath: string): string[
   ]
 }
 
+/**
+ * Whether it still reads its own file, which a running one may stop doing for good: under load a cancelled query can leave its SQLite
+ * connection interrupted (temporalio/temporal#9198). Throws why not.
+ */
+export async function temporalWorks(address: string, namespace: string, timeoutMs: number): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: timeoutMs })
+  try {
+    await connection.withDeadline(Date.now() + timeoutMs, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    )
+  } finally {
+    await connection.close()
+  }
+}
+
 /** Its frontend answers, the namespace is there, and closed histories stay as long as was said. */
 async function ready(address: string, namespace: string, retentionMs: number): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: '2s' })
