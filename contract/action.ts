@@ -53,6 +53,8 @@ export interface ActionDefinition<Params extends z.ZodObject = z.ZodObject> {
   write: boolean
   /** Factor, password, pass, backup code, recovery: never self-service by chat alone, never standing (T12). */
   credential: boolean
+  /** With which parameters the platform answers something for one person's eyes alone, told once: `always`, or where these are so. */
+  handsOver?: 'always' | Readonly<Record<string, string>>
   /** Fields of the result that a verified requester may be told. */
   disclosable: readonly string[]
   /** How long until a write can be read back, in milliseconds. */

@@ -21,6 +21,8 @@ export interface ConnectorResult {
   secret?: string
   /** Where the recipient is shown the secret, once it was taken out of here and kept. */
   secretId?: string
+  /** It was made, and nobody will see it: whoever called ended before it was kept. */
+  secretLost?: true
   /** Fits the definition's `returns`. */
   fields: unknown
   /** The platform's own id of the call, for the audit. */

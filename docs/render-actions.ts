@@ -29,6 +29,13 @@ function parameters({ params, objects }: ActionDefinition): string {
   return rows.length === 0 ? 'none' : rows.join('; ')
 }
 
+function handedOver({ handsOver }: ActionDefinition): string {
+  if (handsOver === undefined) return ''
+  const to = 'once, to the person whose yes it ran on'
+  if (handsOver === 'always') return to
+  return `${to}, with ${codes(Object.entries(handsOver).map(([name, value]) => `${name}: ${value}`))}`
+}
+
 function section(action: ActionDefinition): string {
   const { target, reversible } = action
   const rows: [string, string][] = [
@@ -37,6 +44,7 @@ function section(action: ActionDefinition): string {
     ['parameters', parameters(action)],
     ['call', `\`${action.call}\``],
     ['read back', action.readBack],
+    ['hands over', handedOver(action)],
     ['settles', action.write ? `within ${action.settlesMs} ms` : ''],
     [
       'taken back by',

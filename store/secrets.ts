@@ -38,6 +38,24 @@ export async function listSecretsFor(
     .execute()
 }
 
+/** The one that a step of a request left, whatever became of it since; undefined: none was kept. */
+export async function findSecretOf(
+  tenant: TenantId,
+  tx: Tx,
+  request: string,
+  step: number,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('secrets')
+    .select('id')
+    .where('tenant', '=', tenant)
+    .where('request', '=', request)
+    .where('step', '=', step)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  return row?.id
+}
+
 /** This person's, and still waiting; changes nothing. */
 export async function findSecretFor(
   tenant: TenantId,

@@ -1,5 +1,7 @@
+import { handsOver } from '#catalog/hands-over.ts'
 import type { ActionConnector, Happened } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
+import { findSecretOf } from '#store/secrets.ts'
 import type { GateDeps } from '../deps.ts'
 import type { ExecuteOutcome } from '../types.ts'
 import { type Callable, callable } from './call.ts'
@@ -24,14 +26,14 @@ export async function findOut(
   const readable = (ledger.call_not_after?.getTime() ?? 0) + deps.timing.skewMs + call.definition.settlesMs
   const waitMs = readable - deps.clock()
   if (waitMs > 0) throw new DexError('call_in_flight', undefined, { retryAfterMs: waitMs + 50 })
-  const platform = await platformOf(deps, asReader(prepared), proposal.step, false)
   const intendedAt = ledger.intended_at.toISOString()
-  const happened = await platform
-    .happened(deps.clock() + deps.timing.callMs, intendedAt)
-    .catch((error: unknown): Happened => {
-      if (!isDexError(error) || error.retryable || error instanceof ConnectionNeeded) throw error
-      return 'cannot_tell'
-    })
+  const secret = handsOver(call.definition, call.params)
+    ? await deps.database.read(deps.tenant, (tx) =>
+        findSecretOf(deps.tenant, tx, prepared.loaded.requestId, proposal.step),
+      )
+    : null
+  // What the platform handed over is kept after it answered: it is the evidence itself.
+  const happened = secret ? 'yes' : await lookUp(deps, prepared, proposal.step, intendedAt)
   if (happened === 'no') return null
   const attempt = {
     proposal,
@@ -40,12 +42,25 @@ export async function findOut(
     callNotAfter: 0,
     intendedAt,
   }
+  const handedOver = secret === null ? {} : secret ? { secretId: secret } : { secretLost: true as const }
   const outcome: Outcome =
     happened === 'yes'
-      ? { state: 'done', result: { fields: { foundByReadBack: true }, requestId: null }, readBack: 'yes' }
+      ? {
+          state: 'done',
+          result: { fields: { foundByReadBack: true }, requestId: null, ...handedOver },
+          readBack: 'yes',
+        }
       : { state: 'in_doubt' }
   await recordOutcome(deps, prepared, attempt, outcome)
   return answer(outcome, proposal.step, prepared.loaded)
+}
+
+async function lookUp(deps: GateDeps, prepared: Prepared, step: number, since: string): Promise<Happened> {
+  const platform = await platformOf(deps, asReader(prepared), step, false)
+  return platform.happened(deps.clock() + deps.timing.callMs, since).catch((error: unknown): Happened => {
+    if (!isDexError(error) || error.retryable || error instanceof ConnectionNeeded) throw error
+    return 'cannot_tell'
+  })
 }
 
 /** Who called is no longer connected: the investigating delegation looks. */

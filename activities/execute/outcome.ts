@@ -129,6 +129,7 @@ function detailOf(outcome: Outcome, loaded: Loaded): { detail?: Record<string, s
     ...listOnRecord(loaded),
     ...(readBack !== null && { readBack }),
     ...(result?.secretId !== undefined && { secret: result.secretId }),
+    ...(result?.secretLost === true && { secret: 'lost' }),
   }
   return Object.keys(detail).length === 0 ? {} : { detail }
 }
@@ -149,6 +150,9 @@ async function tellOutcome(deps: GateDeps, tx: Tx, prepared: Prepared, outcome: 
     const checked = {
       ...(outcome.readBack !== null && { readBack: outcome.readBack }),
       ...(outcome.result.secretId !== undefined && { secret: 'kept for the person who approved' }),
+      ...(outcome.result.secretLost === true && {
+        secret: 'lost on the way: nobody has seen it and nobody can; what is still needed is proposed anew',
+      }),
     }
     const name = `origins/${call.ref.turn}/${call.ref.index}`
     await Promise.all([

@@ -12,6 +12,7 @@ export const googleUserResetPassword = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: 'always',
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',

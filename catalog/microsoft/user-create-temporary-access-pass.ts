@@ -15,6 +15,7 @@ export const microsoftUserCreateTemporaryAccessPass = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: 'always',
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',

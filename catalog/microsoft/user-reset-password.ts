@@ -12,6 +12,7 @@ export const microsoftUserResetPassword = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: 'always',
   disclosable: [],
   settlesMs: 10_000,
   risk: 'high',

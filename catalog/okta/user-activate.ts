@@ -12,6 +12,7 @@ export const oktaUserActivate = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: { delivery: 'one_time_secret' },
   disclosable: [],
   settlesMs: 2_000,
   risk: 'high',

@@ -18,6 +18,7 @@ export const oktaUserExpirePassword = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: { temporary: 'one_time_secret' },
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',

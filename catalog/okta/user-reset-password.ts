@@ -12,6 +12,7 @@ export const oktaUserResetPassword = defineAction({
   objects: [],
   write: true,
   credential: true,
+  handsOver: { delivery: 'one_time_secret' },
   disclosable: [],
   settlesMs: 5_000,
   risk: 'high',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { catalog } from '#catalog/index.ts'
+import { handsOver } from '#catalog/hands-over.ts'
 import { reverseOf } from '#catalog/reverse.ts'
 import type { Code } from '#contract/codes.ts'
 import type { ConnectorResult, Credential, Happened } from '#contract/connector.ts'
@@ -130,6 +131,10 @@ export function everyAction<Platform extends StandIn>(
       expect(JSON.stringify(shown)).not.toContain(secret ?? 'no secret')
       // Only an action that the catalog marks hands out any (T12).
       expect(secret === undefined || definition?.credential).toBe(true)
+      // By which the gate knows that one was lost, when nobody was left to keep it.
+      expect(definition && handsOver(definition, particular.params?.(platform) ?? {})).toBe(
+        secret !== undefined,
+      )
     })
 
     it('again', async () => {

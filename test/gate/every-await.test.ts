@@ -124,6 +124,37 @@ describe('a fault at every await of the gate', () => {
   )
 })
 
+it('what a platform hands over once is told to be lost where the process ended before it was kept, and found where it ended after', async () => {
+  const people = employees(world)
+  const ended = async (index: number, kept: boolean) => {
+    const login = people[index] ?? ''
+    const asked = await gate.ask(login, {
+      action: 'okta.user.reset_password',
+      target: oktaUserId(world.company, login),
+      params: { delivery: 'one_time_secret' },
+    })
+    await asked.decide()
+    await asked.say(cast.admin)
+    const secrets: GateDeps['secrets'] = {
+      async keep(what) {
+        if (kept) await gate.deps.secrets.keep(what)
+        throw new Error('gone')
+      },
+    }
+    await asked.execute({ ...gate.deps, secrets }).catch(() => undefined)
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done' })
+    const { rows } = await world.admin.query<{ secret: string; kept: string | null }>(
+      `select entry::json->'detail'->>'secret' as secret, (select id from secrets s where s.request = $2) as kept
+       from activity_log where entry like $1 and entry like '%"kind":"action.outcome"%'`,
+      [`%${asked.request}%`, asked.request],
+    )
+    return rows
+  }
+  const [lost, found] = await Promise.all([ended(20, false), ended(21, true)])
+  expect(lost).toEqual([{ secret: 'lost', kept: null }])
+  expect(found).toEqual([{ secret: expect.stringMatching(/^sec_/), kept: found[0]?.secret }])
+}, 60_000)
+
 it(`a hundred requests at once cannot pass a cap of ${cap}`, async () => {
   const people = employees(world)
   // A hundred share this machine: one whose call takes longer than it may is in doubt, and not what this is about.
