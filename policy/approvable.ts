@@ -12,9 +12,9 @@ export interface Approver {
 }
 
 /**
- * Whether this person could ever be asked for a yes to this action, by the rules in force that ask for one; by default's the tenant's
- * default approvers, wherever no rule surely asks somebody (code asks them where policy asks nobody, and two for a credential of
- * whoever rules Dex). What is not known yet counts as possible; it decides nothing.
+ * Whether this person could ever be asked for a yes to this action: by the rules in force that ask for one or pass it on, else as one
+ * of the tenant's default approvers wherever no rule surely asks somebody (code asks them where policy asks nobody, and two for a
+ * credential of whoever rules Dex). What is not known yet counts as possible; it decides nothing.
  */
 export function approvable(
   definition: ActionDefinition,
@@ -30,7 +30,8 @@ export function approvable(
     const says = saysOf(rule, definition, situation)
     return says === 'no' ? [] : [{ approval, certain: says === 'yes' }]
   })
-  if (asking.some(({ approval }) => isAmong(approver, approval.by))) return true
+  const asked = asking.flatMap(({ approval }) => [approval, ...(approval.next ?? [])])
+  if (asked.some(({ by }) => isAmong(approver, by))) return true
   const surely = Math.max(0, ...asking.map(({ approval, certain }) => (certain ? approval.quorum : 0)))
   return surely < (definition.credential ? 2 : 1) && isAmong(approver, byDefault)
 }

@@ -126,6 +126,12 @@ describe('who may be asked for a yes', () => {
     },
   )
 
+  test('also those whom it passes on to', () => {
+    const passes = { obligations: { approval: { by: { role: 'x' }, next: [{ by: { role: 'y' } }] } } }
+    for (const role of ['x', 'y']) expect(may(asks({}, passes), among({ role }))).toBe(true)
+    expect(may(asks({}, passes), among({ role: 'z' }))).toBe(false)
+  })
+
   test('by a rule that is in force, covers the action, and could hold', () => {
     const security = among({ role: 'security' })
     const with_ = (more: object) => may(asks({ role: 'security' }, more), security)
