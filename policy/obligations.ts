@@ -1,6 +1,7 @@
 import type { ApprovalObligation, ApprovalTimes, NextApprovers, Obligations } from '#contract/decision.ts'
 import type { RuleObligations } from './bundle.ts'
 import { byCodeUnits } from './bundle.ts'
+import { calendarInOrder, sameCalendar } from './calendar.ts'
 import { shorter } from './duration.ts'
 
 export interface Union {
@@ -56,10 +57,21 @@ function copy(approval: ApprovalObligation): ApprovalObligation {
     authors: approval.authors,
     proof: [...approval.proof],
     ...(approval.remind !== undefined && { remind: approval.remind }),
-    ...(approval.calendar && { calendar: approval.calendar }),
-    ...(approval.next && { next: approval.next }),
+    ...(approval.calendar && { calendar: calendarInOrder(approval.calendar) }),
+    ...(approval.next && { next: approval.next.map(copyNext) }),
     ...(approval.from && { from: approval.from }),
     ...(approval.former && { former: approval.former }),
+  }
+}
+
+function copyNext({ by, quorum, within, remind, calendar, former }: NextApprovers): NextApprovers {
+  return {
+    by,
+    quorum,
+    within,
+    ...(remind !== undefined && { remind }),
+    ...(calendar && { calendar: calendarInOrder(calendar) }),
+    former,
   }
 }
 
@@ -98,11 +110,11 @@ function merge(left: ApprovalObligation, right: ApprovalObligation): ApprovalObl
 /** A calendar only ever makes a time longer: it stays where both count by the same. */
 function mergeTimes(left: ApprovalTimes, right: ApprovalTimes): ApprovalTimes {
   const reminds = [left.remind, right.remind].filter((remind) => remind !== undefined)
-  const same = JSON.stringify(left.calendar) === JSON.stringify(right.calendar)
   return {
     within: shorter(left.within, right.within),
     ...(reminds.length > 0 && { remind: reminds.reduce(shorter) }),
-    ...(same && left.calendar && { calendar: left.calendar }),
+    ...(left.calendar &&
+      sameCalendar(left.calendar, right.calendar) && { calendar: calendarInOrder(left.calendar) }),
   }
 }
 

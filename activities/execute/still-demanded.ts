@@ -6,6 +6,7 @@ import type {
   Obligations,
 } from '#contract/decision.ts'
 import { durationMs } from '#contract/duration.ts'
+import { sameCalendar } from '#policy/calendar.ts'
 
 /** `kept`: people are asked for more than is asked for now, since they were asked before. */
 export interface Demand {
@@ -55,7 +56,7 @@ const peopleOf = ({ from = [], by }: ApprovalObligation): string => JSON.stringi
 /** By another calendar it cannot be told. */
 const noLater = (left: ApprovalTimes, right: ApprovalTimes): boolean =>
   durationMs(left.within) <= durationMs(right.within) &&
-  (left.calendar === undefined || JSON.stringify(left.calendar) === JSON.stringify(right.calendar))
+  (left.calendar === undefined || sameCalendar(left.calendar, right.calendar))
 
 /** Those after them are among those after the others, and are asked no less. */
 const nextNoWider = (left: readonly NextApprovers[], right: readonly NextApprovers[]): boolean =>

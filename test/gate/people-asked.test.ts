@@ -443,4 +443,7 @@ it('time counts by the calendar that policy names', async () => {
   expect(until.getTime()).toBeCloseTo(counted, -4)
   // Two mornings at least.
   expect(until.getTime() - from.getTime()).toBeGreaterThan(durationMs('20h'))
+  // What our row keeps of the calendar is what policy says now: nothing is asked anew.
+  expect(await asked.say(cast.admin)).toMatchObject({ code: 'ok' })
+  expect(await asked.executeToEnd()).toMatchObject({ kind: 'done', step: 1 })
 })

@@ -97,6 +97,11 @@ describe('the union', () => {
       remind: '2h',
       calendar,
     })
+    const turned = Object.fromEntries(Object.entries(calendar).toReversed()) as typeof calendar
+    expect(JSON.stringify(merged({ calendar }, { calendar: turned }))).toBe(
+      JSON.stringify(merged({ calendar })),
+    )
+    expect(JSON.stringify(merged({ calendar: turned }))).toBe(JSON.stringify(merged({ calendar })))
     expect(merged({ calendar, remind: '2h' }, { remind: '1h' })).toMatchObject({ remind: '1h' })
     expect(merged({ calendar }, {})).not.toHaveProperty('calendar')
     expect(merged({ calendar }, { calendar: { ...calendar, zone: 'UTC' } })).not.toHaveProperty('calendar')
@@ -107,6 +112,11 @@ describe('the union', () => {
       former: 'allowed' as const,
       ...more,
     })
+    const kept = { next: [next('b', { calendar })] }
+    const stored = {
+      next: kept.next.map((each) => Object.fromEntries(Object.entries(each).toReversed()) as typeof each),
+    }
+    expect(JSON.stringify(merged(kept, stored))).toBe(JSON.stringify(merged(stored)))
     expect(merged({ next: [next('b')] }, {})).not.toHaveProperty('next')
     expect(
       merged(

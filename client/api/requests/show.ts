@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isDexError } from '#contract/error.ts'
 import { HandOver } from '#contract/hand-over.ts'
 import type { App } from '../app.ts'
 import { DecisionView, readDecisions } from '../decisions/read-decisions.ts'
@@ -10,7 +11,7 @@ import { callerOf } from '../session/caller.ts'
 import { BudgetView, readBudget } from './read-budget.ts'
 import { EventView, readEvents } from './read-events.ts'
 import { PlanView, readPlan } from './read-plan.ts'
-import { createReasons } from '../approvals/reasons.ts'
+import { createReasons, type Reasons } from '../approvals/reasons.ts'
 import { readSteps, StepView } from './read-steps.ts'
 import { readTalk, TalkView } from './read-talk.ts'
 import { visibleRequest } from './see.ts'
@@ -45,6 +46,8 @@ const Shown = RequestView.extend({
   budget: BudgetView,
 }).meta({ id: 'RequestStory' })
 
+const unnamed: Reasons = { because: new Map(), names: {} }
+
 /** `GET /api/requests/{id}`: the record with its steps; the content only while it exists. */
 export function addShowRequest(app: App, deps: ApiDeps): void {
   const reasons = createReasons(deps)
@@ -60,7 +63,11 @@ export function addShowRequest(app: App, deps: ApiDeps): void {
     },
     async (request) => {
       const caller = callerOf(request)
-      const said = await reasons(caller.tenant)
+      // A bundle that cannot be read has no names; the record is told all the same.
+      const said = await reasons(caller.tenant).catch((error: unknown) => {
+        if (isDexError(error, 'bundle_invalid')) return unnamed
+        throw error
+      })
       const { namespace } = (await deps.temporal(caller.tenant)).options
       return deps.database.transaction(caller.tenant, async (tx) => {
         const row = await visibleRequest(caller, tx, request.params.id)
