@@ -4,6 +4,8 @@ export interface ModelTool {
   name: string
   description: string
   inputSchema: Record<string, unknown>
+  /** What it does stays done: its arguments are the first to be held to their schema, where a provider can. */
+  changes: boolean
 }
 
 export type ModelBlock =

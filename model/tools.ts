@@ -145,7 +145,7 @@ function toolFor(name: string, definition: ActionDefinition): ModelTool {
     additionalProperties: false,
   }
   const kind = definition.write ? `changes something, risk ${definition.risk}` : 'only reads'
-  return { name, description: `${definition.help} (${kind})`, inputSchema }
+  return { name, description: `${definition.help} (${kind})`, inputSchema, changes: definition.write }
 }
 
 /** What the model is offered: one tool an action, then its own five. */
@@ -157,27 +157,32 @@ export function toolsFor(definitions: readonly ActionDefinition[]): ModelTool[] 
       description:
         'Write down what you suppose, the results that carry it, and what comes next. Call it beside another tool, before the first change and whenever it changes.',
       inputSchema: schemaOf(PlanInput),
+      changes: false,
     },
     {
       name: bulkTool,
       description:
         'Do one change many times, to many targets or with many objects of one target: a list that people approve as a whole. Each line is looked up and decided alone; what is not clear is set aside and reported. Call it alone.',
       inputSchema: schemaOf(BulkInput),
+      changes: true,
     },
     {
       name: waitTool,
       description: 'Let time pass until something has settled or somebody writes. Call it alone.',
       inputSchema: schemaOf(WaitInput),
+      changes: false,
     },
     {
       name: resolveTool,
       description: 'Finish the request: the requester is told with a fixed text. Call it alone.',
       inputSchema: schemaOf(ResolveInput),
+      changes: false,
     },
     {
       name: escalateTool,
       description: 'Hand the request over to a person, with what you found. Call it alone.',
       inputSchema: schemaOf(EscalateInput),
+      changes: false,
     },
   ]
 }

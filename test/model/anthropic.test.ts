@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { catalog } from '#catalog/index.ts'
 import { DexError } from '#contract/error.ts'
 import { createAnthropicModel } from '#model/anthropic.ts'
 import { readTurn } from '#model/read-turn.ts'
@@ -215,7 +216,7 @@ describe('what goes over the wire', () => {
   test('effort, model and strict tools; empty texts and messages are left out', async () => {
     await using raw = await rawServer(200, {}, JSON.stringify(message))
     const empty = { role: 'assistant' as const, content: [{ type: 'text' as const, text: ' ' }] }
-    // Few enough for strict mode; the whole catalog is not.
+    // Few enough for strict mode.
     const few = toolsFor(definitions.filter(({ name }) => name.startsWith('okta.user.list_')))
     await turnOf(modelAt(raw.url), [ticket, empty], few)
     const sent = JSON.parse(raw.bodies[0] ?? '') as Record<string, unknown> & {
@@ -230,14 +231,24 @@ describe('what goes over the wire', () => {
     expect(sent.tools.every((tool) => tool['strict'] === true)).toBe(true)
   })
 
-  test('more tools than strict mode takes go plain', async () => {
+  test('of more tools than strict mode takes, those that change something are held to their schema first', async () => {
     await using raw = await rawServer(200, {}, JSON.stringify(message))
-    const [find] = tools
-    if (!find) throw new Error('no tool')
-    const many = Array.from({ length: 21 }, (_, index) => ({ ...find, name: `tool_${index}` }))
-    await turnOf(modelAt(raw.url), [ticket], many)
-    const sent = JSON.parse(raw.bodies[0] ?? '') as { tools: Record<string, unknown>[] }
-    expect(sent.tools.some((tool) => 'strict' in tool)).toBe(false)
+    await turnOf(modelAt(raw.url), [ticket], toolsFor([...catalog.values()]))
+    const sent = JSON.parse(raw.bodies[0] ?? '') as {
+      tools: { name: string; strict?: boolean; input_schema: { properties?: object; required?: string[] } }[]
+    }
+    const strict = sent.tools.filter((tool) => tool.strict === true)
+    expect(sent.tools.length).toBeGreaterThan(80)
+    expect(strict).toHaveLength(20)
+    const changes = new Set(
+      [...catalog.values()].filter(({ write }) => write).map(({ name }) => name.replaceAll('.', '_')),
+    )
+    expect(strict.every(({ name }) => changes.has(name))).toBe(true)
+    const optional = strict.map(
+      ({ input_schema: { properties = {}, required = [] } }) =>
+        Object.keys(properties).length - required.length,
+    )
+    expect(optional.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(24)
   })
 
   test('it says what it is', () => {

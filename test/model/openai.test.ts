@@ -52,7 +52,9 @@ const request = (change: Partial<ModelRequest> = {}): ModelRequest => ({
       ],
     },
   ],
-  tools: [{ name: 'look', description: 'looks', inputSchema: { type: 'object', properties: {} } }],
+  tools: [
+    { name: 'look', description: 'looks', inputSchema: { type: 'object', properties: {} }, changes: false },
+  ],
   maxTokens: 100,
   tier: 'large',
   signal: new AbortController().signal,

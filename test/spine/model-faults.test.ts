@@ -56,6 +56,29 @@ describe('a model that does not behave', () => {
   })
 })
 
+describe('a month’s budget that is used up', () => {
+  const put = (budgets: string) =>
+    world.admin.query(`update tenant_settings set settings = settings || $1::jsonb`, [budgets])
+
+  it('hands new work over without asking the model, and says why; raised, it goes on', async () => {
+    await world.admin.query(
+      `insert into model_usage (tenant, day, turns, tokens, cost_micros, models)
+       values ($1, date_trunc('month', now() at time zone 'utc')::date, 1, 1, 3000000, '{}')
+       on conflict (tenant, day) do update set cost_micros = model_usage.cost_micros + 3000000`,
+      [world.tenant],
+    )
+    await put('{"budgets":{"monthUsd":3}}')
+    const { request } = await openTicket(world, api, lostPhone(somebody()))
+    const row = await waitForStatus(world, api, request, 'escalated', 25_000)
+    expect([row.status_code, row.turns]).toEqual(['tenant_budget_exhausted', 0])
+    const answer = await fetch(new URL('/_sandbox/journal', world.model.url))
+    expect(await answer.json()).toMatchObject({ count: 0 })
+    await put('{"budgets":{"monthUsd":1000}}')
+    const again = await openTicket(world, api, lostPhone(somebody()))
+    expect((await waitForApproval(world, api, again.request)).action).toBe('okta.user.reset_factors')
+  })
+})
+
 describe('a platform that does not behave', () => {
   it.each(['status500', 'reset_before', 'reset_after'])('%s on a look-up is tried again', async (kind) => {
     await plantFault(world.okta.url, { match: { method: 'GET', path: '/api/v1/users' }, kind, times: 1 })

@@ -1,7 +1,12 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { call } from '../api/call.ts'
 import type { RequestStory } from '../api/operations.ts'
+import { may, useMe } from '../frame/me.ts'
 import { actionTitle } from '../parts/action-title.ts'
 import { Foreign } from '../parts/foreign.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { At } from '../parts/when.tsx'
 
 /** What the engineer supposes and on what it rests; its words are marked as its own. */
@@ -76,7 +81,29 @@ export function HandOverPanel({ story }: { story: RequestStory }) {
       <Steps title="Done" steps={handOver.done} />
       <Steps title="Not done" steps={handOver.notDone} />
       <NextSteps title="What it would do next" steps={handOver.next} />
+      <WayForward story={story} steps={handOver.next} />
     </section>
+  )
+}
+
+/** Lets it go on as it proposes: an instruction of this person, no right to anything. */
+function WayForward({ story, steps }: { story: RequestStory; steps: readonly string[] }) {
+  const me = useMe()
+  const client = useQueryClient()
+  const text = `Go on as you propose:\n${steps.map((step, at) => `${at + 1}. ${step}`).join('\n')}`
+  const send = useMutation({
+    mutationFn: () => call('POST /api/requests/{id}/instruct', { path: { id: story.id }, body: { text } }),
+    onSettled: () => void client.invalidateQueries({ queryKey: ['requests'] }),
+  })
+  const goesOn = may(me, 'POST /api/requests/{id}/instruct') && story.status === 'escalated'
+  if (!goesOn || steps.length === 0) return null
+  return (
+    <div className="decide-buttons">
+      <Button size="xs" variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+        Let it go on so
+      </Button>
+      {send.error && <Trouble error={send.error} />}
+    </div>
   )
 }
 

@@ -17,6 +17,7 @@ const tool = (name: string, ...required: string[]): ModelTool => ({
     properties: Object.fromEntries([...required, 'purpose'].map((key) => [key, { type: 'string' }])),
     required: [...required, 'purpose'],
   },
+  changes: true,
 })
 
 /** A catalog of tomorrow: what other platforms will offer, by the house's way of naming. */
