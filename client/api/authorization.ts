@@ -113,6 +113,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'GET /api/autonomy': only('admin', 'approver', 'auditor', 'operator'),
 
   'GET /api/activity': only('admin', 'auditor', 'operator'),
+  'POST /api/activity/of-person': only('admin', 'auditor'),
   'GET /api/activity/export': only('admin', 'auditor', 'operator'),
   'GET /api/activity/verify': only('admin', 'auditor', 'operator'),
 

@@ -7,6 +7,7 @@ import { addListActions } from './actions/list.ts'
 import { addExportActivity } from './activity/export.ts'
 import { addListActivity } from './activity/list.ts'
 import { addMyActivity } from './activity/mine.ts'
+import { addActivityOfPerson } from './activity/of-person.ts'
 import { addNoteRefusals } from './activity/note-refusals.ts'
 import { addVerifyActivity } from './activity/verify.ts'
 import type { App } from './app.ts'
@@ -172,6 +173,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addExportActivity(app, deps)
   addVerifyActivity(app, deps)
   addMyActivity(app, deps)
+  addActivityOfPerson(app, deps)
   addListSecrets(app, deps)
   addRevealSecret(app, deps)
   addListConnections(app, deps)

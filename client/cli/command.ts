@@ -31,6 +31,9 @@ export const createGroup = (name: string, description: string, commands: readonl
 }
 
 /** Gives a command its work; the result is the exit code. `Options` are what its own options parse to. */
+/** An option that may be repeated. */
+export const collect = (value: string, before: string[]): string[] => [...before, value]
+
 export function withWork<Options extends object>(
   cli: Cli,
   command: Command,

@@ -1,5 +1,5 @@
 import type { Variable } from './variable.ts'
-import { variables } from './variables.ts'
+import { subjects } from './variables.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
@@ -10,19 +10,23 @@ function row([name, entry]: [string, Variable]): string {
   return `| ${cells.map(cell).join(' | ')} |`
 }
 
+const section = ({ title, of }: { title: string; of: object }): string => `## ${title}
+
+| variable | for | default | value | what |
+|---|---|---|---|---|
+${(Object.entries(of) as [string, Variable][]).map(row).join('\n')}`
+
 /** docs/configuration.md, written from the table alone. */
 export const renderConfiguration = (): string => `# Configuration
 
-Written from \`process/configuration/variables.ts\` by \`node docs/generate.ts\`; change it there.
+Written from \`process/configuration/variables/\` by \`node docs/generate.ts\`; change it there.
 
 Each process reads its own environment once, at start-up, and refuses to start with one message that lists every
 problem. A variable set to nothing counts as unset. Relative paths start at the working directory; \`<DEX_DATA>\` is the
 value of \`DEX_DATA\`, \`<role>\` the process's own role. \`dex up\` hands each part what it needs. Ports that were not set
 move to a free one when taken; a port that was set and is taken is an error.
 
-| variable | for | default | value | what |
-|---|---|---|---|---|
-${(Object.entries(variables) as [string, Variable][]).map(row).join('\n')}
+${subjects.map(section).join('\n\n')}
 
 ## Refused
 

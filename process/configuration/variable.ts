@@ -3,6 +3,11 @@ import type { z } from 'zod'
 export const roles = ['api', 'gate', 'think', 'dex', 'sandbox'] as const
 export type Role = (typeof roles)[number]
 
+/** Those that run all the time, and those of them that poll. */
+export const services = ['api', 'gate', 'think'] as const
+export const servicesAndDex = [...services, 'dex'] as const
+export const workers = ['gate', 'think'] as const
+
 export interface Variable<
   Field extends string = string,
   Schema extends z.ZodType = z.ZodType,

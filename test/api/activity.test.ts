@@ -207,6 +207,51 @@ test('everything Dex did to a person or for them, why it is theirs, page by page
   expect(withTheirs.items.map((each) => each.seq)).toContain(hidden[0]?.seq)
 })
 
+test('a named person: by an admin or auditor, by their linked and their other accounts, on record, and no more than is theirs', async () => {
+  const somebody = await api.cliSession(api.person('Accountant'))
+  const ask = (payload: object, { headers } = lead) =>
+    api.call({ method: 'POST', url: '/api/activity/of-person', headers, payload })
+  const at = (id: string) => ({ platform: 'okta', type: 'user', id })
+  const unlinked = await put({ request: 'req_x', action: 'okta.user.suspend', target: at('00uUnlinked') })
+  const elsewhere = await put({ target: { ...at('00uUnlinked'), platform: 'google' } })
+  const linked = await put({ target: at('00uMine') })
+  const seen = async (payload: object) => {
+    const answer = await ask({ limit: 1_000, ...payload })
+    expect(answer.statusCode).toBe(200)
+    return answer.json<{ items: { seq: number; kind: string; because: string[] }[] }>().items
+  }
+  const of = (items: { seq: number }[]) => items.map((each) => each.seq)
+  const byPerson = await seen({ person: somebody.person })
+  expect(of(byPerson)).toContain(linked.seq)
+  expect(of(byPerson)).not.toContain(unlinked.seq)
+  const byBoth = await seen({
+    person: somebody.person,
+    email: api.person('Accountant'),
+    accounts: [{ platform: 'okta', id: '00uUnlinked' }],
+  })
+  expect(byBoth.find((each) => each.seq === unlinked.seq)?.because).toEqual(['subject'])
+  expect(of(byBoth)).not.toContain(elsewhere.seq)
+  // The same as they see themselves, and the looks of others at it too.
+  const { items: own } = (await get('/api/me/activity?limit=1000', somebody)).json<{ items: typeof byBoth }>()
+  const until = Math.max(...of(byBoth))
+  const toThen = of(own).filter((seq) => seq <= until)
+  expect(new Set(of(byBoth))).toEqual(new Set([...toThen, unlinked.seq]))
+  expect(own.filter((each) => each.kind === 'activity.exported')).toMatchObject([
+    { because: ['subject'] },
+    { because: ['subject'] },
+  ])
+  const byAddress = await seen({ email: api.person('Payroll Specialist') })
+  expect(byAddress.length).toBeGreaterThan(0)
+  expect(byAddress.every((each) => each.because.includes('requester'))).toBe(true)
+  const looks = (await kinds('&kind=activity.exported')).map((each) => JSON.stringify(each))
+  expect(looks.join()).not.toContain(api.person('Payroll Specialist'))
+
+  expect((await ask({ person: somebody.person }, somebody)).statusCode).toBe(403)
+  expect((await ask({})).statusCode).toBe(422)
+  const auditor = await api.cliSession(api.person('Security Analyst'))
+  expect((await ask({ person: somebody.person }, auditor)).statusCode).toBe(200)
+})
+
 test('`dex log mine` lists the same, page by page', async () => {
   const somebody = await api.cliSession(api.person('Accountant'))
   const url = await api.app.listen({ port: 0, host: '127.0.0.1' })

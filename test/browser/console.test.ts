@@ -17,6 +17,7 @@ import { byTheme, byWidth, settled, stateOf, violations, type Waiting, waitingFo
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
 import { policies, peopleAndTime } from './suites/people-and-time.ts'
 import { roles } from './suites/roles.ts'
+import { secrets } from './suites/secrets.ts'
 import { sessions } from './suites/sessions.ts'
 import { temporalWeb } from './suites/temporal-web.ts'
 
@@ -494,6 +495,7 @@ describe('hostile words', () => {
 const stage = () => ({ house, browser, admin })
 roles(stage)
 peopleAndTime(stage)
+secrets(stage)
 sessions(stage)
 
 describe('who is signed in', () => {

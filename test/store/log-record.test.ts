@@ -111,7 +111,7 @@ test('a person finds what was done to them or for them, and why it is theirs', a
     [mine],
   )
   const found = await gate.read(tenant, (tx) =>
-    readLogOfPerson(tenant, tx, { person, emailLookup: 'hmac:me', before: 1_000, limit: 100 }),
+    readLogOfPerson(tenant, tx, { person, emailLookup: 'hmac:me', accounts: [], before: 1_000, limit: 100 }),
   )
   const because = Object.fromEntries(found.map((row) => [row.seq, row.because]))
   expect(because).toMatchObject({

@@ -1,10 +1,18 @@
 import type { Command } from 'commander'
 import { DexError } from '#contract/error.ts'
-import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import { type Cli, collect, createCommand, createGroup, withWork } from '../command.ts'
 import { type FilterOptions, withFilter } from './filter.ts'
+import type { PersonOptions } from './mine.ts'
 
 export const logCommands = (cli: Cli): Command =>
-  createGroup('log', 'the activity log', [list(cli), mine(cli), verify(cli), exportLog(cli), rotateKey(cli)])
+  createGroup('log', 'the activity log', [
+    list(cli),
+    mine(cli),
+    person(cli),
+    verify(cli),
+    exportLog(cli),
+    rotateKey(cli),
+  ])
 
 const list = (cli: Cli): Command =>
   withWork<FilterOptions & { limit: string }>(
@@ -26,6 +34,20 @@ const mine = (cli: Cli): Command =>
       '100',
     ),
     async (run, options) => (await import('./mine.ts')).listMine(run, options),
+  )
+
+const person = (cli: Cli): Command =>
+  withWork<PersonOptions>(
+    cli,
+    createCommand(
+      'person',
+      'everything Dex did to a named person or for them, who asked for it; newest first',
+    )
+      .option('--person <id>', 'who they are here, per_…')
+      .option('--email <address>', 'an address that requests were filed for')
+      .option('--account <platform:id>', 'an account of theirs, linked or not; may be repeated', collect, [])
+      .option('--limit <n>', 'at most so many', '1000'),
+    async (run, options) => (await import('./mine.ts')).listOfPerson(run, options),
   )
 
 const verify = (cli: Cli): Command =>

@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
-import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import { type Cli, collect, createCommand, createGroup, withWork } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Given } from './init-directory.ts'
 import type { PublishOptions } from './publish.ts'
-
-const collect = (value: string, before: string[]): string[] => [...before, value]
 
 export const policyCommands = (cli: Cli): Command =>
   createGroup('policy', 'what Dex may do', [

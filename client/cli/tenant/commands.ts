@@ -1,10 +1,8 @@
 import type { Command } from 'commander'
-import { type Cli, createCommand, createGroup, withWork } from '../command.ts'
+import { type Cli, collect, createCommand, createGroup, withWork } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { endCommands } from './end/commands.ts'
 import type { TenantOptions } from './options.ts'
-
-const collect = (value: string, before: string[]): string[] => [...before, value]
 
 export const tenantCommands = (cli: Cli): Command =>
   createGroup('tenant', 'organizations', [

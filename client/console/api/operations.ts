@@ -1419,6 +1419,33 @@ export interface Operations {
       next: number | null
     }
   }
+  /** Everything Dex did to a named person or for them */
+  'POST /api/activity/of-person': {
+    path: undefined
+    query: undefined
+    body: {
+      person?: string
+      email?: string
+      accounts?: { platform: string; id: string }[]
+      before?: number
+      limit?: number
+    }
+    answer: {
+      items: {
+        seq: number
+        at: string
+        kind: string
+        because: ('requester' | 'subject' | 'actor' | 'authority')[]
+        request: string | null
+        step: number | null
+        action: string | null
+        target: { platform: string; type: string; id: string } | null
+        code: string | null
+        platformRequestId: string | null
+      }[]
+      next: number | null
+    }
+  }
   /** One-time secrets that wait for me */
   'GET /api/secrets': {
     path: undefined
