@@ -43,14 +43,12 @@ export async function completeUndoState(tenant: TenantId, tx: Tx, id: string, se
 export async function findUndoState(
   tenant: TenantId,
   tx: Tx,
-  of: { request: string; step: number },
+  { request, step }: { request: string; step: number },
 ): Promise<UndoRow | undefined> {
   return tx
     .selectFrom('undo_states')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', of.request)
-    .where('step', '=', of.step)
+    .where((row) => row.and({ tenant, request, step }))
     .executeTakeFirst()
 }
 
@@ -58,28 +56,24 @@ export async function findUndoState(
 export async function listUndoStates(
   tenant: TenantId,
   tx: Tx,
-  of: { request: string; now: Date },
+  { request, now }: { request: string; now: Date },
 ): Promise<UndoRow[]> {
   return tx
     .selectFrom('undo_states')
     .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', of.request)
-    .where('complete', '=', true)
-    .where('expires_at', '>', of.now)
+    .where((row) => row.and({ tenant, request, complete: true }))
+    .where('expires_at', '>', now)
     .execute()
 }
 
 export async function deleteUndoState(
   tenant: TenantId,
   tx: Tx,
-  of: { request: string; step: number },
+  { request, step }: { request: string; step: number },
 ): Promise<void> {
   await tx
     .deleteFrom('undo_states')
-    .where('tenant', '=', tenant)
-    .where('request', '=', of.request)
-    .where('step', '=', of.step)
+    .where((row) => row.and({ tenant, request, step }))
     .execute()
 }
 
