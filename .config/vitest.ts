@@ -9,7 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Tests leave nothing behind in their process: many files share one, and what they import is read once.
     isolate: false,
-    maxWorkers: 2,
+    // One more than the two cores that the suite is measured on: much of a test waits, for time-outs and for other processes.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
