@@ -25,6 +25,17 @@ export const policies: Readonly<Record<string, string>> = {
     obligations: { step_up: { maxAge: 5m } }
     because: in People whoever says yes signs in for it
 `,
+  'in-turn': `${department('Marketing', 'marketing-in-turn')}    effect: require
+    actions: [okta.user.reset_factors]
+    obligations:
+      approval:
+        by: { role: security-admin }
+        within: 14s
+        remind: 8s
+        next: [{ by: { role: it-admin }, within: 1h, remind: 30m }]
+        otherwise: deny
+    because: in Marketing security looks first
+`,
   soon: `${department('People', 'people-soon')}    effect: require
     actions: [okta.user.reset_factors]
     obligations: { approval: { by: { role: it-admin }, within: 15s, otherwise: deny } }
@@ -90,6 +101,43 @@ export function peopleAndTime(stage: () => Stage): void {
       await page.getByRole('button', { name: /^Approve ?a$/ }).click()
       await page.getByRole('button', { name: 'Approve, run as me' }).click()
       await expect.poll(() => stateOf(page, one.id), { timeout: 30_000 }).toBe('approved')
+      expect(admin.complaints).toEqual([])
+    }, 90_000)
+
+    it('what happens when, counted down; then it is with those who come next, and the page says so', async () => {
+      const { house, admin } = stage()
+      const { page } = admin
+      const one = await asked(stage(), 'Marketing', lostPhone)
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      const countdown = page.locator('.decide .countdown')
+      await countdown
+        .getByText(/^in \d+ s$/)
+        .last()
+        .waitFor()
+      const first = await countdown.innerText()
+      expect(first).toMatch(/goes to .+ in \d+ s, is denied in (59 min|1 h)/)
+      const moments = await countdown
+        .locator('time')
+        .evaluateAll((all) => all.map((each) => each.getAttribute('title') ?? ''))
+      expect(moments.every((title) => /\d{4}/.test(title))).toBe(true)
+      await expect.poll(() => countdown.innerText()).not.toBe(first)
+      await page
+        .locator('.detail')
+        .getByText('those who come next are asked')
+        .first()
+        .waitFor({ timeout: 30_000 })
+      const next = (await waitingFor(page)).find((each) => each.request === one.request)
+      expect(next?.id).not.toBe(one.id)
+      await page.goto(`${house.urls.api}/requests/${one.request}`)
+      await page
+        .locator('.moment-now .countdown')
+        .getByText(/^in (29|30) min/)
+        .waitFor()
+      const story = await page.locator('.timeline').innerText()
+      expect(story).toContain('Nobody decided in time')
+      expect(story).toContain('Asked those who come next, role it-admin')
+      await page.goto(`${house.urls.api}/approvals/${next?.id}`)
+      expect(await page.locator('.decide .countdown').innerText()).toMatch(/^reminds in .+, is denied in/)
       expect(admin.complaints).toEqual([])
     }, 90_000)
 
