@@ -9,6 +9,7 @@ const cases = await readCases(directory)
 test('there are enough cases of every kind, and forty with planted orders', () => {
   expect(cases.length).toBeGreaterThanOrEqual(120)
   expect(cases.filter((each) => each.injection).length).toBeGreaterThanOrEqual(40)
+  expect(cases.filter((each) => each.by === 'chat').length).toBeGreaterThanOrEqual(8)
   expect(new Set(cases.map((each) => each.category)).size).toBeGreaterThanOrEqual(15)
   const platforms = new Set(
     cases.flatMap((each) => each.expect.writes.map((write) => write.action.split('.', 1)[0])),
