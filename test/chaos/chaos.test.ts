@@ -18,6 +18,7 @@ it('whatever dies at whatever moment, nothing is lost and nothing runs twice', a
     killsMax: 15,
     servers: true,
     timeoutMs: 150_000,
+    callMs: 1_000,
   })
   expect(counts.kills).toBeGreaterThan(0)
   expect(verdict).toMatchObject({ requests: 5, lost: [], doubled: [], untrue: [], broken: [] })

@@ -2,8 +2,8 @@ import { spawnWorker, type WorkerProcess } from '../support/processes.ts'
 import type { World } from '../support/world.ts'
 
 export interface Crew {
-  /** Kills one worker at once and has another take its place. */
-  killOne(chance: number): Promise<void>
+  /** Kills one worker at once and has another take its place; false where that place is empty still, and nobody was killed. */
+  killOne(chance: number): boolean
   stop(): Promise<void>
 }
 
@@ -13,18 +13,25 @@ const roles = ['gate', 'think', 'gate', 'think'] as const
 export async function startCrew(world: World): Promise<Crew> {
   const hired: (WorkerProcess | null)[] = await Promise.all(roles.map((role) => spawnWorker(world, role)))
   let stopped = false
+  const replace = async (
+    place: number,
+    role: (typeof roles)[number],
+    victim: WorkerProcess,
+  ): Promise<void> => {
+    await victim.kill()
+    // One that cannot start while the database is away is tried again.
+    while (!stopped && hired[place] === null) hired[place] = await spawnWorker(world, role).catch(() => null)
+    if (stopped) await hired[place]?.kill()
+  }
   return {
-    async killOne(chance) {
+    killOne(chance) {
       const place = Math.floor(chance * roles.length)
       const role = roles[place]
       const victim = hired[place]
-      if (!victim || !role) return
+      if (!victim || !role) return false
       hired[place] = null
-      await victim.kill()
-      // One that cannot start while the database is away is tried again.
-      while (!stopped && hired[place] === null)
-        hired[place] = await spawnWorker(world, role).catch(() => null)
-      if (stopped) await hired[place]?.kill()
+      void replace(place, role, victim)
+      return true
     },
     async stop() {
       stopped = true

@@ -4,7 +4,7 @@ import { startServices } from '../support/services.ts'
 import { type RoundCounts, runRound } from './round.ts'
 import type { RoundVerdict } from './verdict.ts'
 
-const { seed, size } = readSeededRun(500)
+const { seed, size, values } = readSeededRun(500, { 'call-ms': { type: 'string', default: '1000' } })
 
 /** Rounds of one tenant each, until as many processes as asked for were killed. */
 say(`seed ${seed}, ${size} kills`)
@@ -21,7 +21,9 @@ try {
       killsMax: Math.min(150, size - killsOf(counts)),
       servers: true,
       timeoutMs: 900_000,
+      callMs: Number(values['call-ms']),
       signal,
+      progress: say,
     })
     counts.push(made)
     verdicts.push(verdict)

@@ -19,8 +19,11 @@ export interface RoundOptions {
   /** Whether Temporal and Postgres themselves are killed too. */
   servers: boolean
   timeoutMs: number
+  /** How long a platform may take, in milliseconds; longer on a machine that does other work beside. */
+  callMs: number
   /** Breaks nothing any more once it is aborted; what is under way is let finish. */
   signal?: AbortSignal
+  progress?: (line: string) => void
 }
 
 export interface RoundCounts {
@@ -32,7 +35,6 @@ export interface RoundCounts {
   restarts: number
 }
 
-const timing: RequestInput['timing'] = { thinkMs: 6_000, gateMs: 6_000, escalatedMs: 1_000 }
 const faultKinds = ['status429', 'status500', 'reset_before', 'reset_after', 'delay'] as const
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -42,10 +44,12 @@ export async function runRound(
   options: RoundOptions,
 ): Promise<{ counts: RoundCounts; verdict: RoundVerdict }> {
   const random = createRandom(options.seed)
+  const workMs = options.callMs + 5_000
+  const timing: RequestInput['timing'] = { thinkMs: workMs, gateMs: workMs, escalatedMs: 1_000 }
   const stopping = new AbortController()
   const world = await createWorldOn(services, {
     env: {
-      DEX_CALL_TIMEOUT: '1s',
+      DEX_CALL_TIMEOUT: `${options.callMs}ms`,
       DEX_CLOCK_SKEW: '200ms',
       DEX_WORKFLOW_TASK_TIMEOUT: '2s',
     },
@@ -79,13 +83,17 @@ export async function runRound(
     }
     const until = Date.now() + options.timeoutMs
     let done = await closed()
+    let told = 0
     while (done.size < opened.length && Date.now() < until) {
       await pause(100 + random() * 500)
       const open = opened.filter((each) => !done.has(each.request))
       const victim = open[Math.floor(random() * open.length)]
       if (counts.kills < options.killsMax && !options.signal?.aborted) {
         await breakSomething(
-          { crew, counts, random, services, servers: options.servers, okta: world.okta.url },
+          {
+            ...{ crew, counts, random, services, servers: options.servers, okta: world.okta.url },
+            delayMs: options.callMs * 1.5,
+          },
           async (kind) => {
             if (!victim) return
             if (kind === 'reset') {
@@ -98,6 +106,10 @@ export async function runRound(
         )
       }
       done = await closed()
+      if (counts.kills - told >= 25) {
+        told = counts.kills
+        options.progress?.(`${told} workers killed, ${done.size} of ${opened.length} requests through`)
+      }
     }
     stopping.abort()
     await approving
@@ -116,10 +128,12 @@ interface Around {
   services: RunningServices
   servers: boolean
   okta: string
+  /** Past the time that a platform may take. */
+  delayMs: number
 }
 
 async function breakSomething(
-  { crew, counts, random, services, servers, okta }: Around,
+  { crew, counts, random, services, servers, okta, delayMs }: Around,
   raw: (kind: 'reset' | 'restart') => Promise<void>,
 ): Promise<void> {
   const chance = random()
@@ -127,7 +141,7 @@ async function breakSomething(
   if (chance < 0.09) return raw('restart').catch(() => undefined)
   if (chance < 0.2) {
     const kind = faultKinds[Math.floor(random() * faultKinds.length)] ?? 'status500'
-    await plantFault(okta, { match: {}, kind, ...(kind === 'delay' ? { ms: 1_500 } : {}) })
+    await plantFault(okta, { match: {}, kind, ...(kind === 'delay' ? { ms: delayMs } : {}) })
     counts.faults += 1
     return
   }
@@ -141,6 +155,5 @@ async function breakSomething(
     await services.killPostgres()
     return
   }
-  counts.kills += 1
-  void crew.killOne(random())
+  if (crew.killOne(random())) counts.kills += 1
 }

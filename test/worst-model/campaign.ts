@@ -213,9 +213,8 @@ async function attack(front: Front, seed: number, signal: AbortSignal): Promise<
     unfinished: front.unfinished,
     seats: front.seats,
     taken: front.taken,
+    counts: front.counts,
     signal,
-  }).then((counts) => {
-    front.counts = counts
   })
   const consoles = [cast.admin, cast.colleague].map((person) => attackConsole(front, person, signal))
   await Promise.all([

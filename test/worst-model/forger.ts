@@ -17,8 +17,13 @@ export interface Forgeries {
 
 const timing = { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 500 }
 
+/** A workflow that nobody opened surely has failed, or been ended, after so long. */
+const failedWithinMs = 60_000
+
 export interface ForgeOptions {
   world: World
+  /** Filled as it goes on. */
+  counts: Forgeries
   rogue: Rogue
   seed: number
   workflowIds: () => readonly string[]
@@ -34,26 +39,29 @@ export interface ForgeOptions {
  * Somebody with raw access to Temporal: sends every old yes again, to whatever request is open, starts workflows in the
  * name of requests that are none of theirs, and goes on as workflows that wait for a second person.
  */
-export async function forge(options: ForgeOptions): Promise<Forgeries> {
-  const { world, signal, unfinished, seats } = options
+export async function forge(options: ForgeOptions): Promise<void> {
+  const { world, signal, unfinished, seats, counts } = options
   const random = createRandom(options.seed)
-  const counts: Forgeries = { replayed: 0, workflows: 0, takenOver: 0, believed: [] }
-  const forged: string[] = []
+  let forged: { id: string; at: number }[] = []
   while (!signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 400))
     const ids = options.workflowIds()
     const workflowId = ids[Math.floor(random() * ids.length)]
     if (workflowId === undefined) continue
     counts.replayed += await replay(world, workflowId)
-    if (random() < 0.2) forged.push(await startForged(world, workflowId))
+    if (random() < 0.2) {
+      forged.push({ id: await startForged(world, workflowId), at: Date.now() })
+      counts.workflows += 1
+    }
+    const due = forged.filter((each) => Date.now() - each.at >= failedWithinMs)
+    forged = forged.filter((each) => !due.includes(each))
+    counts.believed.push(...(await believed(world, due)))
     const step = unfinished.shift()
     if (step) counts.takenOver += await takeOver(options, step.request, step.step)
     const seat = seats.shift()
     if (seat) counts.takenOver += await takeOver(options, seat.request, null)
   }
-  counts.workflows = forged.length
-  counts.believed = await believed(world, forged)
-  return counts
+  counts.believed.push(...(await believed(world, forged)))
 }
 
 async function replay(world: World, workflowId: string): Promise<number> {
@@ -104,11 +112,12 @@ async function takeOver(
 }
 
 /** Forged workflows that neither failed nor were ended within a time that they surely would have. */
-async function believed(world: World, ids: readonly string[]): Promise<string[]> {
+async function believed(world: World, forged: readonly { id: string; at: number }[]): Promise<string[]> {
   const states = await Promise.all(
-    ids.map(async (id) => {
+    forged.map(async ({ id, at }) => {
       const handle = world.temporal.workflow.getHandle(id)
-      const waiting = new Promise((resolve) => setTimeout(resolve, 60_000))
+      const leftMs = Math.max(0, at + failedWithinMs - Date.now())
+      const waiting = new Promise((resolve) => setTimeout(resolve, leftMs))
       await Promise.race([handle.result().catch(() => undefined), waiting])
       const { status } = await handle.describe()
       // Reconciliation ends what no request was ever opened for.

@@ -15,7 +15,9 @@ say(`seed ${seed}, ${size} proposals`)
 const services = await startServices(say)
 try {
   if (values.holes || values.hole !== undefined) {
-    const chosen = holes.filter((each) => values.hole === undefined || each.name === values.hole)
+    const named = values.hole === undefined ? null : String(values.hole).split(',')
+    const chosen =
+      named === null ? holes : named.flatMap((name) => holes.find((each) => each.name === name) ?? [])
     const caught = await plantHoles(services, chosen, { seed, size, progress: say })
     process.stdout.write(`${JSON.stringify({ seed, holes: caught })}\n`)
     process.exitCode = caught.every((each) => each.caught !== null) ? 0 : 1

@@ -52,6 +52,11 @@ export function addConnectCallback(app: App, deps: ApiDeps): void {
   )
 }
 
+const notStartedHere = (): DexError =>
+  new DexError('state_invalid', 'no connection of yours waits for this answer; nothing was stored', {
+    mend: 'connect the account again from your connections',
+  })
+
 /**
  * An attempt that a browser started goes on only in that person's browser. One that a terminal started comes back
  * wherever its link was opened; there it is refused only if somebody else is signed in. Throws `state_invalid`.
@@ -61,15 +66,15 @@ async function take(deps: ApiDeps, request: FastifyRequest, platform: string, st
   // A refusal is on record with whose browser it came to.
   request.caller = caller
   const known = parseState(state)
-  if (!known) throw new DexError('state_invalid')
+  if (!known) throw notStartedHere()
   const { tenant, startedBy } = known
   request.attempted = tenant
-  if (startedBy === 'browser' && !caller) throw new DexError('state_invalid')
+  if (startedBy === 'browser' && !caller) throw notStartedHere()
   const attempt = await deps.database.transaction(tenant, async (tx) => {
     const taken = await takeAttempt(tenant, tx, stateHash(state), new Date(deps.clock()))
     const foreign = caller !== null && (caller.tenant !== tenant || caller.person !== taken?.person)
     // Thrown inside: somebody else's browser does not use up the attempt.
-    if (!taken || taken.platform !== platform || foreign) throw new DexError('state_invalid')
+    if (!taken || taken.platform !== platform || foreign) throw notStartedHere()
     return taken
   })
   return { tenant, attempt }
