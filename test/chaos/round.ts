@@ -18,6 +18,7 @@ export interface RoundOptions {
   killsMax: number
   /** Whether Temporal and Postgres themselves are killed too. */
   servers: boolean
+  /** Of which the second half is left in peace: what is to come to its end has to be let. */
   timeoutMs: number
   /** How long a platform may take, in milliseconds; longer on a machine that does other work beside. */
   callMs: number
@@ -81,14 +82,15 @@ export async function runRound(
         .catch(() => ({ rows: [] }))
       return new Set(rows.map((row) => row.id))
     }
-    const until = Date.now() + options.timeoutMs
+    const peaceful = Date.now() + options.timeoutMs / 2
+    const until = peaceful + options.timeoutMs / 2
     let done = await closed()
     let told = 0
     while (done.size < opened.length && Date.now() < until) {
       await pause(100 + random() * 500)
       const open = opened.filter((each) => !done.has(each.request))
       const victim = open[Math.floor(random() * open.length)]
-      if (counts.kills < options.killsMax && !options.signal?.aborted) {
+      if (counts.kills < options.killsMax && Date.now() < peaceful && !options.signal?.aborted) {
         await breakSomething(
           {
             ...{ crew, counts, random, services, servers: options.servers, okta: world.okta.url },

@@ -12,7 +12,7 @@ export interface Caught {
 }
 
 /** A gate with a hole in it may also do nothing at all any more. */
-const holeMsMax = 240_000
+const holeMsMax = 600_000
 
 const loader = fileURLToPath(new URL('hole-loader.ts', import.meta.url))
 

@@ -81,14 +81,15 @@ function soundInput(random: Random, knowledge: Knowledge, action: ActionDefiniti
   return input
 }
 
-/** What is well-formed, allowed or denied by policy alone, and aimed at people whom nothing else protects. */
+/** What is well-formed, and aimed mostly at people whom policy alone protects, else at those whom code does. */
 export function tempt(random: Random, knowledge: Knowledge): Proposal {
   const want = knowledge.actions.filter((each) => isWanted(each.name))
   const denied = want.filter((each) => each.name === deniedAction)
   const action = pick(random, random() < 0.25 ? denied : want, want[0])
   if (action === undefined) throw new Error('the catalog is empty')
   const input = soundInput(random, knowledge, action)
-  if (action.target?.type === 'user') input['target'] = pick(random, knowledge.ordinary, '')
+  const aimedAt = random() < 0.75 ? knowledge.ordinary : knowledge.untouchable
+  if (action.target?.type === 'user') input['target'] = pick(random, aimedAt, '')
   return { name: toolOf(action.name), input }
 }
 
