@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Code, codes } from '#contract/codes.ts'
 import { DexError } from '#contract/error.ts'
+import { mendHere } from './mend-here.ts'
 
 export interface ApiClient {
   readonly url: string
@@ -50,7 +51,7 @@ export function createApiClient(options: { url: string; token: string | null }):
     } catch (cause) {
       throw new DexError('api_unavailable', `the api at ${url} does not answer`, { cause })
     }
-    if (!response.ok) throw await problemOf(response)
+    if (!response.ok) throw mendHere(await problemOf(response), path)
     return response
   }
 

@@ -7,6 +7,7 @@ import { employees, lostPhone, startWorkers } from '#test/support/cast.ts'
 import { until } from '#test/support/door.ts'
 import { openGate } from '#test/support/gate.ts'
 import { factorsOf, resetsOf } from '#test/support/platform.ts'
+import { terminalsAt } from '#test/cli/support/at-api.ts'
 import { watched } from '#test/support/watched.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import { canonicalJson, logEntryHash, logGenesis } from '#vault/hashes.ts'
@@ -513,6 +514,132 @@ test('an admin stops what changes anything: a yes waits, everybody sees why, and
   ])
   expect(JSON.stringify(logged)).not.toContain(reason.reason)
 }, 60_000)
+
+test('a deputy’s yes: said by POST approve in another’s name, heard by the gate, run on the deputy’s own connection', async () => {
+  await api.call({
+    url: pathOf(await connect(other, api.person('Service Desk Lead'))),
+    headers: other.headers,
+  })
+  const { id, approval } = await waiting(employees(api.world)[5] ?? '', 'INC-DEPUTY')
+  const proof = approval.obligations.approvals.flatMap((each) => each.proof)[0]
+  const { hash, version } = approval
+  const yes = { hash, version, proof, onBehalfOf: admin.person }
+  expect(await send(other, approval.id, 'approve', yes)).toMatchObject({ code: 'not_deputy' })
+  const named = await api.call({
+    method: 'POST',
+    url: '/api/deputies',
+    headers: admin.headers,
+    payload: { deputy: other.person, until: new Date(Date.now() + 86_400_000).toISOString() },
+  })
+  expect(named.statusCode).toBe(201)
+  // Not the other way round, and not for who named nobody.
+  expect(await send(admin, approval.id, 'approve', { ...yes, onBehalfOf: other.person })).toMatchObject({
+    code: 'not_deputy',
+  })
+  expect(await send(other, approval.id, 'approve', yes)).toMatchObject({ status: 200, code: 'ok' })
+  // Both are spent on it: who is away says nothing more, by either mouth.
+  expect(await send(admin, approval.id, 'approve', { hash, version, proof })).toMatchObject({ status: 409 })
+  const ran = await until('that it ran', async () => {
+    const [row] = await api.rows<{ person: string }>(
+      `select act_as ->> 'person' as person from ledger where request = $1 and state = 'done' and action = 'okta.user.reset_factors'`,
+      [id],
+    )
+    return row
+  })
+  expect(ran.person).toBe(other.person)
+  const [first] = (await decisionRows(id)).filter(({ verdict }) => verdict === 'approve')
+  expect(first?.statement).toMatchObject({
+    approver: { person: other.person },
+    onBehalfOf: admin.person,
+  })
+  const told = await api.call({ url: `/api/approvals/${approval.id}`, headers: admin.headers })
+  expect(told.json()).toMatchObject({
+    state: 'approved',
+    given: 1,
+    decisions: expect.arrayContaining([
+      expect.objectContaining({
+        person: other.person,
+        onBehalfOf: expect.objectContaining({ person: admin.person }) as object,
+        code: 'ok',
+      }),
+    ]) as object[],
+  })
+  const url = `/api/deputies/${named.json<{ id: string }>().id}`
+  expect((await api.call({ method: 'DELETE', url, headers: admin.headers })).statusCode).toBe(200)
+  const next = await waiting(employees(api.world)[6] ?? '', 'INC-DEPUTY-2')
+  const again = { hash: next.approval.hash, version: next.approval.version, proof, onBehalfOf: admin.person }
+  expect(await send(other, next.approval.id, 'approve', again)).toMatchObject({ code: 'not_deputy' })
+}, 60_000)
+
+test('from the terminal: what waits, what it is, a no, a deputy’s yes, a stop and its end, the story as it goes on', async () => {
+  const terminal = await terminalsAt(api)
+  const mine = await terminal(admin)
+  const theirs = await terminal(other)
+  const { id, approval } = await waiting(employees(api.world)[7] ?? '', 'INC-CLI')
+  const listed = await mine('approval', 'list')
+  expect(listed.stdout).toMatch(/^id +state +risk +until +usual +what\n/)
+  expect(listed.stdout).toContain(approval.id)
+  const shown = (await mine('approval', 'show', approval.id)).stdout
+  for (const said of [
+    'remove all MFA factors',
+    'asked by',
+    'only the source says so',
+    'runs as',
+    'take back',
+  ])
+    expect(shown).toContain(said)
+  expect(shown).not.toMatch(/per_[A-Za-z0-9]/)
+  expect((await mine('approval', 'approve', approval.id)).stderr).toContain('look at it, then add --yes')
+  const unproven = await mine('approval', 'approve', approval.id, '--yes')
+  expect([unproven.code, unproven.stderr]).toEqual([2, expect.stringContaining('say how: --proof ')])
+  const unfit = await mine('approval', 'edit', approval.id, '--set', 'force=1')
+  expect([unfit.code, unfit.stderr]).toEqual([2, expect.stringContaining('params_invalid')])
+  expect((await mine('approval', 'edit', approval.id)).stderr).toContain('--set title=Clerk')
+  const none = await mine('approval', 'show', 'apr_00000000000000000000AAAA')
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('see `dex approval list`')])
+
+  const proof = approval.obligations.approvals.flatMap((each) => each.proof)[0] ?? ''
+  const name = api.person('Identity Lead')
+  const away = ['approval', 'approve', approval.id, '--yes', '--proof', proof, '--for', name]
+  expect((await theirs(...away)).stderr).toContain('dex deputy name')
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  expect((await mine('deputy', 'name', 'nobody@acme.example', '--until', until)).stderr).toContain(
+    'name one of ',
+  )
+  const named = await mine('deputy', 'name', api.person('Service Desk Lead'), '--until', until)
+  expect(named.stdout).toContain('decides on your behalf until')
+  const deputy = /dep_[A-Za-z0-9]+/.exec(named.stdout)?.[0] ?? ''
+  expect((await theirs('deputy', 'list')).stdout).toMatch(new RegExp(`${deputy} +in force .* you\n`))
+
+  const stopped = await mine('stop', '--platform', 'okta', '--reason', 'the directory looks wrong')
+  expect(stopped.stdout).toMatch(/^stp_\w+: okta is held back/)
+  expect((await mine('stops')).stdout).toMatch(/okta .* in force +the directory looks wrong\n/)
+  expect((await theirs(...away)).stdout).toContain('approved')
+  expect((await mine('resume', '--reason', 'it was a drill')).stdout).toContain('okta goes on')
+  expect((await mine('resume', '--reason', 'it was a drill')).stderr).toContain('see `dex stops`')
+  const watched = await mine('request', 'watch', id)
+  expect(watched.code).toBe(0)
+  expect(watched.stdout).toMatch(/on behalf of|said yes/)
+  expect(watched.stdout).toContain('Closed: resolved')
+  expect((await mine('approval', 'show', approval.id)).stdout).toMatch(/yes +.* on behalf of /)
+  expect((await mine('approval', 'approvers')).stdout).toMatch(
+    /^person +yes +no +approved +for others +decided after\n/,
+  )
+  expect((await theirs('deputy', 'end', deputy)).stdout).toContain('no longer decides')
+
+  const next = await waiting(employees(api.world)[3] ?? '', 'INC-CLI-NO')
+  const no = await mine(
+    'approval',
+    'reject',
+    next.approval.id,
+    '--yes',
+    '--comment',
+    'nobody could reach them',
+  )
+  expect([no.code, no.stdout]).toEqual([0, 'rejected\n'])
+  const nothing = await mine('request', 'undo', next.id, '1')
+  expect(nothing.code).toBe(1)
+}, 90_000)
 
 test('the log: in order, verified, exported with a signed head; an edited row is found', async () => {
   const { headers } = await api.cliSession(api.person('Identity Lead'))

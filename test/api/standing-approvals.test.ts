@@ -1,12 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { placesOf } from '#client/cli/up/places.ts'
 import { oktaGroupId } from '#sandbox/company/company.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
 import { rowOf, until } from '#test/support/door.ts'
-import { dex } from '#test/cli/support/terminal.ts'
+import { terminalsAt } from '#test/cli/support/at-api.ts'
 import { sandboxFiles } from '#test/support/world.ts'
 import { walk } from '#test/sandbox/browser.ts'
 import type { RequestId } from '#contract/ids.ts'
@@ -605,13 +601,7 @@ rules:
 })
 
 test('from the terminal: looked at, approved always, listed, revoked', async () => {
-  const data = await mkdtemp(join(tmpdir(), 'dex-standing-'))
-  const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
-  const token = (admin.headers['authorization'] ?? '').replace('Bearer ', '')
-  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
-  const session = { api: url, token, email: 'somebody@acme.example', expiresAt }
-  await writeFile(placesOf(data).session, JSON.stringify(session))
-  const run = (...argv: string[]) => dex([...argv, '--data', data])
+  const run = await (await terminalsAt(api))(admin)
   const approval = await asked(person(13))
   expect((await run('approval', 'always', approval.id, '--yes')).stderr).toContain('one of --own, --on')
   const wide = await run('approval', 'always', approval.id, '--own', '--total', '51', '--yes', '--json')
@@ -648,5 +638,4 @@ test('from the terminal: looked at, approved always, listed, revoked', async () 
   expect(anew?.id).not.toBe(first?.id)
   expect((await run('standing', 'renew', anew?.id ?? '', '--yes')).stderr).toContain('only what lapsed')
   expect((await run('standing', 'revoke', anew?.id ?? '')).stdout).toContain('is revoked')
-  await rm(data, { recursive: true, force: true })
 }, 60_000)

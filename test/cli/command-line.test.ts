@@ -7,13 +7,16 @@ import { dex } from './support/terminal.ts'
 const empty = scratch()
 
 test.each([
-  [['requset', 'list'], 'did you mean `request`?'],
-  [['request', 'lst'], 'did you mean `list`?'],
+  [['requset', 'list'], 'did you mean `dex request`?'],
+  [['request', 'lst'], 'did you mean `dex request list`?'],
   [['up', '--onyl', 'api'], 'did you mean `--only`?'],
-  [['request', 'show'], '--help'],
-  [['request', 'show', 'a', 'b'], '--help'],
+  [['request', 'show'], 'see `dex request show --help`'],
+  [['request', 'show', 'a', 'b'], 'see `dex request show --help`'],
+  [['stop'], 'see `dex stop --help`'],
+  [['deputy', 'name', 'a@acme.example'], 'see `dex deputy name --help`'],
+  [['approval', 'approve', '--json-lines'], 'see `dex approval approve --help`'],
   [['policy', 'publish'], 'name a directory'],
-  [['up', '--workers', 'many'], '--help'],
+  [['up', '--workers', 'many'], 'see `dex up --help`'],
   [['up', '--only', 'api,databse'], 'temporal, postgres, sandbox'],
   [['up', '--only', 'api', '--data', empty], 'add temporal to --only'],
   [['log', 'verify', 'x.jsonl'], 'log.public.json'],
@@ -29,7 +32,7 @@ test('with --json a refusal is one document on stdout, and people read stderr', 
   const said = await dex(['request', 'lst', '--json'])
   expect(said.code).toBe(2)
   expect(JSON.parse(said.stdout)).toEqual({
-    error: { code: 'usage', message: 'unknown command `lst`', mend: 'did you mean `list`?' },
+    error: { code: 'usage', message: 'unknown command `lst`', mend: 'did you mean `dex request list`?' },
   })
   expect(said.stderr).toContain('unknown command')
 })

@@ -308,13 +308,26 @@ describe('init', () => {
 
   test('asks where somebody sits at the terminal', async () => {
     const asked: string[] = []
-    const answers = ['okta google', 'help-desk', '', '7-19', '', '']
+    let said = ''
+    // Mistyped ones are asked for again: a platform, a role's form, the same role twice, the hours.
+    const answers = [
+      'okta slack',
+      'okta google',
+      'a: b',
+      'help-desk',
+      'help-desk',
+      '',
+      '18-8',
+      '7-19',
+      '',
+      '',
+    ]
     const io: Io = {
       env: {},
       cwd: scratch,
       async *lines() {},
       stdout: () => {},
-      stderr: () => {},
+      stderr: (text) => void (said += text),
       interactive: true,
       ask: async (question) => {
         asked.push(question)
@@ -324,7 +337,9 @@ describe('init', () => {
     }
     const directory = fresh()
     expect(await runCli(['policy', 'init', directory, '--bulk-max', '30'], io)).toBe(0)
-    expect(asked).toHaveLength(5)
+    expect(asked).toHaveLength(9)
+    for (const mend of ['one of okta, microsoft, google', 'write an id', 'name two', 'such as `8-18`'])
+      expect(said).toContain(mend)
     const action = readFileSync(join(directory, '5-action.yaml'), 'utf8')
     expect(action).toContain('role: help-desk')
     expect(readdirSync(directory)).toContain('2-tenant-google.yaml')

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { ApprovalObligation } from '#contract/decision.ts'
 import type { ApiClient } from '../api-client.ts'
 import { describeList, List, listPath } from '../bulk/lists.ts'
 import type { Run } from '../command.ts'
@@ -21,12 +20,33 @@ export const Approval = z.looseObject({
   risk: z.string(),
   target: z.looseObject({ platform: z.string(), type: z.string(), id: z.string() }).nullable(),
   sentence: z.string().nullable(),
-  content: z.looseObject({ purpose: z.string(), params: z.record(z.string(), z.unknown()) }).nullable(),
+  content: z
+    .looseObject({
+      purpose: z.string(),
+      params: z.record(z.string(), z.unknown()),
+      reversible: z.looseObject({ by: z.string(), note: z.string() }).nullable(),
+      target: z.looseObject({ department: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
+  assurance: z.string(),
+  requester: z.looseObject({ person: z.string().nullable(), name: z.string().nullable(), you: z.boolean() }),
+  askedOf: z.array(z.looseObject({ who: z.string(), quorum: z.int(), proof: z.array(z.string()) })),
+  needed: z.int(),
+  given: z.int(),
+  decisions: z.array(
+    z.looseObject({
+      verdict: z.string(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      onBehalfOf: z.looseObject({ name: z.string().nullable() }).nullable(),
+      code: z.string().nullable(),
+    }),
+  ),
+  others: z.array(z.string()),
   obligations: z.looseObject({
-    approvals: z.array(z.custom<ApprovalObligation>()).default([]),
     justification: z.boolean().optional(),
   }),
-  runsAs: z.looseObject({ person: z.string().nullable(), you: z.boolean() }),
+  runsAs: z.looseObject({ person: z.string().nullable(), name: z.string().nullable(), you: z.boolean() }),
   connection: z.looseObject({ usable: z.boolean(), connectUrl: z.string() }),
   stepUp: z.looseObject({ done: z.boolean(), url: z.string() }).nullable(),
   /** Where the subject is a list; `samples` are lines to look at before a yes. */
@@ -120,19 +140,48 @@ export function describeApproval(
   rights: Rights | null,
   list: List | null = null,
 ): string {
-  const { target, content, obligations, runsAs, publication } = approval
+  const { target, content, runsAs, publication, requester } = approval
   const lines = [approval.sentence ?? `${approval.action} (its content is destroyed)`, '']
   const row = (name: string, value: string): void =>
     void lines.push(`  ${name.padEnd(12)} ${onOneLine(value)}`)
   row('action', `${approval.action}, risk ${approval.risk}`)
   for (const each of approval.unusual) row('not as usual', each)
-  if (target) row('target', `${target.platform} ${target.type} ${target.id}`)
+  if (target) {
+    const department = content?.target?.department ?? null
+    row(
+      'target',
+      `${target.platform} ${target.type} ${target.id}${department === null ? '' : `, ${department}`}`,
+    )
+  }
   if (!publication)
-    row('runs as', runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : runsAs.person)
+    row(
+      'asked by',
+      `${requester.you ? 'you' : (requester.name ?? 'unknown')}, ${approval.assurance === 'verified' ? 'signed in themselves' : 'only the source says so'} (${approval.request})`,
+    )
+  if (!publication)
+    row(
+      'runs as',
+      runsAs.person === null ? 'whoever approves first' : runsAs.you ? 'you' : (runsAs.name ?? runsAs.person),
+    )
   if (rights !== null) row('rights', inWords(rights))
-  for (const asked of obligations.approvals) row('asked of', describeObligation(asked))
+  for (const { who, quorum, proof } of approval.askedOf)
+    row(
+      'asked of',
+      `${quorum} of ${who}${proof.length > 0 ? `, identity proven by ${proof.join(', ')}` : ''}`,
+    )
   if (approval.passed) row('before', `${approval.passed.from.join(', ')}: ${approval.passed.why}`)
-  row('until', approval.expiresAt)
+  if (approval.needed > 1) row('given', `${approval.given} of ${approval.needed}`)
+  for (const each of approval.decisions)
+    row(each.verdict === 'approve' ? 'yes' : 'no', describeDecision(each))
+  if (approval.others.length > 0) row('also wanted', `by ${approval.others.join(', ')}; one after the other`)
+  if (content)
+    row(
+      'take back',
+      content.reversible === null
+        ? 'cannot be taken back'
+        : `${content.reversible.by}: ${content.reversible.note}`,
+    )
+  row('until', moment(approval.expiresAt))
   for (const line of describeTimes(approval)) row('then', line)
   row('state', describeState(approval))
   if (publication) {
@@ -187,8 +236,8 @@ function inWords({ right, adminRight }: Rights): string {
   return `${adminRight}: ${has}`
 }
 
-function describeObligation({ by, quorum, proof }: ApprovalObligation): string {
-  const [[kind, id] = ['', '']] = Object.entries(by)
-  const how = proof.length > 0 ? `, identity proven by ${proof.join(', ')}` : ''
-  return `${quorum} of ${kind} ${id}${how}`
+function describeDecision({ name, email, onBehalfOf, code }: Approval['decisions'][number]): string {
+  const behalf = onBehalfOf === null ? '' : ` on behalf of ${onBehalfOf.name ?? 'somebody'}`
+  const counts = code === null ? ' (not checked yet)' : code === 'ok' ? '' : ` (does not count: ${code})`
+  return `${name ?? email ?? 'somebody'}${behalf}${counts}`
 }

@@ -27,6 +27,10 @@ export function setting(text: string): [string, unknown] {
 /** What is asked for is changed; it is decided and asked anew, and whoever changes it cannot approve it. */
 export async function editApproval({ out, data }: Run, id: string, options: EditOptions): Promise<ExitCode> {
   const { set = [], unset = [], target, reason } = options
+  if (set.length + unset.length === 0 && target === undefined)
+    throw new DexError('usage', 'nothing is changed', {
+      mend: 'such as --set title=Clerk, --unset title or --target 00u…',
+    })
   const client = await signedInClient(data)
   const path = `/api/approvals/${encodeURIComponent(id)}`
   const { hash, version, content } = await client.get(path, Approval)

@@ -18,7 +18,10 @@ export async function takeOutLines({ out, data }: Run, id: string, lines: string
   const client = await signedInClient(data)
   const path = `/api/approvals/${encodeURIComponent(id)}`
   const { hash, version, list } = await client.get(path, Approval)
-  if (list === null) throw new DexError('usage', `\`${id}\` is of no list`)
+  if (list === null)
+    throw new DexError('usage', `\`${id}\` is of no list`, {
+      mend: `reject it: \`dex approval reject ${id}\``,
+    })
   const answer = await client.post(
     `${path}/take-out`,
     { hash, version, lines: lineNumbers(lines) },

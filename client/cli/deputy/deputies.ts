@@ -3,6 +3,7 @@ import { DexError } from '#contract/error.ts'
 import type { ApiClient } from '../api-client.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { moment } from '../moment.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
 import type { NameOptions } from './commands.ts'
@@ -36,9 +37,9 @@ export async function listDeputies({ out, data }: Run): Promise<ExitCode> {
           ['id', 'state', 'from', 'until', 'away', 'deputy'],
           found.items.map((each) => [
             each.id,
-            each.state,
-            each.from.slice(0, 16),
-            each.until.slice(0, 16),
+            each.state.replaceAll('_', ' '),
+            moment(each.from),
+            moment(each.until),
             nameOf(each.person),
             nameOf(each.deputy),
           ]),
@@ -61,14 +62,21 @@ export async function nameDeputy({ out, data }: Run, email: string, options: Nam
     ...(options.from !== undefined && { from: momentOf('--from', options.from) }),
   }
   const named = await client.post(path, body, Deputy)
-  out.result(named, () => `${nameOf(named.deputy)} decides on your behalf until ${named.until} (${named.id})`)
+  out.result(
+    named,
+    () => `${nameOf(named.deputy)} decides on your behalf until ${moment(named.until)} (${named.id})`,
+  )
   return exitCodes.done
 }
 
 export async function endDeputy({ out, data }: Run, id: string): Promise<ExitCode> {
   const client = await signedInClient(data)
   const ended = await client.delete(`${path}/${encodeURIComponent(id)}`, Deputy)
-  out.result(ended, () => `${nameOf(ended.deputy)} no longer decides on behalf of ${nameOf(ended.person)}`)
+  out.result(
+    ended,
+    () =>
+      `${nameOf(ended.deputy)} no longer decides on ${ended.person.you ? 'your behalf' : `behalf of ${nameOf(ended.person)}`}`,
+  )
   return exitCodes.done
 }
 

@@ -60,7 +60,7 @@ export async function decide(
       ? lines.every((line) => line.target !== null && yes(asOne(approval, line)))
       : yes(approval)
     const samples = approval.list?.samples ?? []
-    const needsProof = approval.obligations.approvals.some(({ proof }) => proof.length > 0)
+    const needsProof = approval.askedOf.some(({ proof }) => proof.length > 0)
     const said = approved
       ? needsProof
         ? { proof: 'callback' }

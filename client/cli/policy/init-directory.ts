@@ -2,13 +2,22 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { catalog } from '#catalog/index.ts'
-import { DexError } from '#contract/error.ts'
+import { DexError, isDexError } from '#contract/error.ts'
 import { loadBundle } from '#policy/load.ts'
 import { assertTests } from '#policy/test/assert.ts'
 import type { Run } from '../command.ts'
 import type { Answers } from './init-questions.ts'
-import { allPlatforms, answered, checkAnswers, defaults, questions } from './init-questions.ts'
+import {
+  allPlatforms,
+  answered,
+  checkAnswer,
+  checkAnswers,
+  checkPlatforms,
+  defaults,
+  questions,
+} from './init-questions.ts'
 import { readBundleFiles } from './read-bundle-files.ts'
+import { visible } from '../visible.ts'
 
 const baseline = fileURLToPath(new URL('../../../policy/baseline/', import.meta.url))
 const schemas = fileURLToPath(new URL('../../../policy/schema/', import.meta.url))
@@ -50,16 +59,47 @@ async function answersOf({ io }: Run, { platform, yes, ...flags }: Given): Promi
     platforms: platform.length > 0 ? platform : [...defaults.platforms],
   }
   if (yes || !io.interactive) return answers
-  if (platform.length === 0) {
-    const said = await io.ask(`Which platforms? [${allPlatforms.join(' ')}] `)
-    if (said !== null && said.trim() !== '') answers.platforms = said.trim().split(/[\s,]+/)
-  }
-  for (const { key, ask } of questions) {
+  if (platform.length === 0)
+    answers.platforms = await askUntil(
+      io,
+      `Which platforms? [${allPlatforms.join(' ')}] `,
+      answers.platforms,
+      {
+        read: (said) => said.split(/[\s,]+/),
+        check: checkPlatforms,
+      },
+    )
+  for (const question of questions) {
+    const { key, ask } = question
     if (flags[key] !== undefined) continue
-    const said = await io.ask(`${ask} [${answers[key]}] `)
-    if (said !== null && said.trim() !== '') answers[key] = said.trim()
+    answers[key] = await askUntil(io, `${ask} [${answers[key]}] `, answers[key], {
+      read: (said) => said,
+      // The other role, where it is known already.
+      check: (answer) => checkAnswer(question, answer, key === 'approverRole' ? flags : answers),
+    })
   }
   return answers
+}
+
+/** Asks again, saying the mend, until an answer fits; nothing answered is what stands in the brackets. */
+async function askUntil<Answer>(
+  io: Run['io'],
+  ask: string,
+  otherwise: Answer,
+  { read, check }: { read: (said: string) => Answer; check: (answer: Answer) => void },
+): Promise<Answer> {
+  for (;;) {
+    const said = (await io.ask(ask))?.trim() ?? null
+    const answer = said === null || said === '' ? otherwise : read(said)
+    try {
+      check(answer)
+      return answer
+    } catch (error) {
+      // Nobody is there to answer again.
+      if (said === null || !isDexError(error, 'usage')) throw error
+      io.stderr(visible(`  ${error.message}: ${error.mend}\n`))
+    }
+  }
 }
 
 /** The first line names the schema from where the copy lies. */

@@ -73,20 +73,30 @@ export const questions: readonly Question[] = [
 
 /** Throws `usage` when an answer has another form. */
 export function checkAnswers(answers: Answers): void {
-  for (const { key, flag, fits, mend } of questions)
-    if (!fits.test(answers[key]))
-      throw new DexError('usage', `${flag} \`${answers[key]}\` does not fit`, { mend })
-  if (answers.approverRole === answers.securityRole)
+  for (const question of questions) checkAnswer(question, answers[question.key], answers)
+  checkPlatforms(answers.platforms)
+}
+
+/** The same of one of them, beside those that are known already. */
+export function checkAnswer(
+  { key, flag, fits, mend }: Question,
+  answer: string,
+  others: Partial<Pick<Answers, 'approverRole' | 'securityRole'>>,
+): void {
+  if (!fits.test(answer)) throw new DexError('usage', `${flag} \`${answer}\` does not fit`, { mend })
+  const other = key === 'securityRole' ? others.approverRole : others.securityRole
+  if ((key === 'securityRole' || key === 'approverRole') && answer === other)
     throw new DexError('usage', 'the two roles are the same', {
       mend: 'name two: the second look is somebody else’s',
     })
-  for (const platform of answers.platforms)
+}
+
+export function checkPlatforms(platforms: readonly string[]): void {
+  const mend = `one of ${allPlatforms.join(', ')}`
+  if (platforms.length === 0) throw new DexError('usage', 'no platform was named', { mend })
+  for (const platform of platforms)
     if (!allPlatforms.some((known) => known === platform))
-      throw new DexError('usage', `--platform \`${platform}\` is not known`, {
-        mend: `one of ${allPlatforms.join(', ')}`,
-      })
-  if (answers.platforms.length === 0)
-    throw new DexError('usage', 'no platform was named', { mend: `one of ${allPlatforms.join(', ')}` })
+      throw new DexError('usage', `--platform \`${platform}\` is not known`, { mend })
 }
 
 /** A file of the bundle with the answers in it; null where it is about a platform that is off. */

@@ -23,6 +23,9 @@ export const Standing = z.looseObject({
   usedToday: z.int(),
   uses: z.array(z.looseObject({ request: z.string(), step: z.int(), at: z.string() })),
   until: z.string(),
+  renews: z.string().nullable(),
+  renewedBy: z.string().nullable(),
+  mayRenew: z.boolean(),
 })
 export type Standing = z.infer<typeof Standing>
 
@@ -38,9 +41,9 @@ export async function listStanding({ out, data }: Run): Promise<ExitCode> {
           ['id', 'state', 'used', 'until', 'runs as', 'what'],
           found.items.map((each) => [
             each.id,
-            each.state,
+            each.state.replaceAll('_', ' '),
             `${each.used}/${each.terms.cap.total}`,
-            each.until.slice(0, 16),
+            moment(each.until),
             nameOf(each.grantor),
             each.action,
           ]),
@@ -70,7 +73,10 @@ export function describeStanding(standing: Standing): string {
   const row = (name: string, value: string): void => void lines.push(`  ${name.padEnd(12)} ${value}`)
   lines.push('')
   row('id', standing.id)
-  row('state', standing.code === null ? standing.state : `${standing.state} (${standing.code})`)
+  row('state', `${standing.state.replaceAll('_', ' ')}${standing.code === null ? '' : ` (${standing.code})`}`)
+  if (standing.renews !== null) row('renews', standing.renews)
+  if (standing.renewedBy !== null) row('renewed by', standing.renewedBy)
+  if (standing.mayRenew) row('next', `dex standing renew ${standing.id}`)
   row('signed by', `${signatures.map(nameOf).join(', ') || 'nobody yet'}, ${signatures.length} of ${needed}`)
   row('used', `${used} of ${terms.cap.total}, ${usedToday} of ${terms.cap.perDay} in the last 24 hours`)
   for (const doubt of standing.doubts) row('doubt', doubt)

@@ -10,7 +10,12 @@ export const stopCommand = (cli: Cli): Command =>
       .option('--platform <name>', 'of this platform alone')
       .option('--action <name>', 'of this action alone')
       .requiredOption('--reason <text>', 'why'),
-    async (run, options) => (await stops()).stopWrites(run, options),
+    async (run, { platform, action, reason }) =>
+      (await stops()).stopWrites(run, {
+        reason,
+        ...(platform !== undefined && { platform }),
+        ...(action !== undefined && { action }),
+      }),
   )
 
 export const resumeCommand = (cli: Cli): Command =>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { moment } from '../moment.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
 
@@ -40,9 +41,14 @@ export async function resumeWrites(
 async function onlyOne(client: Awaited<ReturnType<typeof signedInClient>>): Promise<string> {
   const { items } = await client.get('/api/stops', Stops)
   const [first, ...others] = items.filter(({ resumed }) => resumed === null)
-  if (!first) throw new DexError('usage', 'nothing is held back')
+  if (!first)
+    throw new DexError('usage', 'nothing is held back', {
+      mend: 'nothing has to be resumed; see `dex stops`',
+    })
   if (others.length > 0)
-    throw new DexError('usage', 'several stops are in force', { mend: 'name one of `dex stops`' })
+    throw new DexError('usage', 'several stops are in force', {
+      mend: `name one: ${[first, ...others].map((each) => `dex resume ${each.id} --reason … (${scopeOf(each)})`).join(' | ')}`,
+    })
   return first.id
 }
 
@@ -52,13 +58,16 @@ export async function listStops({ out, data }: Run): Promise<ExitCode> {
     found.items.length === 0
       ? 'nothing is or was held back'
       : table(
-          ['id', 'what', 'since', 'by', 'state'],
+          ['id', 'what', 'since', 'by', 'state', 'why'],
           found.items.map((each) => [
             each.id,
             scopeOf(each),
-            each.stopped.at.slice(0, 19),
+            moment(each.stopped.at),
             each.stopped.name ?? '-',
-            each.resumed === null ? 'in force' : `until ${each.resumed.at.slice(0, 19)}`,
+            each.resumed === null
+              ? 'in force'
+              : `until ${moment(each.resumed.at)}, by ${each.resumed.name ?? '-'}`,
+            each.stopped.reason ?? 'its key is destroyed',
           ]),
         ),
   )
