@@ -571,13 +571,12 @@ test('a deputy’s yes: said by POST approve in another’s name, heard by the g
   expect(await send(other, next.approval.id, 'approve', again)).toMatchObject({ code: 'not_deputy' })
 }, 60_000)
 
-test('from the terminal: what waits, what it is, a no, a deputy’s yes, a stop and its end, the story as it goes on', async () => {
+test('from the terminal: what waits, what it is, and each refusal with its way out', async () => {
   const terminal = await terminalsAt(api)
   const mine = await terminal(admin)
-  const theirs = await terminal(other)
-  const { id, approval } = await waiting(employees(api.world)[7] ?? '', 'INC-CLI')
+  const { approval } = await waiting(employees(api.world)[7] ?? '', 'INC-CLI')
   const listed = await mine('approval', 'list')
-  expect(listed.stdout).toMatch(/^id +state +risk +until +usual +what\n/)
+  expect(listed.stdout).toMatch(/^id +state +risk +until .*usual +what\n/)
   expect(listed.stdout).toContain(approval.id)
   const shown = (await mine('approval', 'show', approval.id)).stdout
   for (const said of [
@@ -597,49 +596,7 @@ test('from the terminal: what waits, what it is, a no, a deputy’s yes, a stop 
   expect((await mine('approval', 'edit', approval.id)).stderr).toContain('--set title=Clerk')
   const none = await mine('approval', 'show', 'apr_00000000000000000000AAAA')
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('see `dex approval list`')])
-
-  const proof = approval.obligations.approvals.flatMap((each) => each.proof)[0] ?? ''
-  const name = api.person('Identity Lead')
-  const away = ['approval', 'approve', approval.id, '--yes', '--proof', proof, '--for', name]
-  expect((await theirs(...away)).stderr).toContain('dex deputy name')
-  const until = new Date(Date.now() + 86_400_000).toISOString()
-  expect((await mine('deputy', 'name', 'nobody@acme.example', '--until', until)).stderr).toContain(
-    'name one of ',
-  )
-  const named = await mine('deputy', 'name', api.person('Service Desk Lead'), '--until', until)
-  expect(named.stdout).toContain('decides on your behalf until')
-  const deputy = /dep_[A-Za-z0-9]+/.exec(named.stdout)?.[0] ?? ''
-  expect((await theirs('deputy', 'list')).stdout).toMatch(new RegExp(`${deputy} +in force .* you\n`))
-
-  const stopped = await mine('stop', '--platform', 'okta', '--reason', 'the directory looks wrong')
-  expect(stopped.stdout).toMatch(/^stp_\w+: okta is held back/)
-  expect((await mine('stops')).stdout).toMatch(/okta .* in force +the directory looks wrong\n/)
-  expect((await theirs(...away)).stdout).toContain('approved')
-  expect((await mine('resume', '--reason', 'it was a drill')).stdout).toContain('okta goes on')
-  expect((await mine('resume', '--reason', 'it was a drill')).stderr).toContain('see `dex stops`')
-  const watched = await mine('request', 'watch', id)
-  expect(watched.code).toBe(0)
-  expect(watched.stdout).toMatch(/on behalf of|said yes/)
-  expect(watched.stdout).toContain('Closed: resolved')
-  expect((await mine('approval', 'show', approval.id)).stdout).toMatch(/yes +.* on behalf of /)
-  expect((await mine('approval', 'approvers')).stdout).toMatch(
-    /^person +yes +no +approved +for others +decided after\n/,
-  )
-  expect((await theirs('deputy', 'end', deputy)).stdout).toContain('no longer decides')
-
-  const next = await waiting(employees(api.world)[3] ?? '', 'INC-CLI-NO')
-  const no = await mine(
-    'approval',
-    'reject',
-    next.approval.id,
-    '--yes',
-    '--comment',
-    'nobody could reach them',
-  )
-  expect([no.code, no.stdout]).toEqual([0, 'rejected\n'])
-  const nothing = await mine('request', 'undo', next.id, '1')
-  expect(nothing.code).toBe(1)
-}, 90_000)
+}, 60_000)
 
 test('the log: in order, verified, exported with a signed head; an edited row is found', async () => {
   const { headers } = await api.cliSession(api.person('Identity Lead'))
