@@ -41,7 +41,7 @@ export function Chain({ head, filter }: { head: number; filter: Filter }) {
         Verify
       </Button>
       {may(me, 'GET /api/activity/export') && (
-        <Menu position="bottom-end" withinPortal>
+        <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button variant="default" size="xs">
               Export

@@ -109,9 +109,9 @@ export function Filters({ search, change, people }: Props) {
           ...people.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
-      <FilterText {...text} name="action" label="Action, or okta.user.*" />
-      <FilterText {...text} name="outcome" label="Outcome" />
-      <FilterText {...text} name="request" label="Request id" />
+      <FilterText key={`action ${given('action')}`} {...text} name="action" label="Action, or okta.user.*" />
+      <FilterText key={`outcome ${given('outcome')}`} {...text} name="outcome" label="Outcome" />
+      <FilterText key={`request ${given('request')}`} {...text} name="request" label="Request id" />
       <div className="filter-span">
         <Day {...text} name="since" label="From" />
         <Day {...text} name="until" label="Until" />

@@ -14,7 +14,7 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
   })
   const name = me.name ?? me.email
   return (
-    <Menu position="bottom-end" width={260} withinPortal>
+    <Menu position="bottom-end" width={260} withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className="who">
           <span className="who-initials" aria-hidden>

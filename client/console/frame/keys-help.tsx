@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core'
+import { Dialog } from '../parts/dialog.tsx'
 import { mod } from '../parts/keys.ts'
 
 const groups: readonly { name: string; keys: readonly (readonly [string, string])[] }[] = [
@@ -28,7 +28,7 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
 
 export function KeysHelp({ close }: { close: () => void }) {
   return (
-    <Modal opened onClose={close} title="Keys" centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="Keys" close={close}>
       {groups.map(({ name, keys }) => (
         <section key={name} className="keys-group">
           <h3>{name}</h3>
@@ -46,6 +46,6 @@ export function KeysHelp({ close }: { close: () => void }) {
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   )
 }

@@ -56,58 +56,53 @@ export function Palette({ close, places }: { close: () => void; places: readonly
   }
 
   return (
-    <Modal
-      opened
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      aria-label="Search"
-    >
-      <div className="palette">
-        <div className="palette-input">
-          <Icon name="search" />
-          <input
-            data-autofocus
-            role="combobox"
-            aria-expanded
-            aria-controls={list}
-            aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined}
-            aria-label="Search or go to"
-            placeholder="A page, a request, an action, an e-mail address"
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value)
-              setAt(0)
-            }}
-            onKeyDown={onKey}
-          />
-        </div>
-        <ul id={list} role="listbox" aria-label="Found">
-          {hits.map((hit, index) => (
-            <li
-              key={hit.id}
-              id={`${list}-${index}`}
-              role="option"
-              aria-selected={index === chosen}
-              onMouseDown={(event) => {
-                event.preventDefault()
-                open(hit)
+    <Modal.Root opened onClose={close} padding={0} size={560} yOffset="12vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search">
+        <div className="palette">
+          <div className="palette-input">
+            <Icon name="search" />
+            <input
+              data-autofocus
+              role="combobox"
+              aria-expanded
+              aria-controls={list}
+              aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined}
+              aria-label="Search or go to"
+              placeholder="A page, a request, an action, an e-mail address"
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value)
+                setAt(0)
               }}
-              onMouseMove={() => setAt(index)}
-            >
-              <span dir="auto">{hit.name}</span>
-              <span className="quiet">{hit.more}</span>
-            </li>
-          ))}
-        </ul>
-        {hits.length === 0 && (
-          <p className="palette-none" role="status">
-            {requests.isFetching ? 'Looking' : 'Nothing by that name. Texts are sealed and not searched.'}
-          </p>
-        )}
-      </div>
-    </Modal>
+              onKeyDown={onKey}
+            />
+          </div>
+          <ul id={list} role="listbox" aria-label="Found">
+            {hits.map((hit, index) => (
+              <li
+                key={hit.id}
+                id={`${list}-${index}`}
+                role="option"
+                aria-selected={index === chosen}
+                onMouseDown={(event) => {
+                  event.preventDefault()
+                  open(hit)
+                }}
+                onMouseMove={() => setAt(index)}
+              >
+                <span dir="auto">{hit.name}</span>
+                <span className="quiet">{hit.more}</span>
+              </li>
+            ))}
+          </ul>
+          {hits.length === 0 && (
+            <p className="palette-none" role="status">
+              {requests.isFetching ? 'Looking' : 'Nothing by that name. Texts are sealed and not searched.'}
+            </p>
+          )}
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

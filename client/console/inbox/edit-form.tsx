@@ -66,6 +66,7 @@ export function EditForm({ approval, sent, cancel, next }: Props) {
       onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key === 'Escape') cancel()
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(event)
       }}
     >
       {approval.target !== null && (

@@ -1,9 +1,10 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { call } from '../api/call.ts'
 import { useMe } from '../frame/me.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 
 /** Asks in the caller's own name; pressed twice it is one request. */
@@ -23,7 +24,7 @@ export function CreateRequest({ close }: { close: () => void }) {
     onSuccess: ({ id }) => void go(`/requests/${id}`),
   })
   return (
-    <Modal opened onClose={close} title="New request" size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog title="New request" size="lg" close={close}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -81,6 +82,6 @@ export function CreateRequest({ close }: { close: () => void }) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -76,7 +76,7 @@ function tell(story: RequestStory, event: StoryEvent, step: Step | undefined): T
     case 'approval.decided':
       return {
         tone: event.code === 'reject' ? 'bad' : 'good',
-        text: `${who} ${said(event.code)}`,
+        text: `${who}${inWhoseName(story, event)} ${said(event.code)}`,
       }
     case 'approval.refused':
       return { tone: 'bad', text: `A statement did not count${codeTail(event)}` }
@@ -225,6 +225,15 @@ function asWhom(story: RequestStory, step: Step | undefined): string {
 const grantorOf = ({ standing }: Step): string => standing?.name ?? standing?.grantor ?? ''
 const underWhose = (step: Step | undefined): string =>
   step?.standing ? `, under the standing approval of ${grantorOf(step)}` : ''
+
+/** Of a deputy's word, whose it is. */
+function inWhoseName(story: RequestStory, event: StoryEvent): string {
+  const decision = story.decisions.find(
+    ({ step, person, verdict }) => step === event.step && person === event.person && verdict === event.code,
+  )
+  if (!decision?.onBehalfOf) return ''
+  return `, on behalf of ${decision.onBehalfOf.name ?? decision.onBehalfOf.person},`
+}
 
 const verbs: Readonly<Record<string, string>> = {
   approve: 'said yes',

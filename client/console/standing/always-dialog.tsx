@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -7,7 +7,7 @@ import type { Approval } from '../api/operations.ts'
 import { queries } from '../api/queries.ts'
 import { useTell } from '../frame/tell.tsx'
 import { actionTitle, platformName } from '../parts/action-title.ts'
-import { Icon } from '../parts/icons.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
 import { daysMax, type Draft, draftOf, missingIn, type Scope, scopeOf } from './scope.ts'
@@ -73,137 +73,122 @@ export function AlwaysDialog({ approval, before, close }: Props) {
   const offered = approval.offered.always
   const title = `Approve always: ${actionTitle(approval.action)} on ${platformName(approval.connection.platform)}`
   return (
-    <Modal.Root opened onClose={close} size={920}>
-      <Modal.Overlay />
-      <Modal.Content aria-label={title}>
-        <Modal.Body>
-          <div className="always-head">
-            <h2>{title}</h2>
-            <button type="button" className="icon-button" aria-label="Close" onClick={close}>
-              <Icon name="cross" />
-            </button>
+    <Dialog title={title} size={920} close={close}>
+      <form
+        className="always"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready && !grant.isPending) grant.mutate()
+        }}
+      >
+        <div className="stack">
+          <NativeSelect
+            label="On"
+            data-autofocus
+            data={targets}
+            value={draft.on}
+            onChange={(event) => set({ on: event.currentTarget.value as Draft['on'] })}
+          />
+          {draft.on === 'these' && (
+            <Names label="Account ids" value={draft.ids} set={(ids) => set({ ids })} />
+          )}
+          {draft.on === 'within' && (
+            <div className="always-two">
+              <Names
+                label="Departments"
+                value={draft.departments}
+                set={(departments) => set({ departments })}
+              />
+              <Names label="Labels" value={draft.labels} set={(labels) => set({ labels })} />
+              <Names label="Groups, by id" value={draft.groups} set={(groups) => set({ groups })} />
+            </div>
+          )}
+          <div className="always-two">
+            <Names
+              label="Asked for by people of"
+              value={draft.byDepartments}
+              set={(byDepartments) => set({ byDepartments })}
+              description={draft.on === 'own' ? 'Departments; empty: anybody' : 'Departments'}
+            />
+            <Names
+              label="And members of"
+              value={draft.byGroups}
+              set={(byGroups) => set({ byGroups })}
+              description="Groups, by id; may be empty"
+            />
           </div>
-          <form
-            className="always"
-            onSubmit={(event) => {
-              event.preventDefault()
-              if (ready && !grant.isPending) grant.mutate()
-            }}
-          >
-            <div className="stack">
-              <NativeSelect
-                label="On"
-                data-autofocus
-                data={targets}
-                value={draft.on}
-                onChange={(event) => set({ on: event.currentTarget.value as Draft['on'] })}
-              />
-              {draft.on === 'these' && (
-                <Names label="Account ids" value={draft.ids} set={(ids) => set({ ids })} />
-              )}
-              {draft.on === 'within' && (
-                <div className="always-two">
-                  <Names
-                    label="Departments"
-                    value={draft.departments}
-                    set={(departments) => set({ departments })}
-                  />
-                  <Names label="Labels" value={draft.labels} set={(labels) => set({ labels })} />
-                  <Names label="Groups, by id" value={draft.groups} set={(groups) => set({ groups })} />
-                </div>
-              )}
-              <div className="always-two">
-                <Names
-                  label="Asked for by people of"
-                  value={draft.byDepartments}
-                  set={(byDepartments) => set({ byDepartments })}
-                  description={draft.on === 'own' ? 'Departments; empty: anybody' : 'Departments'}
-                />
-                <Names
-                  label="And members of"
-                  value={draft.byGroups}
-                  set={(byGroups) => set({ byGroups })}
-                  description="Groups, by id; may be empty"
-                />
-              </div>
-              <label className="always-check">
-                <input
-                  type="checkbox"
-                  checked={draft.asserted}
-                  onChange={(event) => set({ asserted: event.currentTarget.checked })}
-                />
-                <span>Also where only the ticket says who asks, and nobody has proven it</span>
-              </label>
-              {Object.entries(draft.params).map(([name, value]) => (
-                <Names
-                  key={name}
-                  label={`${name.replaceAll('_', ' ')} may be`}
-                  value={value}
-                  set={(text) => set({ params: { ...draft.params, [name]: text } })}
-                />
-              ))}
-              <div className="always-three">
-                <Count
-                  label="Days"
-                  value={draft.days}
-                  most={offered === null ? undefined : daysMax(offered.for)}
-                  set={(days) => set({ days })}
-                />
-                <Count
-                  label="In all"
-                  value={draft.total}
-                  most={offered?.cap}
-                  set={(total) => set({ total, perDay: Math.min(draft.perDay, total) })}
-                />
-                <Count
-                  label="In 24 hours"
-                  value={draft.perDay}
-                  most={draft.total}
-                  set={(perDay) => set({ perDay })}
-                />
-              </div>
-              <Textarea
-                label="Why is this right?"
-                required={justify}
-                rows={2}
-                maxLength={4_000}
-                value={reason}
-                onChange={(event) => setReason(event.currentTarget.value)}
-              />
-            </div>
-            <div className="always-preview" aria-live="polite">
-              {missing !== null ? (
-                <p className="quiet">To look at it: {missing}.</p>
-              ) : preview.error ? (
-                <Trouble error={preview.error} />
-              ) : preview.data ? (
-                <PreviewPanel
-                  preview={preview.data}
-                  ask={settled ?? asked}
-                  fresh={!preview.isPlaceholderData}
-                />
-              ) : (
-                <p className="quiet">Looking at what was decided before</p>
-              )}
-            </div>
-            <div className="always-foot">
-              {grant.error && <Trouble error={grant.error} />}
-              <div className="decide-buttons">
-                <Button type="submit" loading={grant.isPending} disabled={!ready}>
-                  {said ? 'Approve always' : 'Approve this one, and always'}
-                </Button>
-                <Button variant="subtle" color="gray" onClick={close}>
-                  Back
-                </Button>
-                <span className="quiet always-as">
-                  Runs as you, each time. Revoke it at any moment; the next one is asked again.
-                </span>
-              </div>
-            </div>
-          </form>
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+          <label className="always-check">
+            <input
+              type="checkbox"
+              checked={draft.asserted}
+              onChange={(event) => set({ asserted: event.currentTarget.checked })}
+            />
+            <span>Also where only the ticket says who asks, and nobody has proven it</span>
+          </label>
+          {Object.entries(draft.params).map(([name, value]) => (
+            <Names
+              key={name}
+              label={`${name.replaceAll('_', ' ')} may be`}
+              value={value}
+              set={(text) => set({ params: { ...draft.params, [name]: text } })}
+            />
+          ))}
+          <div className="always-three">
+            <Count
+              label="Days"
+              value={draft.days}
+              most={offered === null ? undefined : daysMax(offered.for)}
+              set={(days) => set({ days })}
+            />
+            <Count
+              label="In all"
+              value={draft.total}
+              most={offered?.cap}
+              set={(total) => set({ total, perDay: Math.min(draft.perDay, total) })}
+            />
+            <Count
+              label="In 24 hours"
+              value={draft.perDay}
+              most={draft.total}
+              set={(perDay) => set({ perDay })}
+            />
+          </div>
+          <Textarea
+            label="Why is this right?"
+            required={justify}
+            rows={2}
+            maxLength={4_000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        </div>
+        <div className="always-preview" aria-live="polite">
+          {missing !== null ? (
+            <p className="quiet">To look at it: {missing}.</p>
+          ) : preview.error ? (
+            <Trouble error={preview.error} />
+          ) : preview.data ? (
+            <PreviewPanel preview={preview.data} ask={settled ?? asked} fresh={!preview.isPlaceholderData} />
+          ) : (
+            <p className="quiet">Looking at what was decided before</p>
+          )}
+        </div>
+        <div className="always-foot">
+          {grant.error && <Trouble error={grant.error} />}
+          <div className="decide-buttons">
+            <Button type="submit" loading={grant.isPending} disabled={!ready}>
+              {said ? 'Approve always' : 'Approve this one, and always'}
+            </Button>
+            <Button variant="subtle" color="gray" onClick={close}>
+              Back
+            </Button>
+            <span className="quiet always-as">
+              Runs as you, each time. Revoke it at any moment; the next one is asked again.
+            </span>
+          </div>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 
