@@ -13,8 +13,10 @@ import {
   leaversTicket,
   strangeSignIns,
 } from './seed.ts'
-import { byTheme, byWidth, settled, stateOf, violations, type Waiting, waitingFor } from './stage.ts'
+import { byTheme, byWidth, looks, settled, stateOf, violations, type Waiting, waitingFor } from './stage.ts'
 import { personOf, type SignedIn, signIn } from './sign-in.ts'
+import { changing } from './suites/changing.ts'
+import { opened } from './suites/opened.ts'
 import { policies, peopleAndTime } from './suites/people-and-time.ts'
 import { roles } from './suites/roles.ts'
 import { secrets } from './suites/secrets.ts'
@@ -240,10 +242,7 @@ describe('approving always', () => {
     const dialog = page.getByRole('dialog', { name: /^Approve always/ })
     await dialog.getByText('At most 20 accounts').waitFor()
     expect(await dialog.innerText()).toContain('never on anything with admin rights')
-    expect(await violations(page, 'the dialog')).toEqual([])
-    await page.setViewportSize({ width: 360, height: 740 })
-    expect(await violations(page, 'the dialog, narrow', byWidth)).toEqual([])
-    await page.setViewportSize({ width: 1280, height: 800 })
+    expect(await looks(page, 'the dialog', '[role="dialog"]')).toEqual([])
     await dialog.getByLabel('In all').fill('51')
     await dialog.getByText('the terms go further than policy offers', { exact: false }).waitFor()
     await dialog.getByLabel('In all').fill('2')
@@ -394,34 +393,6 @@ describe('a list of two hundred', () => {
   }, 150_000)
 })
 
-describe('before the yes', () => {
-  it('changes what is asked for from the keyboard, and an admin turns the stop switch', async () => {
-    const { context, page, complaints } = await signIn(browser, house, personOf(house, 'admin'))
-    await page.locator('.inbox-line').first().click()
-    await page.locator('.undo').waitFor()
-    await page.keyboard.press('e')
-    const form = page.getByRole('form', { name: 'Change it' })
-    await form.getByLabel('Target').fill('00uSomebodyElse00000')
-    await form.getByText('00uSomebodyElse00000').waitFor()
-    expect(await form.getByRole('button', { name: 'Propose this instead' }).isEnabled()).toBe(true)
-    expect(await violations(page, 'changing')).toEqual([])
-    await form.getByRole('button', { name: 'Back' }).click()
-
-    await page.getByRole('button', { name: 'Changes run' }).click()
-    await page.getByLabel('Why').fill('the directory looks wrong')
-    expect(await violations(page, 'the stop switch')).toEqual([])
-    await page.getByRole('button', { name: 'Stop at once' }).click()
-    await page.getByText('the directory looks wrong').first().waitFor()
-    // Whoever has a page open sees it there.
-    await admin.page.getByRole('button', { name: 'Changes stopped' }).waitFor()
-    await page.getByLabel('Why').fill('it was looked at')
-    await page.getByRole('button', { name: 'Resume' }).click()
-    await admin.page.getByRole('button', { name: 'Changes run' }).waitFor()
-    expect(complaints).toEqual([])
-    await context.close()
-  }, 60_000)
-})
-
 describe('what nobody can tell', () => {
   it('stands at its desk until somebody has looked; their signed word ends it and is on record', async () => {
     const { page } = admin
@@ -439,6 +410,7 @@ describe('what nobody can tell', () => {
     expect(await violations(page, '/in-doubt')).toEqual([])
     const request = (await row.getByRole('link', { name: /of its request$/ }).getAttribute('href')) ?? ''
     await row.getByRole('button', { name: 'I looked' }).click()
+    expect(await looks(page, 'settling', '.rows form')).toEqual([])
     await row.getByLabel('I looked at').selectOption('object')
     await row.getByLabel('Id of what shows it').fill('evt.none')
     await row.getByRole('button', { name: 'It was not done' }).click()
@@ -493,6 +465,8 @@ describe('hostile words', () => {
 })
 
 const stage = () => ({ house, browser, admin })
+changing(stage)
+opened(stage)
 roles(stage)
 peopleAndTime(stage)
 secrets(stage)

@@ -42,6 +42,13 @@ export async function fileTicket(
   if (!answer.ok) throw new Error(`the desk answered ${answer.status}`)
 }
 
+/** The same for one account: of all there is, what can be put back afterwards. */
+export const oneLeaver = (requesterEmail: string, email: string) => ({
+  title: 'Somebody left',
+  text: `Please suspend the account of ${email}, they left the company.`,
+  requesterEmail,
+})
+
 interface OktaUser {
   id: string
   status: string

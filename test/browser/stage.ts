@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { House } from './house.ts'
+import { fileTicket } from './seed.ts'
 import type { SignedIn } from './sign-in.ts'
 
 /** What every suite of the browser shares: one house, one browser, one admin who stays signed in. */
@@ -53,6 +55,41 @@ export async function visit(page: Page, path: string): Promise<void> {
   await settled(page)
 }
 
+/** Somebody files a ticket, and the approval that comes of it. */
+export async function asked(
+  { house, admin }: Stage,
+  ticket: Parameters<typeof fileTicket>[1],
+): Promise<Waiting> {
+  const before = new Set((await waitingFor(admin.page)).map((each) => each.id))
+  await fileTicket(house, ticket)
+  return waitsNow(admin.page, ({ id }) => !before.has(id))
+}
+
+/** The first that waits and fits, as soon as there is one. */
+export async function waitsNow(page: Page, fits: (one: Waiting) => boolean): Promise<Waiting> {
+  let found: Waiting | undefined
+  await expect
+    .poll(
+      async () => {
+        found = (await waitingFor(page)).find(fits)
+        return found?.id
+      },
+      { timeout: 30_000 },
+    )
+    .toBeDefined()
+  if (!found) throw new Error('nothing waits')
+  return found
+}
+
+/** Somebody of this department who has no right at all. */
+export function employeeOf(house: House, department: string) {
+  const person = house.sandbox.people.find(
+    (each) => each.department === department && each.roles.join() === 'employee',
+  )
+  if (!person) throw new Error(`nobody works in ${department}`)
+  return person
+}
+
 /** What depends on how wide a page is: what is hidden, how large and how near things are. */
 export const byWidth = [
   'button-name',
@@ -78,13 +115,32 @@ export async function violations(
   page: Page,
   where: string,
   rules: string[] | null = null,
+  within: string | null = null,
 ): Promise<string[]> {
+  const all = new AxeBuilder({ page }).setLegacyMode()
   const axe = moreOfTheSame.reduce(
     (builder, rows) => builder.exclude(rows),
-    new AxeBuilder({ page }).setLegacyMode(),
+    within === null ? all : all.include(within),
   )
   const { violations: found } = await (rules === null ? axe : axe.withRules(rules)).analyze()
   return found.map(
     ({ id, nodes }) => `${where}: ${id} ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
   )
+}
+
+const wide = { width: 1280, height: 800 }
+
+/** What axe finds within what was opened: wide, at 360 px, and in the dark. */
+export async function looks(page: Page, where: string, within: string): Promise<string[]> {
+  await page.locator(within).first().waitFor()
+  const found = await violations(page, where, null, within)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  found.push(...(await violations(page, `${where}, dark`, byTheme, within)))
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 360, height: 740 })
+  found.push(...(await violations(page, `${where}, narrow`, byWidth, within)))
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (over > 0) found.push(`${where} is ${over} px too wide`)
+  await page.setViewportSize(wide)
+  return found
 }

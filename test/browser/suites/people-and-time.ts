@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type House } from '../house.ts'
-import { fileTicket, strangeSignIns } from '../seed.ts'
+import { strangeSignIns } from '../seed.ts'
 import { personOf, signIn } from '../sign-in.ts'
-import { type Stage, stateOf, waitingFor } from '../stage.ts'
+import { asked, employeeOf, type Stage, stateOf, waitingFor } from '../stage.ts'
 
 const department = (name: string, rule: string): string =>
   `apiVersion: dex/v1
@@ -55,7 +54,7 @@ export function peopleAndTime(stage: () => Stage): void {
     it('two people, each at a browser of their own: the second sees whose right it runs on, and it runs once', async () => {
       const { house, browser, admin } = stage()
       const { page } = admin
-      const one = await asked(stage(), 'Marketing')
+      const one = await asked(stage(), strangeSignIns(employeeOf(house, 'Marketing').email))
       const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one.id}`)
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       await page.locator('.detail').getByText('0 of 2 given').waitFor()
@@ -87,7 +86,7 @@ export function peopleAndTime(stage: () => Stage): void {
     it('a fresh sign-in for exactly this: the way there, back, and then yes', async () => {
       const { house, admin } = stage()
       const { page } = admin
-      const one = await asked(stage(), 'People')
+      const one = await asked(stage(), strangeSignIns(employeeOf(house, 'People').email))
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       const again = page.getByRole('link', { name: 'Sign in again, then approve' })
       await again.waitFor()
@@ -107,7 +106,7 @@ export function peopleAndTime(stage: () => Stage): void {
     it('what happens when, counted down; then it is with those who come next, and the page says so', async () => {
       const { house, admin } = stage()
       const { page } = admin
-      const one = await asked(stage(), 'Marketing', lostPhone)
+      const one = await asked(stage(), lostPhone(employeeOf(house, 'Marketing').email))
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       const countdown = page.locator('.decide .countdown')
       await countdown
@@ -144,7 +143,7 @@ export function peopleAndTime(stage: () => Stage): void {
     it('time that runs out while the page is open: counted down, closed by itself, and no yes counts', async () => {
       const { house, admin } = stage()
       const { page } = admin
-      const one = await asked(stage(), 'People', lostPhone)
+      const one = await asked(stage(), lostPhone(employeeOf(house, 'People').email))
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       await page.locator('.left.soon').first().waitFor()
       await page.locator('.detail').getByText('Expired:').waitFor({ timeout: 40_000 })
@@ -161,23 +160,4 @@ export function peopleAndTime(stage: () => Stage): void {
       expect(admin.complaints).toEqual([])
     }, 90_000)
   })
-}
-
-/** Somebody of this department asks for something that policy asks people about. */
-async function asked({ house, admin }: Stage, of: string, ticket = strangeSignIns) {
-  const before = new Set((await waitingFor(admin.page)).map((each) => each.id))
-  await fileTicket(house, ticket(employeeOf(house, of).email))
-  const found = async () => (await waitingFor(admin.page)).find((each) => !before.has(each.id))
-  await expect.poll(async () => (await found())?.id, { timeout: 30_000 }).toBeDefined()
-  const one = await found()
-  if (!one) throw new Error('nothing waits')
-  return one
-}
-
-function employeeOf(house: House, of: string) {
-  const person = house.sandbox.people.find(
-    (each) => each.department === of && each.roles.join() === 'employee',
-  )
-  if (!person) throw new Error(`nobody works in ${of}`)
-  return person
 }
