@@ -12,7 +12,6 @@ import {
   newPersonId,
   newRequestId,
   newSecretId,
-  newSourceId,
   newStandingId,
 } from '#contract/new-id.ts'
 import { appendLog } from '#store/log.ts'
@@ -132,7 +131,7 @@ beforeAll(async () => {
     attempt: [newAttemptId(), newAttemptId],
     email: [api.person('Accountant'), () => 'nobody.at-all@acme.example'],
     door: [canary, () => 'Missing-of-nobody-88ab'],
-    source: [source, newSourceId],
+    source: [source, () => 'none'],
     tenant: [api.world.tenant, () => `t${'0'.repeat(10)}`],
   }
   for (const [kind, [known, other]] of Object.entries(made)) {
@@ -252,6 +251,8 @@ const shapeOf = (text: string, ids: Record<string, string>): string =>
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replaceAll(/[0-9a-f]{64}|[A-Za-z0-9_-]{43,86}/g, 'HASH')
     .replaceAll(/\d+/g, 'N')
+    // Looking at a person's record is on that record itself, from the next look on.
+    .replaceAll(/\{"seq":N,[^}]*"kind":"activity\.exported"[^}]*\},?/g, '')
 
 const takesAny = ({ parameters, body }: Operation): boolean => parameters.length > 0 || body !== null
 const asksFor = (call: Call): boolean => /\{\{(id|digest)|%7B%7B(id|digest)/.test(JSON.stringify(call))
@@ -284,11 +285,12 @@ async function operations(): Promise<Operation[]> {
 
 /**
  * Judging a bundle takes a process of its own: what is told apart there is the digest. A stop names a platform or an action of
- * the catalog, never both.
+ * the catalog, never both. A page that is full of looks would hide how many there were.
  */
 const left: Readonly<Record<string, string[]>> = {
   'POST /api/policy/publish': ['files'],
   'POST /api/stops': ['platform', 'action'],
+  'POST /api/activity/of-person': ['limit'],
 }
 const withoutSome = (operation: Operation): Operation => {
   const { line, parameters, body } = operation
@@ -344,8 +346,10 @@ test('every operation of the OpenAPI document: an id of another tenant is answer
         ])
       },
     )
-    const [sample] = fc.sample(callsOf(operation), 1)
-    const examples = Object.keys(foreign).map((kind): [Call, string, boolean] => [sample as Call, kind, true])
+    const kinds = Object.keys(foreign)
+    const examples = fc
+      .sample(callsOf(operation), kinds.length)
+      .map((call, index): [Call, string, boolean] => [call, kinds[index] ?? '', true])
     const options = takesAny(operation) ? { examples, numRuns: examples.length + 2 } : { numRuns: 2 }
     await fc.assert(property, options)
     if (!understood && ![...byState, ...byValue].includes(line)) never.push(line)
