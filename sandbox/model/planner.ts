@@ -37,7 +37,8 @@ function candidatesFor(step: Step, offered: readonly OfferedTool[], platform: st
 function platformFor(intent: Intent, words: string, offered: readonly OfferedTool[]): string {
   const platforms = [...new Set(offered.map(({ name }) => platformOf(name)))]
   const covered = (platform: string): number =>
-    intent.steps.filter((step) => candidatesFor(step, offered, platform).length > 0).length
+    intent.steps.filter((step) => step.optional !== true && candidatesFor(step, offered, platform).length > 0)
+      .length
   const named = platformWords.flatMap(([pattern, platform]) => (pattern.test(words) ? [platform] : []))
   const writes = intent.steps.filter((step) => step.write === true && step.optional !== true)
   const able = named.find((platform) =>
