@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 const long = [
   'test/browser/console.test.ts',
   'test/eval/short.test.ts',
+  'test/browser/people.test.ts',
   'test/spine/kill.test.ts',
   'test/spine/publish.test.ts',
   'test/cli/demo.test.ts',

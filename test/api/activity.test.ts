@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Run } from '#client/cli/command.ts'
 import { exitCodes } from '#client/cli/exit-codes.ts'
 import type { Io } from '#client/cli/io.ts'
@@ -265,14 +265,23 @@ test('`dex log mine` lists the same, page by page', async () => {
     }
     await mkdir(dirname(placesOf(data).session), { recursive: true })
     await writeFile(placesOf(data).session, JSON.stringify(session))
-    const printed: string[] = []
+    let printed: string[] = []
     const io = { env: {}, stdout: (text: string) => void printed.push(text), stderr: () => undefined }
     const run = { io, out: createOut(io as unknown as Io, true), data } as unknown as Run
-    expect(await listMine(run, { limit: '3' })).toBe(exitCodes.done)
-    const items = printed.map((line) => JSON.parse(line) as { seq: number; because: string[] })
-    const { items: own } = (await get('/api/me/activity?limit=3', somebody)).json<{ items: typeof items }>()
-    expect(items).toEqual(own)
-    expect(items.length).toBeGreaterThan(0)
+    // What the tests before asked for may still be ending.
+    await vi.waitFor(
+      async () => {
+        printed = []
+        expect(await listMine(run, { limit: '3' })).toBe(exitCodes.done)
+        const items = printed.map((line) => JSON.parse(line) as { seq: number; because: string[] })
+        const { items: own } = (await get('/api/me/activity?limit=3', somebody)).json<{
+          items: typeof items
+        }>()
+        expect(items).toEqual(own)
+        expect(items.length).toBeGreaterThan(0)
+      },
+      { timeout: 10_000 },
+    )
   } finally {
     await rm(data, { recursive: true, force: true })
   }

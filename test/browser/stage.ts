@@ -1,15 +1,38 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { expect } from 'vitest'
-import type { House } from './house.ts'
-import { fileTicket } from './seed.ts'
-import type { SignedIn } from './sign-in.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { launchChromium } from './chromium.ts'
+import { type House, startHouse } from './house.ts'
+import { policies } from './policies.ts'
+import { fileTicket, fileTickets } from './seed.ts'
+import { personOf, type SignedIn, signIn } from './sign-in.ts'
 
 /** What every suite of the browser shares: one house, one browser, one admin who stays signed in. */
 export interface Stage {
   house: House
   browser: Browser
   admin: SignedIn
+}
+
+/** A house with some tickets that wait for the admin, and a browser; for all tests of a file, and gone after them. */
+export function raiseStage(): () => Stage {
+  let house: House | undefined
+  let browser: Browser | undefined
+  let admin: SignedIn | undefined
+  beforeAll(async () => {
+    ;[house, browser] = await Promise.all([startHouse(policies), launchChromium()])
+    await fileTickets(house, 6)
+    admin = await signIn(browser, house, personOf(house, 'admin'))
+    await admin.page.locator('.inbox-line').nth(5).waitFor({ timeout: 60_000 })
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await house?.stop()
+  })
+  return () => {
+    if (!house || !browser || !admin) throw new Error('the stage is not up yet')
+    return { house, browser, admin }
+  }
 }
 
 export interface Waiting {

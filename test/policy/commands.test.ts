@@ -90,7 +90,7 @@ describe('a directory', () => {
 
 describe('explain', () => {
   const line = JSON.stringify(
-    input({ action: 'okta.user.get', channel: 'go', target: { ...input().target, platform: 'okta' } }),
+    input({ action: 'google.user.get', channel: 'go', target: { ...input().target, platform: 'google' } }),
   )
 
   test('says for people what each layer said and what would have to be different', async () => {
