@@ -4,13 +4,13 @@ import { type Edited, editedName, type WantedEdit } from '#contract/edit.ts'
 import { DexError } from '#contract/error.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
-import { type ApprovalRow, endApproval } from '#store/approvals.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
 import { findCallOfStep } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
-import { appendLog } from '#store/log.ts'
-import { type ProposalRow, updateProposal } from '#store/proposals.ts'
+import type { ProposalRow } from '#store/proposals.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { GateDeps } from '../deps.ts'
+import { logVoid, voidApproval } from '../execute/void-approval.ts'
 
 /**
  * Puts what a person wants in the place of what was proposed, under the approval's lock: nobody's yes on the former counts, and the
@@ -50,21 +50,7 @@ export async function edit(
     by: statement.approver.person,
   }
   await scratch.put(name, edited)
-  const now = new Date(deps.clock())
-  const { person } = statement.approver
-  await endApproval(tenant, tx, approval.id, { state: 'void', code: 'edited', by: person, at: now })
-  await updateProposal(tenant, tx, request, proposal.step, { state: 'void', outcome_code: 'edited' })
-  await appendLog(tenant, tx, {
-    v: 1,
-    kind: 'approval.closed',
-    at: now.toISOString(),
-    by: { role: 'gate', person },
-    request,
-    step: proposal.step,
-    action: proposal.action,
-    actionHash: proposal.action_hash,
-    approval: approval.id,
-    code: 'approval_void',
-    detail: { changed: 'edited' },
-  })
+  const said = { by: statement.approver.person, at: new Date(deps.clock()) }
+  await voidApproval(deps, tx, { approval, proposal }, { ...said, end: 'edited' })
+  await logVoid(deps, tx, { approval, proposal }, { ...said, detail: { changed: 'edited' } })
 }

@@ -5,7 +5,7 @@ import { DexError } from '#contract/error.ts'
 import type { JsonValue } from '#contract/json.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
 import { newApprovalId } from '#contract/new-id.ts'
-import { type ApprovalRow, endApproval, findApprovalOf, insertApproval } from '#store/approvals.ts'
+import { type ApprovalRow, findApprovalOf, insertApproval } from '#store/approvals.ts'
 import { updateLine } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
@@ -26,6 +26,7 @@ import { editedInWords, tell } from './tell.ts'
 import { timesOf, waitOf } from './times.ts'
 import { viewBack } from './undo/keep.ts'
 import { touchedBy } from './excluded.ts'
+import { logVoid, voidApproval } from './void-approval.ts'
 import { firstAsked, type WhoIsAsked } from './who-is-asked.ts'
 
 export interface Proposed {
@@ -282,25 +283,9 @@ async function voidStale(
   const changed = denies ? 'denied' : (changedSince(approval, acting, ruling) ?? known)
   if (changed === null) return loaded
   const end: ApprovalEnd = denies ? denialOf(ruling.code) : endOf[changed as Changed]
-  const now = new Date(deps.clock())
-  await endApproval(deps.tenant, tx, approval.id, { state: 'void', code: end, at: now })
-  await updateProposal(deps.tenant, tx, loaded.requestId, proposal.step, {
-    state: 'void',
-    outcome_code: 'approval_void',
-  })
-  await appendLog(deps.tenant, tx, {
-    v: 1,
-    kind: 'approval.closed',
-    at: now.toISOString(),
-    by: { role: 'gate' },
-    request: loaded.requestId,
-    step: proposal.step,
-    action: proposal.action,
-    actionHash: proposal.action_hash,
-    approval: approval.id,
-    code: 'approval_void',
-    detail: { changed, end },
-  })
+  const nobodys = { by: null, at: new Date(deps.clock()) }
+  await voidApproval(deps, tx, { approval, proposal }, { ...nobodys, end, outcome: 'approval_void' })
+  await logVoid(deps, tx, { approval, proposal }, { ...nobodys, detail: { changed, end } })
   return { ...loaded, proposal: null, approval: null, decisions: [] }
 }
 

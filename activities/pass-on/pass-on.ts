@@ -6,7 +6,6 @@ import { newApprovalId } from '#contract/new-id.ts'
 import { overAt, passedOn, passesOn } from '#policy/timetable.ts'
 import {
   type ApprovalRow,
-  endApproval,
   findApproval,
   findApprovalOf,
   findNextApprovals,
@@ -17,8 +16,7 @@ import { findList, listLines } from '#store/bulk.ts'
 import { moveCalls } from '#store/calls.ts'
 import { listUsable } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
-import { appendLog } from '#store/log.ts'
-import { findProposal, lockRequest, type ProposalRow, updateProposal } from '#store/proposals.ts'
+import { findProposal, lockRequest, type ProposalRow } from '#store/proposals.ts'
 import type { RequestRow } from '#store/requests.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { TenantSettings } from '#store/schema.ts'
@@ -28,6 +26,7 @@ import { issueAgain, replaceList } from '../execute/list/replace-list.ts'
 import { ownRequest } from '../execute/load.ts'
 import { demandOf, logAsked } from '../execute/propose.ts'
 import { askedOf, timesOf, waitOf } from '../execute/times.ts'
+import { logVoid, voidApproval } from '../execute/void-approval.ts'
 import { clocksOf, skipTooFew, type WhoIsAsked } from '../execute/who-is-asked.ts'
 import type { PassedOn, PassOnInput } from '../types.ts'
 
@@ -130,8 +129,7 @@ async function ask(deps: GateDeps, tx: Tx, at: At, who: WhoIsAsked): Promise<App
     return replaceList(deps, tx, replaced, { end: 'passed_on', by: null, asks })
   }
   const now = new Date(deps.clock())
-  await endApproval(tenant, tx, approval.id, { state: 'void', code: 'passed_on', at: now })
-  await updateProposal(tenant, tx, request, proposal.step, { state: 'void', outcome_code: 'passed_on' })
+  await voidApproval(deps, tx, at, { end: 'passed_on', by: null, at: now })
   const row = await issueAgain(deps, tx, proposal, { hash: proposal.action_hash, digest, now })
   await moveCalls(tenant, tx, request, { from: proposal.step, to: row.step })
   const asked = await insertApproval(tenant, tx, {
@@ -147,19 +145,7 @@ async function ask(deps: GateDeps, tx: Tx, at: At, who: WhoIsAsked): Promise<App
     ...asks,
   })
   await scratch.putOnce(approvalViewName(asked.id), await scratch.get(approvalViewName(approval.id)))
-  await appendLog(tenant, tx, {
-    v: 1,
-    kind: 'approval.closed',
-    at: now.toISOString(),
-    by: { role: 'gate' },
-    request,
-    step: proposal.step,
-    action: proposal.action,
-    actionHash: proposal.action_hash,
-    approval: approval.id,
-    code: 'approval_void',
-    detail: { changed: 'passed_on', instead: row.step },
-  })
+  await logVoid(deps, tx, at, { by: null, at: now, detail: { changed: 'passed_on', instead: row.step } })
   await logAsked(deps, tx, asked, { action: proposal.action, instead: approval.id })
   return asked
 }

@@ -3,16 +3,16 @@ import { approvalViewName } from '#contract/approval-view.ts'
 import type { RequestId } from '#contract/ids.ts'
 import { listLinesName, type SealedList } from '#contract/list.ts'
 import { newApprovalId } from '#contract/new-id.ts'
-import { type ApprovalRow, endApproval, insertApproval, type NewApproval } from '#store/approvals.ts'
+import { type ApprovalRow, insertApproval, type NewApproval } from '#store/approvals.ts'
 import { insertList, type LineRow, type ListRow, updateList } from '#store/bulk.ts'
 import { recordCall } from '#store/calls.ts'
 import type { Tx } from '#store/database.ts'
-import { appendLog } from '#store/log.ts'
-import { issueStep, type ProposalRow, updateProposal } from '#store/proposals.ts'
+import { issueStep, type ProposalRow } from '#store/proposals.ts'
 import type { Scratch } from '#store/scratch.ts'
 import { listHash } from '#vault/list-hash.ts'
 import type { GateDeps } from '../../deps.ts'
 import { logAsked } from '../propose.ts'
+import { logVoid, voidApproval } from '../void-approval.ts'
 import { logListStatus } from './log-list-status.ts'
 
 interface Replaced {
@@ -50,11 +50,7 @@ export async function replaceList(
     .toSorted((one, other) => (one.position ?? 0) - (other.position ?? 0))
   const hash = listHash(left.map((each) => each.action_hash ?? ''))
   const now = new Date(deps.clock())
-  await endApproval(tenant, tx, approval.id, {
-    ...{ state: 'void', code: end, at: now },
-    ...(by !== null && { by }),
-  })
-  await updateProposal(tenant, tx, request, list.step, { state: 'void', outcome_code: end })
+  await voidApproval(deps, tx, { approval, proposal }, { end, by, at: now })
   const row = await issueAgain(deps, tx, proposal, { hash, digest: asks.obligations_digest, now })
   await insertReplacing(tenant, tx, { list, lines, left, taken, step: row.step, hash })
   await updateList(tenant, tx, request, list.step, { state: 'void', code: end, replaced_by: row.step })
@@ -82,19 +78,7 @@ export async function replaceList(
   const sentence = view.sentence.replace(/^\d+/, String(left.length))
   await scratch.put(approvalViewName(asked.id), { ...view, sentence })
   const detail = { ...(taken.size > 0 && { lines: taken.size }), instead: row.step }
-  await appendLog(tenant, tx, {
-    v: 1,
-    kind: 'approval.closed',
-    at: now.toISOString(),
-    by: { role: 'gate', ...(by !== null && { person: by }) },
-    request,
-    step: list.step,
-    action: list.action,
-    actionHash: list.hash,
-    approval: approval.id,
-    code: 'approval_void',
-    detail: { changed: end, ...detail },
-  })
+  await logVoid(deps, tx, { approval, proposal }, { by, at: now, detail: { changed: end, ...detail } })
   await logListStatus(deps, tx, list, { code: end, detail })
   await logAsked(deps, tx, asked, { action: list.action, size: left.length, instead: approval.id })
   return asked

@@ -13,7 +13,7 @@ import { scratchOf } from '#store/scratch.ts'
 import type { App } from '../app.ts'
 import { Accepted, answerOf, Pending } from '../decisions/answer.ts'
 import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
+import { boundTo, signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
 import { decideBundle } from '#client/api/policy/decide-bundle.ts'
 import { problems } from '../problems.ts'
@@ -132,17 +132,12 @@ async function sign(deps: ApiDeps, caller: Caller, tx: Tx, at: Signing): Promise
     await scratchOf(caller.tenant, tx, request, key).putOnce(comment, said)
   }
   return signDecision(deps, caller, {
-    request: approval.request,
-    step: approval.step,
-    actionHash: approval.subject_hash,
+    ...boundTo(approval),
     verdict,
     actAs: verdict === 'approve' ? await actingOf(deps, caller, tx, approval) : null,
-    obligations: approval.obligations_digest,
-    bundle: approval.bundle,
     proof: body.proof ?? null,
     onBehalfOf: body.onBehalfOf ?? null,
     comment,
     stepUp: verdict === 'approve' ? await takeStepUp(deps, caller, tx, approval) : null,
-    endsAt: approval.expires_at.getTime(),
   })
 }

@@ -23,16 +23,16 @@ export async function readUnusual(
   approvals: readonly { id: string; action: string }[],
 ): Promise<ReadonlyMap<string, string[]>> {
   const actions = [...new Set(approvals.map((each) => each.action))]
-  const [before, asked, settings] = await Promise.all([
-    approvedBefore(deps, tenant, tx, actions),
+  const hours = findSettings(tenant, tx).then((settings) => hoursIn(settings?.zone))
+  const [before, asked, hourOf] = await Promise.all([
+    approvedBefore(deps, tenant, tx, { actions, hours }),
     listAskedNow(
       tenant,
       tx,
       approvals.map(({ id }) => id),
     ),
-    findSettings(tenant, tx),
+    hours,
   ])
-  const hourOf = hoursIn(settings?.zone)
   const found = new Map<string, string[]>()
   for (const now of asked) {
     const past = before.get(now.action) ?? []
@@ -46,7 +46,7 @@ async function approvedBefore(
   deps: ApiDeps,
   tenant: TenantId,
   tx: Tx,
-  actions: readonly string[],
+  { actions, hours }: { actions: readonly string[]; hours: Promise<(at: Date) => number> },
 ): Promise<ReadonlyMap<string, readonly Case[]>> {
   const now = deps.clock()
   const all = kept.get(deps.database) ?? new Map<string, { until: number; before: readonly Case[] }>()
@@ -54,11 +54,10 @@ async function approvedBefore(
   const place = (action: string) => `${tenant}\n${action}`
   const wanted = actions.filter((action) => (all.get(place(action))?.until ?? 0) <= now)
   if (wanted.length > 0) {
-    const [rows, settings] = await Promise.all([
+    const [rows, hourOf] = await Promise.all([
       listApproved(tenant, tx, { actions: wanted, newest, each }),
-      findSettings(tenant, tx),
+      hours,
     ])
-    const hourOf = hoursIn(settings?.zone)
     const cases = await Promise.all(
       rows.map(async (row) => ({ action: row.action, is: await caseOf(deps, tenant, hourOf, row) })),
     )

@@ -8,7 +8,7 @@ import { findRequest } from '#store/requests.ts'
 import { type Scratch, scratchOf } from '#store/scratch.ts'
 import { answerOf } from '../decisions/answer.ts'
 import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
+import { boundTo, signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 import { assertOpen } from './assert-decidable.ts'
@@ -47,17 +47,12 @@ export async function sayChange(
     const name = `${kind}/${decision}`
     await scratch.putOnce(name, await content(approval, scratch))
     const signed = signDecision(deps, caller, {
-      request: request.id,
-      step: approval.step,
-      actionHash: approval.subject_hash,
+      ...boundTo(approval),
       verdict,
       actAs: null,
-      obligations: approval.obligations_digest,
-      bundle: approval.bundle,
       proof: null,
       comment: name,
       stepUp: null,
-      endsAt: approval.expires_at.getTime(),
     })
     await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
     return { workflowId: request.workflow_id, signed }

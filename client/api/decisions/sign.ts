@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { DecisionStatement as StatementForm } from '#contract/statement.ts'
+import type { ApprovalRow } from '#store/approvals.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { TenantId } from '#contract/ids.ts'
 
@@ -31,6 +32,21 @@ export interface Decided {
   /** Milliseconds since the epoch; nothing counts after it. */
   endsAt: number
 }
+
+/** What a statement on this approval is bound to. */
+export const boundTo = (
+  approval: Pick<
+    ApprovalRow,
+    'request' | 'step' | 'subject_hash' | 'obligations_digest' | 'bundle' | 'expires_at'
+  >,
+) => ({
+  request: approval.request,
+  step: approval.step,
+  actionHash: approval.subject_hash,
+  obligations: approval.obligations_digest,
+  bundle: approval.bundle,
+  endsAt: approval.expires_at.getTime(),
+})
 
 /** `dex/decision/v1` of this person, signed with api's key (T5). Every statement has a nonce of its own. */
 export function signDecision(

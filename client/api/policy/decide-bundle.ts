@@ -7,7 +7,7 @@ import { listBundleApprovals } from '#store/publications.ts'
 import { assertNotRejected, assertOpen } from '../approvals/assert-decidable.ts'
 import { answerOf, type DecisionAnswer } from '../decisions/answer.ts'
 import { deliver } from '../decisions/deliver.ts'
-import { signDecision } from '../decisions/sign.ts'
+import { boundTo, signDecision } from '../decisions/sign.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from '../session/caller.ts'
 
@@ -47,17 +47,12 @@ export async function decideBundle(
     await assertNotRejected(tenant, tx, approval)
     if (verdict === 'approve' && approval.author === caller.person) throw new DexError('approver_excluded')
     const signed = signDecision(deps, caller, {
-      request: approval.request,
-      step: approval.step,
-      actionHash: approval.subject_hash,
+      ...boundTo(approval),
       verdict,
       actAs: null,
-      obligations: approval.obligations_digest,
-      bundle: approval.bundle,
       proof: null,
       comment: null,
       stepUp: null,
-      endsAt: approval.expires_at.getTime(),
     })
     await insertDecision(tenant, tx, { id: decision, approval: approval.id, signed })
     return { workflowId: approval.request, signed }
