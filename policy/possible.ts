@@ -3,7 +3,7 @@ import { layers } from '#contract/decision.ts'
 import { coversAny } from './action-pattern.ts'
 import type { Rule, Scope } from './bundle.ts'
 
-/** Of what is asked for, what is known before anything is looked up. */
+/** Of what is asked for, what is known before anything is looked up. All that an action touches is of its own platform. */
 export interface Situation {
   tenant: string
   channel: string
