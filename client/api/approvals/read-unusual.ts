@@ -3,17 +3,18 @@ import { type RecordedCase, listApproved, listAskedNow } from '#store/approved.t
 import type { Tx } from '#store/database.ts'
 import { findSettings } from '#store/tenants.ts'
 import type { ApiDeps } from '../deps.ts'
+import { type BriefMemory, createBriefMemory } from '../brief-memory.ts'
 import { recordedFacts } from '../standing/recorded.ts'
 import { type Case, knownFrom, unusual } from './unusual.ts'
 
 /** Looked through, and compared with, of each kind of change. */
 const newest = 2_000
 const each = 100
-const keptMs = 60_000
-const keptMax = 1_000
+/** INVARIANT: what was opened for a look is out of memory no later than the key that opened it may be used (vault/data-keys.ts). */
+const keptMs = 30_000
 
-/** What was approved before changes slowly: an inbox that is looked at again does not read it again within a minute. */
-const kept = new WeakMap<object, Map<string, { until: number; before: readonly Case[] }>>()
+/** What was approved before changes slowly: an inbox that is looked at again soon does not read it again. */
+const kept = new WeakMap<object, BriefMemory<readonly Case[]>>()
 
 /** In what these approvals that wait differ from what was approved of their kind before, by approval. */
 export async function readUnusual(
@@ -48,11 +49,10 @@ async function approvedBefore(
   tx: Tx,
   { actions, hours }: { actions: readonly string[]; hours: Promise<(at: Date) => number> },
 ): Promise<ReadonlyMap<string, readonly Case[]>> {
-  const now = deps.clock()
-  const all = kept.get(deps.database) ?? new Map<string, { until: number; before: readonly Case[] }>()
+  const all = kept.get(deps.database) ?? createBriefMemory<readonly Case[]>(keptMs)
   kept.set(deps.database, all)
   const place = (action: string) => `${tenant}\n${action}`
-  const wanted = actions.filter((action) => (all.get(place(action))?.until ?? 0) <= now)
+  const wanted = actions.filter((action) => all.get(place(action)) === undefined)
   if (wanted.length > 0) {
     const [rows, hourOf] = await Promise.all([
       listApproved(tenant, tx, { actions: wanted, newest, each }),
@@ -61,14 +61,13 @@ async function approvedBefore(
     const cases = await Promise.all(
       rows.map(async (row) => ({ action: row.action, is: await caseOf(deps, tenant, hourOf, row) })),
     )
-    if (all.size > keptMax) all.clear()
     for (const action of wanted)
-      all.set(place(action), {
-        until: now + keptMs,
-        before: cases.filter((one) => one.action === action).map(({ is }) => is),
-      })
+      all.set(
+        place(action),
+        cases.filter((one) => one.action === action).map(({ is }) => is),
+      )
   }
-  return new Map(actions.map((action) => [action, all.get(place(action))?.before ?? []]))
+  return new Map(actions.map((action) => [action, all.get(place(action)) ?? []]))
 }
 
 async function caseOf(

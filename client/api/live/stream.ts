@@ -5,6 +5,7 @@ import type { RequestId, TenantId } from '#contract/ids.ts'
 import { findRequest, type RequestRow } from '#store/requests.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
+import { createBriefMemory } from '../brief-memory.ts'
 import { problems } from '../problems.ts'
 import { isOwn, seesAll } from '../requests/see.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
@@ -129,14 +130,13 @@ const keptMs = 1_000
 
 /** Rows of requests that were just told of, read once for all who ask whether theirs it is. */
 function createRows(deps: Pick<ApiDeps, 'database'>) {
-  const kept = new Map<string, Promise<RequestRow | undefined>>()
+  const kept = createBriefMemory<Promise<RequestRow | undefined>>(keptMs)
   return (tenant: TenantId, request: string): Promise<RequestRow | undefined> => {
     const name = `${tenant} ${request}`
     const known = kept.get(name)
     if (known) return known
     const found = deps.database.read(tenant, (tx) => findRequest(tenant, tx, request as RequestId))
     kept.set(name, found)
-    setTimeout(() => kept.delete(name), keptMs).unref()
     return found
   }
 }
