@@ -16,6 +16,16 @@ const replies: Readonly<Record<ReplyTemplate, string>> = {
     'Hello, a person from the IT team now looks after this request and has everything that was found so far. They will answer here.',
   declined:
     'Hello, what was proposed for this request was not approved and has not been done. If you think that this is a mistake, please answer here or contact the IT team.',
+  rejected:
+    'Hello, a person who was asked did not approve the next step, and it has not been done. We write here again when there is more to say.',
+  expired:
+    'Hello, the approval that the next step needs was not given in time, and it has not been done. We write here again when there is more to say.',
+  changed:
+    'Hello, a person who was asked changed the next step before it was approved. What was proposed at first will not be done.',
+  lines_taken_out:
+    'Hello, a person who was asked took part of the list out before it was approved. That part will not be done with the rest.',
+  cancelled:
+    'Hello, this request was cancelled and is closed. Nothing more is done for it. If it is still needed, please open a new one.',
   question_reminder:
     'Hello, we still need your answer to go on with this request. Please answer the question above here.',
   no_answer:

@@ -6,6 +6,11 @@ export const replyTemplates = [
   'resolved_unchecked',
   'handed_over',
   'declined',
+  'rejected',
+  'expired',
+  'changed',
+  'lines_taken_out',
+  'cancelled',
   'question_reminder',
   'no_answer',
 ] as const

@@ -8,6 +8,7 @@ import { patientGateOf } from './proxies.ts'
 import { runList } from './run-list.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
+import { tellOfNo, tellRequester } from './tell-requester.ts'
 
 interface ListCall {
   index: number
@@ -25,10 +26,12 @@ export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
     () => patient(`put together a list of ${call.action}`).decideList(ref),
     (each) => each.kind === 'needs_connection',
   )
+  let shortened = false
   for (;;) {
     if (outcome === null || outcome.kind === 'needs_connection')
       return state.closing === null ? { kind: 'escalate', code: 'connection_expired' } : { kind: 'closing' }
     if (outcome.kind === 'ended') return goOn
+    if (outcome.kind === 'denied') await tellOfNo(run, outcome.code)
     if (outcome.kind === 'denied')
       return outcome.giveUp === null ? goOn : { kind: 'escalate', code: outcome.giveUp }
     run.actions.add(call.action)
@@ -39,6 +42,10 @@ export async function carryOutList(run: Run, call: ListCall): Promise<Next> {
     if (next !== null) {
       outcome = { ...outcome, ...next }
       continue
+    }
+    if (!shortened && state.replacedBy.has(outcome.approval.id)) {
+      shortened = true
+      await tellRequester(run, 'lines_taken_out')
     }
     const { list } = state.replacedBy.get(outcome.approval.id) ?? outcome
     outcome = await withConnection(
@@ -67,8 +74,10 @@ async function awaitList(
     if (passed !== null && passed.size !== null)
       return { list: passed.step, size: passed.size, approval: passed.approval }
   }
-  if (end === 'expired' && wait.approval.otherwise === 'escalate')
+  if (end === 'expired' && wait.approval.otherwise === 'escalate') {
+    await tellRequester(run, 'expired')
     return { kind: 'escalate', code: 'approval_expired' }
+  }
   if (!state.replacedBy.has(wait.approval.id)) showStatus(state, 'executing', `starts list ${wait.list}`)
   return null
 }

@@ -3,6 +3,7 @@ import { awaitApproval, passOn } from './await-approval.ts'
 import { withConnection } from './await-connection.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
+import { tellOfNo, tellRequester } from './tell-requester.ts'
 import { unlessClosing } from './unless-closing.ts'
 
 export type Call = Extract<ThinkOutcome, { kind: 'calls' }>['calls'][number]
@@ -69,10 +70,14 @@ async function approveAndExecute(run: Run, call: Named, step: number, approval: 
     const passed = await passOn(run, step)
     if (passed !== null) return approveAndExecute(run, call, passed.step, passed.approval)
   }
-  if (end === 'expired' && approval.otherwise === 'escalate')
+  if (end === 'expired' && approval.otherwise === 'escalate') {
+    await tellRequester(run, 'expired')
     return { kind: 'escalate', code: 'approval_expired' }
+  }
   showStatus(state, 'executing', `executes step ${step}, \`${call.action}\``)
   const outcome = await execute(run, call, `step ${step}: ${call.action}`)
+  if (state.settled.get(approval.id) === 'edited') await tellRequester(run, 'changed')
+  if (outcome?.kind === 'denied') await tellOfNo(run, outcome.code)
   // The gate counts exactly, on who is entitled now: what was counted here was not enough, or is void.
   state.settled.delete(approval.id)
   if (outcome?.kind !== 'needs_approval') state.finishedStep = Math.max(state.finishedStep, step)

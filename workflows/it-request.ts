@@ -11,6 +11,7 @@ import { gateOf, thinkOf } from './proxies.ts'
 import { failureCode, goOn, type Next, type RequestEnd, type Run, say } from './run.ts'
 import { showDetails, showInvestigating, showStatus, showThinking } from './show.ts'
 import { carriedOf, newState } from './state.ts'
+import { tellOfClosing } from './tell-requester.ts'
 import { unlessClosing } from './unless-closing.ts'
 
 const unusableInRowMax = 2
@@ -37,6 +38,7 @@ export async function itRequest(input: RequestInput): Promise<RequestEnd> {
     return continueAsNew<typeof itRequest>({ ...input, carried: carriedOf(run.state, run.actions) })
   }
   await condition(allHandlersFinished)
+  await tellOfClosing(run, end)
   const ended = `${end.status}${end.code === null ? '' : ` (${end.code})`}`
   showDetails(`closes as ${ended}`)
   await run

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sweepUndo } from '#activities/sweep/sweep-undo.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
-import { until } from '#test/support/door.ts'
-import { accountOf, editPlatform } from '#test/support/platform.ts'
+import { fileTicket, until } from '#test/support/door.ts'
+import { accountOf, commentsOf, editPlatform } from '#test/support/platform.ts'
 import { scriptedModel } from '#test/support/scripted-model.ts'
 import { createTestApi, pathOf, type Session, type TestApi } from './support/test-api.ts'
 
@@ -84,14 +84,17 @@ const call = async <Body>(session: Session, method: 'GET' | 'POST', url: string,
   return { status: answer.statusCode, body: answer.json<Body & { code?: string }>() }
 }
 
-let tickets = 0
 /** A ticket whose engineer proposes exactly this. */
-async function proposed(name: string, input: object): Promise<{ id: string; approval: Approval }> {
-  tickets += 1
+async function proposed(
+  name: string,
+  input: object,
+): Promise<{ id: string; externalId: string; approval: Approval }> {
   const text = `CALL ${JSON.stringify({ name, input: { ...input, purpose: 'the ticket says so' } })} END`
-  const ask = { externalId: `INC-${tickets}`, title: 'Please', text, requester: { email: people.at(-1) } }
+  const requesterEmail = people.at(-1) ?? ''
+  const externalId = await fileTicket(api.world, { title: 'Please', text, requesterEmail })
+  const ask = { externalId, title: 'Please', text, requester: { email: requesterEmail } }
   const { id } = (await api.hook(JSON.stringify(ask))).json<{ id: string }>()
-  return { id, approval: await waiting(id) }
+  return { id, externalId, approval: await waiting(id) }
 }
 
 const waiting = (request: string): Promise<Approval> =>
@@ -297,7 +300,10 @@ const shown = async (id: string) =>
 
 test('an approver changes what is asked for: a new hash, asked anew, their own yes does not count, and the model hears of it', async () => {
   const target = await accountOf(api.world.okta.url, people[4] ?? '')
-  const { id, approval } = await proposed('okta_user_update_profile', { target, title: 'Cleark' })
+  const { id, externalId, approval } = await proposed('okta_user_update_profile', {
+    target,
+    title: 'Cleark',
+  })
   expect((await edit(other, approval, { params: { title: 'Cleark' } })).body.code).toBe('input_invalid')
   expect((await edit(other, approval, { params: { salary: 1 } })).body.code).toBe('params_invalid')
   expect((await edit(other, { ...approval, version: 9 }, { params: { title: 'x' } })).body.code).toBe(
@@ -324,11 +330,13 @@ test('an approver changes what is asked for: a new hash, asked anew, their own y
   expect((await userOf(target)).profile['title']).toBe('Clerk')
   expect(heard.at(-1)).toContain('changedByPerson')
   expect(heard.at(-1)).toContain('misspelt')
-  const [said] = await api.rows<{ verdict: string; statement: { verdict: string; comment: string } }>(
+  const said = (await commentsOf(api.world, externalId)).filter((each) => each.public)
+  expect(said.filter((each) => each.body.includes('changed the next step'))).toHaveLength(1)
+  const [signed] = await api.rows<{ verdict: string; statement: { verdict: string; comment: string } }>(
     `select verdict, statement from decisions where approval = $1`,
     [approval.id],
   )
-  expect(said).toMatchObject({
+  expect(signed).toMatchObject({
     verdict: 'edit',
     statement: { comment: expect.stringMatching(/^edit\/dec_/) },
   })

@@ -133,6 +133,8 @@ describe('forty leavers', () => {
       .filter((each) => !each.public)
       .map((each) => each.body)
     expect(notes.some((body) => body.includes('is held and waits for a person'))).toBe(true)
+    const said = (await commentsOf(world, externalId)).filter((each) => each.public)
+    expect(said.filter((each) => each.body.includes('took part of the list out'))).toHaveLength(1)
 
     // As they were signed: the yes to the list is in the log with its hash, each line with its own.
     const log = (

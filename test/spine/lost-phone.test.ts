@@ -82,6 +82,12 @@ describe('a lost phone', () => {
     await expect
       .poll(async () => (await commentsOf(world, externalId)).at(-1)?.body, { timeout: 5_000 })
       .toContain('a person from the IT team')
+    const said = (await commentsOf(world, externalId)).filter((each) => each.public).map((each) => each.body)
+    expect(said).toEqual([
+      expect.stringContaining('A person has to approve'),
+      expect.stringContaining('did not approve the next step'),
+      expect.stringContaining('a person from the IT team'),
+    ])
     expect((await resetsOf(world)).length).toBe(before)
     await world.temporal.workflow.getHandle(workflowId).result()
     await recordHistory(world, workflowId, 'rejected')

@@ -3,7 +3,7 @@ import type { Database } from '#store/database.ts'
 import { type Cast, createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { decide, openTicket, rowOf, speak, until, waitForApproval, waitForStatus } from '../support/door.ts'
 import { createWorld } from '../support/here.ts'
-import { clearFaults, plantFault, resetsOf } from '../support/platform.ts'
+import { clearFaults, commentsOf, plantFault, resetsOf } from '../support/platform.ts'
 import type { World } from '../support/world.ts'
 
 let world: World
@@ -23,9 +23,16 @@ afterAll(async () => {
   await world.close()
 })
 
+const saidTo = async (externalId: string): Promise<string[]> =>
+  (await commentsOf(world, externalId)).filter((each) => each.public).map((each) => each.body)
+
 describe('people and a request under way', () => {
   it('cancel: what waits is void, nothing runs, the content is destroyed', async () => {
-    const { request, workflowId } = await openTicket(world, api, lostPhone(employees(world)[0] ?? ''))
+    const { request, workflowId, externalId } = await openTicket(
+      world,
+      api,
+      lostPhone(employees(world)[0] ?? ''),
+    )
     const approval = await waitForApproval(world, api, request)
     expect(await speak(world, api, { request, workflowId }, cast.colleague, 'cancel')).toEqual({
       accepted: true,
@@ -37,6 +44,7 @@ describe('people and a request under way', () => {
       approval.id,
     ])
     expect(after.rows[0]?.state).toBe('void')
+    expect((await saidTo(externalId)).at(-1)).toContain('this request was cancelled')
     expect(await resetsOf(world)).toEqual([])
   })
 
@@ -85,7 +93,7 @@ describe('people and a request under way', () => {
   }, 60_000)
 
   it('instruct: the model is asked again with it, and who gave it is an author who cannot approve any more', async () => {
-    const { request, workflowId } = await openTicket(
+    const { request, workflowId, externalId } = await openTicket(
       world,
       api,
       {
@@ -120,6 +128,7 @@ describe('people and a request under way', () => {
     })
     await until('the close', async () => (await rowOf(world, api, request)).destroyed_at)
     expect((await rowOf(world, api, request)).status).toBe('escalated')
+    expect((await saidTo(externalId)).at(-1)).toContain('a person from the IT team')
   })
 
   it('the requester cannot approve their own request, nor can the target', async () => {

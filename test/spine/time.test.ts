@@ -64,6 +64,11 @@ describe('an approval that nobody answers', () => {
         (each) => !each.public && each.body.includes('needs a person'),
       ),
     )
+    expect(
+      (await commentsOf(world, externalId)).filter(
+        (each) => each.public && each.body.includes('was not given in time'),
+      ),
+    ).toHaveLength(1)
     expect(await resetsOf(world)).toEqual([])
     await until('destruction', async () => (await rowOf(world, api, request)).destroyed_at)
     const left = await api.transaction(world.tenant, (tx) =>
