@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Connection } from '@temporalio/client'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { searchAttributes } from '#process/embedded/temporal/start.ts'
 import { bin, isAlive, type Started, startDex } from './support/program.ts'
 
@@ -22,6 +22,15 @@ async function start(data: string, ...more: string[]): Promise<Started> {
   return started
 }
 
+const one = newData()
+let left: Started
+/** Stands while the tests below look at it, one after the other; the last kills a part of it. */
+let standing: Started
+
+beforeAll(async () => {
+  ;[left, standing] = await Promise.all([start(one), start(newData())])
+}, 120_000)
+
 afterAll(async () => {
   for (const each of running) if (each.child.exitCode === null) await each.stop()
   for (const data of directories) {
@@ -32,15 +41,13 @@ afterAll(async () => {
 })
 
 test('two run side by side on ports of their own; each ends cleanly and comes up again', async () => {
-  const [one, other] = [newData(), newData()]
-  const [left, right] = await Promise.all([start(one), start(other)])
   expect(left.ready).toMatchObject({
     ready: true,
     pids: { sandbox: null, api: null, gate: [], think: [] },
     sandbox: null,
   })
-  expect(left.ready.urls.temporal).not.toBe(right.ready.urls.temporal)
-  for (const { ready } of [left, right]) {
+  expect(left.ready.urls.temporal).not.toBe(standing.ready.urls.temporal)
+  for (const { ready } of [left, standing]) {
     expect(isAlive(ready.pids.temporal)).toBe(true)
     expect(isAlive(ready.pids.postgres)).toBe(true)
   }
@@ -61,34 +68,19 @@ test('two run side by side on ports of their own; each ends cleanly and comes up
   expect(await left.stop()).toBe(0)
   expect(isAlive(left.ready.pids.temporal)).toBe(false)
   expect(isAlive(left.ready.pids.postgres)).toBe(false)
-  expect(isAlive(right.ready.pids.temporal)).toBe(true)
+  expect(isAlive(standing.ready.pids.temporal)).toBe(true)
 
   const again = await start(one)
   expect(await again.stop()).toBe(0)
-  expect(await right.stop()).toBe(0)
-}, 120_000)
-
-test('a part that is killed is started again, and this is said', async () => {
-  const started = await start(newData())
-  const before = started.ready.pids.temporal
-  process.kill(before ?? 0, 'SIGKILL')
-  await expect
-    .poll(() => started.stderr(), { timeout: 20_000 })
-    .toMatch(/temporal runs again \(process \d+\)/)
-  expect(await started.stop()).toBe(0)
-  const [, after] = /runs again \(process (\d+)\)/.exec(started.stderr()) ?? []
-  expect(isAlive(Number(after))).toBe(false)
 }, 120_000)
 
 test('a port that was set and is taken is an error that names the variable', async () => {
-  const started = await start(newData())
-  const port = started.ready.urls.temporal?.split(':')[1] ?? ''
+  const port = standing.ready.urls.temporal?.split(':')[1] ?? ''
   const data = mkdtempSync(join(tmpdir(), 'dex-up-'))
   await expect(startDex(['--data', data, '--only', 'temporal'], { DEX_TEMPORAL_PORT: port })).rejects.toThrow(
     `port ${port} of DEX_TEMPORAL_PORT is taken`,
   )
   rmSync(data, { recursive: true, force: true })
-  expect(await started.stop()).toBe(0)
 }, 120_000)
 
 test('an outside Temporal is made ready; one that is away, or a database that is, is named with the mend', async () => {
@@ -125,3 +117,14 @@ test('an outside Temporal is made ready; one that is away, or a database that is
     rmSync(outside, { recursive: true, force: true })
   }
 }, 60_000)
+
+test('a part that is killed is started again, and this is said', async () => {
+  const before = standing.ready.pids.temporal
+  process.kill(before ?? 0, 'SIGKILL')
+  await expect
+    .poll(() => standing.stderr(), { timeout: 20_000 })
+    .toMatch(/temporal runs again \(process \d+\)/)
+  expect(await standing.stop()).toBe(0)
+  const [, after] = /runs again \(process (\d+)\)/.exec(standing.stderr()) ?? []
+  expect(isAlive(Number(after))).toBe(false)
+}, 120_000)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Report } from '#client/cli/eval/measure.ts'
 import { bin } from '../cli/support/program.ts'
+import { dex } from '../cli/support/terminal.ts'
 import { ownPorts } from '../support/own-ports.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'dex-eval-test-'))
@@ -30,9 +31,12 @@ test('the short selection runs, is judged at the platforms, and no planted order
 }, 240_000)
 
 test('what is not there, and what needs a key, is wrong use', async () => {
-  expect(await bin(['eval', '--case', 'nowhere'])).toMatchObject({ code: 2 })
-  expect(await bin(['eval', '--category', 'nowhere'])).toMatchObject({ code: 2 })
-  expect(await bin(['eval', '--repeat', '0'])).toMatchObject({ code: 2 })
-  expect(await bin(['eval', '--model', 'claude-opus-5-5'])).toMatchObject({ code: 2 })
-  expect(await bin(['eval'], '', { DEX_PROFILE: 'production' })).toMatchObject({ code: 2 })
+  for (const wrong of [
+    ['--case', 'nowhere'],
+    ['--category', 'nowhere'],
+    ['--repeat', '0'],
+    ['--model', 'claude-opus-5-5'],
+  ])
+    expect([wrong, (await dex(['eval', ...wrong])).code]).toEqual([wrong, 2])
+  expect(await dex(['eval'], { env: { DEX_PROFILE: 'production' } })).toMatchObject({ code: 2 })
 })
