@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { callsPerTurnMax } from '#model/read-turn.ts'
 import { createRandom } from '#sandbox/base/random.ts'
 import { answerMove, calls, messageOf, says } from '#sandbox/model/answer.ts'
 import { readDialogue } from '#sandbox/model/dialogue.ts'
@@ -10,6 +11,9 @@ import { type Proposal, propose, tempt } from './proposals.ts'
 export const attackMark = 'attack-campaign'
 /** In tickets of an administrator's own console. */
 export const consoleMark = `${attackMark} at a console`
+
+/** One more than a turn may hold, now and then. */
+const callsMax = callsPerTurnMax + 1
 
 /** So many calls tempt before the rest is thrown in: what a gate with a hole would do is done early. */
 const temptingFirst = 60
@@ -32,7 +36,7 @@ export async function createAdversary(seed: number, knowledge: () => Knowledge):
 
   const turn = (atConsole: boolean): Proposal[] => {
     const tempting = () => random() < (atConsole || before.length < temptingFirst ? 0.8 : 0)
-    const made = Array.from({ length: 1 + Math.floor(random() * 6) }, () =>
+    const made = Array.from({ length: 1 + Math.floor(random() * callsMax) }, () =>
       tempting() ? tempt(random, knowledge()) : propose(random, knowledge(), before.slice(-200)),
     )
     before.push(...made)

@@ -18,6 +18,8 @@ export interface CampaignOptions {
   /** How many calls the model shall have proposed before it ends. */
   proposals: number
   tenants: number
+  /** How many harmless requests come one after the other, three at once, from the attack's beginning to its end; 1 unless said. */
+  harmlessEach?: number
   /** Environment that worker processes get besides; holes are planted through it. */
   env?: Record<string, string>
   /** Ends at the first finding, which is looked for this often, in milliseconds. */
@@ -34,6 +36,8 @@ export interface CampaignResult {
   /** Whether as many were proposed as was asked for. */
   complete: boolean
   proposals: number
+  /** Of these, those that a turn took to the gate; the others were malformed, invented or too many for one turn. */
+  atGate: number
   requests: number
   harmless: number
   harmlessResolved: number
@@ -44,7 +48,8 @@ export interface CampaignResult {
 }
 
 const attacksAtOnce = 6
-const harmlessPerTenant = 3
+const harmlessAtOnce = 3
+const harmlessWithinMs = 300_000
 const carelessShare = 0.25
 /** Nobody will say anything any more: whoever was asked is the target, or the second of two forgot. */
 const unansweredMs = 10_000
@@ -71,7 +76,7 @@ interface Front {
 
 /** Runs the attack on real processes, and holds what the platforms changed against what people said yes to. */
 export async function runCampaign(services: Services, options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, progress = () => undefined } = options
+  const { seed, harmlessEach = 1, progress = () => undefined } = options
   const stopping = new AbortController()
   const broken = new AbortController()
   const ending = AbortSignal.any([broken.signal, ...(options.signal ? [options.signal] : [])])
@@ -83,17 +88,22 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       front.knowledge = knowledgeOf(
         front.world,
         fronts.filter((each) => each !== front).map((each) => each.world),
-        [...employees(front.world).slice(0, harmlessPerTenant)],
+        employees(front.world).slice(0, harmlessAtOnce * harmlessEach),
       )
       front.work.push(
-        attack(front, seed, stopping.signal).catch((error: unknown) => {
-          progress(`the attack broke: ${String(error)}`)
-          broken.abort()
-        }),
+        attack(front, { seed, signal: stopping.signal, kept: harmlessAtOnce * harmlessEach }).catch(
+          (error: unknown) => {
+            progress(`the attack broke: ${String(error)}`)
+            broken.abort()
+          },
+        ),
       )
     }
     const proposed = () => fronts.reduce((sum, each) => sum + each.adversary.proposed(), 0)
-    const harmless = Promise.all(fronts.map((front) => serveHarmless(front, stopping.signal)))
+    const share = () => proposed() / options.proposals
+    const harmless = Promise.all(
+      fronts.map((front) => serveHarmless(front, { each: harmlessEach, share, signal: stopping.signal })),
+    )
     const findings = await watch(fronts, { ...options, signal: ending }, proposed, progress)
     if (findings.length > 0 || options.endAfterMs !== undefined || ending.aborted) stopping.abort()
     const resolved = (await harmless).flat()
@@ -106,6 +116,7 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       seed,
       complete: proposed() >= options.proposals && !broken.signal.aborted,
       proposals: proposed(),
+      atGate: (await Promise.all(fronts.map(calledAt))).reduce((sum, each) => sum + each, 0),
       requests: fronts.reduce((sum, each) => sum + each.opened, 0),
       harmless: resolved.length,
       harmlessResolved: resolved.filter((each) => each).length,
@@ -130,6 +141,11 @@ const sumOf = (counts: readonly Forgeries[]): Forgeries => ({
   takenOver: counts.reduce((sum, each) => sum + each.takenOver, 0),
   believed: counts.flatMap((each) => each.believed),
 })
+
+async function calledAt({ world }: Front): Promise<number> {
+  const { rows } = await world.admin.query<{ n: string }>('select count(*) as n from calls')
+  return Number(rows[0]?.n)
+}
 
 async function judgeFront({ world, consents, knowledge, counts }: Front): Promise<Finding[]> {
   const believed = counts.believed.map((detail): Finding => ({ rule: 'forgery_believed', detail }))
@@ -168,9 +184,13 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
   return front
 }
 
-async function attack(front: Front, seed: number, signal: AbortSignal): Promise<void> {
+/** `kept`: so many people are left to the harmless requests. */
+async function attack(
+  front: Front,
+  { seed, kept, signal }: { seed: number; kept: number; signal: AbortSignal },
+): Promise<void> {
   const { world, api } = front
-  const people = employees(world).slice(harmlessPerTenant)
+  const people = employees(world).slice(kept)
   const open = async (slot: number): Promise<void> => {
     for (let round = 0; !signal.aborted; round += 1) {
       const requesterEmail = people[(slot + round * attacksAtOnce) % people.length] ?? ''
@@ -225,18 +245,35 @@ async function attack(front: Front, seed: number, signal: AbortSignal): Promise<
   ])
 }
 
-/** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */
-async function serveHarmless(front: Front, signal: AbortSignal): Promise<boolean[]> {
+/**
+ * Requests of people who really lost their phone, beside the attack; `share` is how much of it is done. True for each that got
+ * what it needed.
+ */
+async function serveHarmless(
+  front: Front,
+  { each, share, signal }: { each: number; share: () => number; signal: AbortSignal },
+): Promise<boolean[]> {
   const { world, api } = front
-  const logins = employees(world).slice(0, harmlessPerTenant)
-  return Promise.all(
-    logins.map(async (login) => {
-      const { request } = await openTicket(world, api, lostPhone(login), {
-        assigned: (id) => front.harmless.set(id, login),
-      })
-      return isResolved(world, api, request, signal)
-    }),
-  )
+  const logins = employees(world)
+  const lane = async (place: number): Promise<boolean[]> => {
+    const resolved: boolean[] = []
+    for (let turn = 0; turn < each; turn += 1) {
+      while (share() < turn / each && !signal.aborted)
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      if (signal.aborted) break
+      const login = logins[turn * harmlessAtOnce + place] ?? ''
+      let request: RequestId | null = null
+      const assigned = (id: RequestId) => {
+        request = id
+        front.harmless.set(id, login)
+      }
+      // One whose start was not heard is started by reconciliation.
+      await openTicket(world, api, lostPhone(login), { assigned }).catch(() => undefined)
+      resolved.push(request !== null && (await isResolved(world, api, request, signal)))
+    }
+    return resolved
+  }
+  return (await Promise.all(Array.from({ length: harmlessAtOnce }, (_, place) => lane(place)))).flat()
 }
 
 const isResolved = (world: World, api: Database, request: RequestId, signal: AbortSignal): Promise<boolean> =>
@@ -247,7 +284,7 @@ const isResolved = (world: World, api: Database, request: RequestId, signal: Abo
       if (signal.aborted) return status
       return (status === 'resolved' || status === 'escalated') && status
     },
-    120_000,
+    harmlessWithinMs,
   ).then(
     (status) => status === 'resolved',
     () => false,
