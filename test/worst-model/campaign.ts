@@ -262,14 +262,15 @@ async function serveHarmless(
         await new Promise((resolve) => setTimeout(resolve, 250))
       if (signal.aborted) break
       const login = logins[turn * harmlessAtOnce + place] ?? ''
-      let request: RequestId | null = null
+      const ids: RequestId[] = []
       const assigned = (id: RequestId) => {
-        request = id
+        ids.push(id)
         front.harmless.set(id, login)
       }
       // One whose start was not heard is started by reconciliation.
       await openTicket(world, api, lostPhone(login), { assigned }).catch(() => undefined)
-      resolved.push(request !== null && (await isResolved(world, api, request, signal)))
+      const [request] = ids
+      resolved.push(request !== undefined && (await isResolved(world, api, request, signal)))
     }
     return resolved
   }
