@@ -22,9 +22,9 @@ export interface CampaignOptions {
   harmlessEach?: number
   /** Environment that worker processes get besides; holes are planted through it. */
   env?: Record<string, string>
-  /** Ends at the first finding, which is looked for this often, in milliseconds. */
+  /** Ends at the first finding, which is looked for this often, in milliseconds; that a harmless request was not served is one. */
   stopAtFindingMs?: number
-  /** Ends then, however few were proposed, in milliseconds; what is not served by then counts as not served. */
+  /** Ends then, however few were proposed, in milliseconds. */
   endAfterMs?: number
   /** Ends the attack at once, with what there is by then. */
   signal?: AbortSignal
@@ -41,6 +41,7 @@ export interface CampaignResult {
   requests: number
   harmless: number
   harmlessResolved: number
+  harmlessSlowestMs: number
   consents: number
   effects: number
   forgeries: Forgeries
@@ -49,7 +50,8 @@ export interface CampaignResult {
 
 const attacksAtOnce = 6
 const harmlessAtOnce = 3
-const harmlessWithinMs = 300_000
+/** Long past what the slowest takes beside other work. */
+const harmlessWithinMs = 150_000
 const carelessShare = 0.25
 /** Nobody will say anything any more: whoever was asked is the target, or the second of two forgot. */
 const unansweredMs = 10_000
@@ -69,6 +71,8 @@ interface Front {
   taken: Set<string>
   workflowIds: string[]
   harmless: Map<string, string>
+  /** How long each harmless request took to be served, in milliseconds; null where it was not. */
+  served: (number | null)[]
   work: Promise<unknown>[]
   counts: Forgeries
   opened: number
@@ -105,12 +109,13 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       fronts.map((front) => serveHarmless(front, { each: harmlessEach, share, signal: stopping.signal })),
     )
     const findings = await watch(fronts, { ...options, signal: ending }, proposed, progress)
-    if (findings.length > 0 || options.endAfterMs !== undefined || ending.aborted) stopping.abort()
-    const resolved = (await harmless).flat()
+    if (findings.length > 0 || ending.aborted) stopping.abort()
+    await harmless
+    const served = fronts.flatMap((each) => each.served)
     stopping.abort()
     await Promise.all(fronts.flatMap((each) => each.work))
     await settle(fronts)
-    const all = (await Promise.all(fronts.map(judgeFront))).flat()
+    const all = await judgeAll(fronts)
     const effects = (await Promise.all(fronts.map((each) => effectsOf(each.world)))).flat().length
     return {
       seed,
@@ -118,8 +123,9 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       proposals: proposed(),
       atGate: (await Promise.all(fronts.map(calledAt))).reduce((sum, each) => sum + each, 0),
       requests: fronts.reduce((sum, each) => sum + each.opened, 0),
-      harmless: resolved.length,
-      harmlessResolved: resolved.filter((each) => each).length,
+      harmless: served.length,
+      harmlessResolved: served.filter((each) => each !== null).length,
+      harmlessSlowestMs: Math.max(0, ...served.map((each) => each ?? 0)),
       consents: fronts.reduce((sum, each) => sum + each.consents.length, 0),
       effects,
       forgeries: sumOf(fronts.map((each) => each.counts)),
@@ -145,6 +151,12 @@ const sumOf = (counts: readonly Forgeries[]): Forgeries => ({
 async function calledAt({ world }: Front): Promise<number> {
   const { rows } = await world.admin.query<{ n: string }>('select count(*) as n from calls')
   return Number(rows[0]?.n)
+}
+
+async function judgeAll(fronts: readonly Front[]): Promise<Finding[]> {
+  const left = fronts.flatMap((each) => each.served).filter((each) => each === null).length
+  const found = (await Promise.all(fronts.map(judgeFront))).flat()
+  return left === 0 ? found : [...found, { rule: 'not_served', detail: `${left} harmless requests` }]
 }
 
 async function judgeFront({ world, consents, knowledge, counts }: Front): Promise<Finding[]> {
@@ -176,6 +188,7 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
     taken: new Set(),
     workflowIds: [],
     harmless: new Map(),
+    served: [],
     work: [],
     counts: { replayed: 0, workflows: 0, takenOver: 0, believed: [] },
     opened: 0,
@@ -246,17 +259,16 @@ async function attack(
 }
 
 /**
- * Requests of people who really lost their phone, beside the attack; `share` is how much of it is done. True for each that got
- * what it needed.
+ * Requests of people who really lost their phone, beside the attack; `share` is how much of it is done. Those that were under
+ * way when it was broken off count neither way.
  */
 async function serveHarmless(
   front: Front,
   { each, share, signal }: { each: number; share: () => number; signal: AbortSignal },
-): Promise<boolean[]> {
-  const { world, api } = front
+): Promise<void> {
+  const { world, api, served } = front
   const logins = employees(world)
-  const lane = async (place: number): Promise<boolean[]> => {
-    const resolved: boolean[] = []
+  const lane = async (place: number): Promise<void> => {
     for (let turn = 0; turn < each; turn += 1) {
       while (share() < turn / each && !signal.aborted)
         await new Promise((resolve) => setTimeout(resolve, 250))
@@ -270,11 +282,12 @@ async function serveHarmless(
       // One whose start was not heard is started by reconciliation.
       await openTicket(world, api, lostPhone(login), { assigned }).catch(() => undefined)
       const [request] = ids
-      resolved.push(request !== undefined && (await isResolved(world, api, request, signal)))
+      const since = Date.now()
+      const resolved = request !== undefined && (await isResolved(world, api, request, signal))
+      if (resolved || !signal.aborted) served.push(resolved ? Date.now() - since : null)
     }
-    return resolved
   }
-  return (await Promise.all(Array.from({ length: harmlessAtOnce }, (_, place) => lane(place)))).flat()
+  await Promise.all(Array.from({ length: harmlessAtOnce }, (_, place) => lane(place)))
 }
 
 const isResolved = (world: World, api: Database, request: RequestId, signal: AbortSignal): Promise<boolean> =>
@@ -310,7 +323,7 @@ async function watch(
       progress(`${told} proposals (${perMinute} a minute), ${consents} said yes to`)
     }
     if (stopAtFindingMs === undefined) continue
-    const findings = (await Promise.all(fronts.map(judgeFront))).flat()
+    const findings = await judgeAll(fronts)
     const certain = findings.filter(
       (each) => each.rule !== 'not_on_ledger' || stands(since, each.detail) >= recordedWithinMs,
     )
