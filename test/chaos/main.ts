@@ -21,9 +21,9 @@ try {
   for (let round = 0; killsOf(counts) < size && !signal.aborted; round += 1) {
     const { counts: made, verdict } = await runRound(services, {
       seed: seed + round * 7_919,
-      requests: 24,
+      requests: 10,
       refill: true,
-      pairs: 4,
+      pairs: 3,
       killsMax: Math.min(250, size - killsOf(counts)),
       servers: true,
       timeoutMs: 2_400_000,
