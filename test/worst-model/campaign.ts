@@ -208,7 +208,10 @@ async function attack(
     for (let round = 0; !signal.aborted; round += 1) {
       const requesterEmail = people[(slot + round * attacksAtOnce) % people.length] ?? ''
       const ticket = { title: 'Help', text: `${attackMark} ${slot}/${round}`, requesterEmail }
-      const opened = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } }).catch(() => null)
+      const opened = await openTicket(world, api, ticket, {
+        timing: { escalatedMs: 200 },
+        workflowTaskTimeout: '10s',
+      }).catch(() => null)
       if (opened === null) {
         await new Promise((resolve) => setTimeout(resolve, 1_000))
         continue
@@ -280,7 +283,8 @@ async function serveHarmless(
         front.harmless.set(id, login)
       }
       // One whose start was not heard is started by reconciliation.
-      await openTicket(world, api, lostPhone(login), { assigned }).catch(() => undefined)
+      const options = { assigned, workflowTaskTimeout: '10s' } as const
+      await openTicket(world, api, lostPhone(login), options).catch(() => undefined)
       const [request] = ids
       const since = Date.now()
       const resolved = request !== undefined && (await isResolved(world, api, request, signal))
