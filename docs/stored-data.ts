@@ -215,7 +215,7 @@ export const storedTables: Readonly<Record<string, StoredTable>> = {
   approvals: {
     life: recordLife,
     columns: {
-      id: ['tenant', 'id', 'request', 'act_as', 'ended_by'],
+      id: ['tenant', 'id', 'request', 'act_as', 'ended_by', 'asked_people'],
       count: ['step', 'version'],
       code: ['subject_kind', 'state', 'ended_code', 'passed_code', 'too_few'],
       digest: ['subject_hash', 'obligations_digest', 'bundle'],

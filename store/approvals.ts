@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { ApprovalEnd } from '#contract/approval-end.ts'
 import type { ApprovalId, RequestId, TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { type AskedOf, isAskedOf } from './asked-people.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -135,7 +136,14 @@ export interface WaitingApproval extends ApprovalRow {
 export async function listApprovals(
   tenant: TenantId,
   tx: Tx,
-  filter: { state?: string; request?: string; id?: string; action?: string; limit: number },
+  filter: {
+    state?: string
+    request?: string
+    id?: string
+    action?: string
+    askedOf?: AskedOf
+    limit: number
+  },
 ): Promise<WaitingApproval[]> {
   let query = tx
     .selectFrom('approvals as a')
@@ -156,6 +164,7 @@ export async function listApprovals(
   if (filter.request !== undefined) query = query.where('a.request', '=', filter.request)
   if (filter.id !== undefined) query = query.where('a.id', '=', filter.id)
   if (filter.action !== undefined) query = query.where('p.action', '=', filter.action)
+  if (filter.askedOf !== undefined) query = query.where(isAskedOf(tenant, filter.askedOf))
   return query.orderBy('a.expires_at').orderBy('a.id').limit(filter.limit).execute() as Promise<
     WaitingApproval[]
   >

@@ -265,6 +265,8 @@ export interface Schema {
     passed_code: ColumnType<Passed | null, Passed | null | undefined, Passed | null>
     /** Fewer people may say yes than are needed, and nobody comes after them. */
     too_few: Generated<boolean>
+    /** People; of those unknown here their account (`platform:id`) and address's hash. Null: it could not be told. It gives nobody a right. */
+    asked_people: ColumnType<string[] | null, string[] | null | undefined, string[] | null>
   }
   decisions: {
     tenant: string

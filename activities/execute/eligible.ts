@@ -18,6 +18,12 @@ export interface Asking extends Pick<Loaded, 'request'> {
   touched: Touched
 }
 
+/** Somebody as if they had said yes. */
+export interface Able extends Yes {
+  /** What they are told by: their id, or, of those who are not known here yet, their account and the keyed hash of their address. */
+  names: string[]
+}
+
 /**
  * Everybody who might say yes, as if they had: members of the sets in the directory who can sign in there, whether or not they ever
  * came to Dex. Null where that cannot be told. It gives nobody a right: who says yes is looked at again.
@@ -26,7 +32,7 @@ export async function readEligible(
   deps: GateDeps,
   asking: Asking,
   approvals: readonly ApprovalObligation[],
-): Promise<Yes[] | null> {
+): Promise<Able[] | null> {
   const sets = new Map(approvals.flatMap(setsOf).map((by) => [JSON.stringify(by), by]))
   try {
     const read = await Promise.all([...sets.values()].map((by) => readSet(deps, asking, by)))
@@ -40,13 +46,15 @@ export async function readEligible(
 /** One of one set. */
 interface Eligible extends PersonBehind {
   by: ApproverSet
+  /** Whether this account is somebody's here. */
+  known: boolean
 }
 
 async function readSet(deps: GateDeps, asking: Asking, by: ApproverSet): Promise<Eligible[] | null> {
   const { settings, connections } = asking
   if ('person' in by) {
     const { active, accountIds, emailLookup } = await readEntitlement(deps, settings, connections, by.person)
-    return active ? [{ by, person: by.person, accountIds, emailLookup }] : []
+    return active ? [{ by, person: by.person, accountIds, emailLookup, known: true }] : []
   }
   const platform = settings.identitySource
   const named = 'role' in by ? (settings.roleGroups[by.role] ?? []) : [by.group]
@@ -80,16 +88,17 @@ async function readSet(deps: GateDeps, asking: Asking, by: ApproverSet): Promise
       accountIds: [id],
       emailLookup: email === null ? '' : keyedDigest(key, email.toLowerCase()),
     }
-    return [{ by, ...(person ?? unknown) }]
+    return [{ by, ...(person ?? unknown), known: person !== undefined }]
   })
 }
 
 /** Each once, with every set that they are in. */
-function united({ request, touched }: Asking, each: readonly Eligible[]): Yes[] {
-  const people = new Map<string, Yes & { roles: Set<string>; groups: Set<string> }>()
-  for (const { by, person, accountIds, emailLookup } of each) {
+function united({ request, touched }: Asking, each: readonly Eligible[]): Able[] {
+  const people = new Map<string, Able & { roles: Set<string>; groups: Set<string> }>()
+  for (const { by, person, accountIds, emailLookup, known } of each) {
     const yes = people.get(person) ?? {
       person,
+      names: known ? [person] : [person, emailLookup].filter((name) => name !== ''),
       roles: new Set<string>(),
       groups: new Set<string>(),
       proof: null,

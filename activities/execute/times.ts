@@ -20,6 +20,7 @@ export function timesOf({ clock }: Pick<GateDeps, 'clock'>, settings: Settings, 
     remind_at: new Date(remind ?? expires),
     passed_code: who.passed,
     too_few: who.tooFew,
+    asked_people: who.people,
   }
 }
 

@@ -4,7 +4,7 @@ import { createZones } from '#policy/decide/zone.ts'
 import { mayPassOn } from '#policy/stages.ts'
 import { type Asked, type Clocks, deadlineOf, passedOn } from '#policy/timetable.ts'
 import type { GateDeps } from '../deps.ts'
-import { type Asking, readEligible } from './eligible.ts'
+import { type Able, type Asking, readEligible } from './eligible.ts'
 import { fills, quorumMet } from './quorum.ts'
 
 const zones = createZones()
@@ -18,6 +18,8 @@ export interface WhoIsAsked extends Asked {
   passed: Passed | null
   /** Nobody comes after them, and they are fewer than are needed. */
   tooFew: boolean
+  /** Names of those who may say yes, for the telling; null where that cannot be read. */
+  people: string[] | null
 }
 
 /** Of what policy asks, from now on. */
@@ -47,8 +49,9 @@ export async function skipTooFew(
   for (;;) {
     const approvals = asked.approvals.filter((each) => each.confirms !== true).map(ofAnyProof)
     const people = approvals.length === 0 ? null : await readEligible(deps, asking, approvals)
+    const told = toldOf(asked.approvals, people)
     if (people === null || quorumMet(approvals, people))
-      return { ...asked, approvals: [...asked.approvals], passed, tooFew: false }
+      return { ...asked, approvals: [...asked.approvals], passed, tooFew: false, people: told }
     const few = asked.approvals.filter(
       (each) =>
         each.confirms !== true && people.filter((one) => fills(one, ofAnyProof(each))).length < each.quorum,
@@ -56,10 +59,19 @@ export async function skipTooFew(
     // Each set may be large enough by itself, and all of them together too few.
     const gives = few.length > 0 ? few : asked.approvals.filter(mayPassOn)
     if (gives.length === 0 || !gives.every(mayPassOn))
-      return { ...asked, approvals: [...asked.approvals], passed, tooFew: true }
+      return { ...asked, approvals: [...asked.approvals], passed, tooFew: true, people: told }
     asked = passedOn(asked, deps.clock(), clocksOf(asking.settings), (each) => gives.includes(each))
     passed ??= 'too_few_approvers'
   }
+}
+
+/** Whoever may fill a place, and whoever confirms at the console. */
+function toldOf(approvals: readonly ApprovalObligation[], people: readonly Able[] | null): string[] | null {
+  const confirming = approvals.flatMap(({ by, confirms }) => (confirms && 'person' in by ? [by.person] : []))
+  const others = approvals.filter((each) => each.confirms !== true).map(ofAnyProof)
+  if (others.length > 0 && people === null) return null
+  const able = (people ?? []).filter((one) => others.some((each) => fills(one, each)))
+  return [...new Set([...confirming, ...able.flatMap(({ names }) => names)])].toSorted()
 }
 
 const ofAnyProof = (each: ApprovalObligation): ApprovalObligation => ({ ...each, proof: [] })

@@ -30,6 +30,7 @@ import { bundleTests } from './0031-bundle-tests.ts'
 import { modelsAsked } from './0032-models-asked.ts'
 import { timeOfApprovals } from './0033-time-of-approvals.ts'
 import { approverSets } from './0034-approver-sets.ts'
+import { askedPeople } from './0035-asked-people.ts'
 
 /** In order; a migration is never edited once it is on a main branch. The schema version is their count. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -65,4 +66,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: '0032-models-asked', sql: modelsAsked },
   { name: '0033-time-of-approvals', sql: timeOfApprovals },
   { name: '0034-approver-sets', sql: approverSets },
+  { name: '0035-asked-people', sql: askedPeople },
 ]

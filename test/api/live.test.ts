@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TenantId } from '#contract/ids.ts'
 import type { LogEntry } from '#contract/log-entry.ts'
-import { appendLog } from '#store/log.ts'
+import { passOn } from '#activities/pass-on/pass-on.ts'
+import { appendLog, readLogHead } from '#store/log.ts'
+import { oktaUserId } from '#sandbox/company/company.ts'
+import { employees } from '#test/support/cast.ts'
+import { rulesOfTime } from '#test/gate/rules-of-time.ts'
+import { openGate, type TestGate } from '#test/support/gate.ts'
+import type { Person } from '#test/support/world.ts'
 import { createTestApi, type Session, type TestApi } from './support/test-api.ts'
 
 let api: TestApi
 let url: string
 beforeAll(async () => {
-  api = await createTestApi()
+  api = await createTestApi({ world: { files: rulesOfTime } })
   url = await api.app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(() => api.close())
@@ -15,10 +21,10 @@ afterAll(() => api.close())
 interface Told {
   event: string
   id: number | null
-  data: { kind?: string; request?: string | null }
+  data: { kind?: string; request?: string | null; approval?: string | null }
 }
 
-/** Follows the stream until `enough`, or for two seconds. */
+/** Follows the stream until `enough`, or for two seconds, or as long as it is said. */
 async function follow(
   session: Session,
   options: {
@@ -26,6 +32,7 @@ async function follow(
     lastId?: number
     ready?: () => Promise<void>
     enough: (told: Told[]) => boolean
+    waitMs?: number
   },
 ): Promise<Told[]> {
   const abort = new AbortController()
@@ -38,7 +45,7 @@ async function follow(
   })
   expect(response.headers.get('content-type')).toContain('text/event-stream')
   const told: Told[] = []
-  const timer = setTimeout(() => abort.abort(), 2_000)
+  const timer = setTimeout(() => abort.abort(), options.waitMs ?? 2_000)
   await options.ready?.()
   try {
     let rest = ''
@@ -187,4 +194,139 @@ describe('what changes', () => {
     expect(streams.map((each) => each.status).filter((status) => status === 429)).toHaveLength(1)
     abort.abort()
   })
+})
+
+describe('that a yes is waited for', () => {
+  let gate: TestGate
+  const sessions = new Map<string, Session>()
+  const titles = ['Identity Lead', 'Service Desk Lead', 'Applications Owner', 'Security Analyst']
+  const as = (title: string): Session => {
+    const found = sessions.get(title)
+    if (!found) throw new Error(title)
+    return found
+  }
+  beforeAll(async () => {
+    const { world } = api
+    const owner = world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? ''
+    await world.addPerson(owner, ['admin'], ['admin', 'investigate'])
+    // One who opens the console as approvers do, and is of the other set.
+    await world.admin.query(
+      `update identity_providers set group_roles = group_roles || '{"security-admins": ["approver"]}' where tenant = $1`,
+      [world.tenant],
+    )
+    for (const title of titles) sessions.set(title, await api.cliSession(api.person(title)))
+    gate = await openGate(world)
+  }, 60_000)
+  afterAll(() => gate.close())
+
+  const head = async (): Promise<number> =>
+    (await api.deps.database.read(api.world.tenant, (tx) => readLogHead(api.world.tenant, tx)))?.seq ?? 0
+
+  async function asked(login: string, action = 'okta.user.clear_sessions') {
+    const { world } = api
+    const target = world.company.accounts.find((each) => each.login === login)
+    const before = await head()
+    const made = await gate.ask(login, { action, target: oktaUserId(world.company, target?.login ?? '') })
+    expect(await made.decide()).toMatchObject({ effect: 'require_approval' })
+    return { ...made, before, id: (await made.approval()).id }
+  }
+
+  /** What one is told of it by the stream, the inbox and the count beside it. */
+  async function told(
+    session: Session,
+    { request, id, before }: { request: string; id: string; before: number },
+    waitMs = 20_000,
+  ) {
+    const [asking] = await api.rows<{ seq: string }>(
+      `select max(seq) as seq from activity_log where request = $1 and entry like '%"approval.requested"%'`,
+      [request],
+    )
+    const events = await follow(session, {
+      query: `?after=${before}`,
+      enough: (all) => all.some((each) => each.id === Number(asking?.seq)),
+      waitMs,
+    })
+    const of = events.filter((each) => each.data.request === request)
+    const inbox = await api.call({ url: '/api/approvals?for=me&limit=100', headers: session.headers })
+    const counts = await api.call({ url: '/api/counts', headers: session.headers })
+    const items = inbox.statusCode === 200 ? inbox.json<{ items: { id: string }[] }>().items : []
+    return {
+      named: of.some((each) => each.data.approval === id),
+      kinds: new Set(of.map((each) => each.data.kind?.split('.')[0])),
+      line: items.some((each) => each.id === id),
+      lines: items.length,
+      count: counts.json<{ approvals: number | null }>().approvals,
+    }
+  }
+
+  it('is told to whoever may say it, by stream, inbox and count; to others who see the request, that it changed', async () => {
+    const [login = ''] = employees(api.world)
+    const made = await asked(login)
+    for (const title of ['Identity Lead', 'Service Desk Lead']) {
+      const heard = await told(as(title), made)
+      expect([title, heard.named, heard.line]).toEqual([title, true, true])
+      expect(heard.count).toBe(heard.lines)
+    }
+    // Of the other set; and one who reads everything, and decides nothing.
+    for (const title of ['Applications Owner', 'Security Analyst']) {
+      const heard = await told(as(title), made)
+      expect([title, heard.named, heard.line, heard.lines]).toEqual([title, false, false, 0])
+      expect([...heard.kinds]).not.toContain('approval')
+    }
+    expect((await told(as('Applications Owner'), made)).count).toBe(0)
+    const requester = await told(await api.cliSession(login), made)
+    expect(requester).toMatchObject({ named: false, line: false, count: null })
+    const stranger = await told(await api.cliSession(api.person('Accountant')), made, 2_000)
+    expect(stranger).toEqual({ named: false, kinds: new Set(), line: false, lines: 0, count: null })
+    // For the record everybody who sees requests can look it up.
+    const all = await api.call({ url: `/api/approvals/${made.id}`, headers: as('Security Analyst').headers })
+    expect(all.statusCode).toBe(200)
+  }, 90_000)
+
+  it('is told to those who come next once it is theirs, and no more to those before', async () => {
+    const made = await asked(employees(api.world)[1] ?? '')
+    expect((await told(as('Applications Owner'), made)).line).toBe(false)
+    await api.world.admin.query(
+      `update approvals set expires_at = now() - interval '1 s', deadlines = null where id = $1`,
+      [made.id],
+    )
+    const before = await head()
+    const workflowId = `${api.world.tenant}/test/${made.request}`
+    expect(await passOn(gate.deps, workflowId, { request: made.request, step: 1 })).not.toBeNull()
+    const next = { request: made.request, before, id: (await made.approval()).id }
+    expect(next.id).not.toBe(made.id)
+    expect(await told(as('Applications Owner'), next)).toMatchObject({ named: true, line: true })
+    expect(await told(as('Service Desk Lead'), next)).toMatchObject({ named: false, line: false })
+    // Who is of both sets is asked in both.
+    expect(await told(as('Identity Lead'), next)).toMatchObject({ named: true, line: true })
+  }, 90_000)
+
+  it('is told to neither its author nor whom it touches, no more to who answered, and to a deputy while they are one', async () => {
+    const { world } = api
+    const own = await asked(api.person('Service Desk Lead'))
+    expect(await told(as('Service Desk Lead'), own)).toMatchObject({ named: false, line: false })
+    expect(await told(as('Identity Lead'), own)).toMatchObject({ named: true, line: true })
+
+    const both = await asked(employees(world)[2] ?? '', 'okta.user.unlock')
+    expect(await told(as('Identity Lead'), both)).toMatchObject({ line: true })
+    const lead = {
+      id: as('Identity Lead').person,
+      email: '',
+      oktaId: '',
+      connections: { admin: null, investigate: null },
+    }
+    await both.write(lead as unknown as Person)
+    expect(await told(as('Identity Lead'), both)).toMatchObject({ line: false })
+    expect(await told(as('Service Desk Lead'), both)).toMatchObject({ line: true })
+
+    expect(await told(as('Applications Owner'), both)).toMatchObject({ named: false, line: false })
+    await world.admin.query(
+      `insert into deputies (tenant, id, person, deputy, from_at, until_at, statement, signature)
+       values ($1, 'dep_told', $2, $3, now() - interval '1 minute', now() + interval '1 hour', '{}', 'none')`,
+      [world.tenant, as('Service Desk Lead').person, as('Applications Owner').person],
+    )
+    expect(await told(as('Applications Owner'), both)).toMatchObject({ named: true, line: true })
+    await world.admin.query(`update deputies set ended_at = now(), ended_by = person where id = 'dep_told'`)
+    expect(await told(as('Applications Owner'), both)).toMatchObject({ line: false })
+  }, 90_000)
 })

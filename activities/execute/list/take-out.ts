@@ -59,6 +59,7 @@ export async function takeOut(
         deadlines: approval.deadlines && JSON.stringify(approval.deadlines),
         remind_at: approval.remind_at,
         passed_code: approval.passed_code,
+        asked_people: approval.asked_people,
       },
     },
   )

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { readLogHead } from '#store/log.ts'
+import { countAskedOf, findAskedOf } from '#store/asked-people.ts'
 import { countWaitingStanding } from '#store/standing-record.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
+import { countToSign } from '../standing/count-to-sign.ts'
 import { problems } from '../problems.ts'
 import { seesAll } from '../requests/see.ts'
 import { callerOf, hasRole } from '../session/caller.ts'
 
 const Counts = z
   .strictObject({
-    /** Approvals that wait; null for who decides nothing. */
+    /** Approvals that wait for the caller's word, to whoever only reads all; null for who sees none of them. */
     approvals: z.int().nullable(),
     /** Requests under way that the caller sees. */
     requests: z.int(),
@@ -54,18 +56,27 @@ export function addCounts(app: App, deps: ApiDeps): void {
           .select((select) => select.fn.countAll<string>().as('inDoubt'))
           .where('tenant', '=', tenant)
           .where('state', '=', 'in_doubt')
-        const decides = hasRole(caller, 'admin', 'approver', 'auditor')
-        const [requests, head, approvals, inDoubt, standing] = await Promise.all([
+        const now = new Date(deps.clock())
+        const decides = hasRole(caller, 'admin', 'approver')
+        const sees = decides || hasRole(caller, 'auditor')
+        const mine = async (): Promise<number> => {
+          const of = await findAskedOf(tenant, tx, { person, lookup: caller.emailLookup, at: now })
+          return (await countAskedOf(tenant, tx, of)) + (await countToSign(caller, tx, now))
+        }
+        const all = async (): Promise<number> => {
+          const { approvals } = await waiting.executeTakeFirstOrThrow()
+          return Number(approvals) + (await countWaitingStanding(tenant, tx, now))
+        }
+        const [requests, head, approvals, inDoubt] = await Promise.all([
           open.executeTakeFirstOrThrow(),
           readLogHead(tenant, tx),
-          decides ? waiting.executeTakeFirstOrThrow() : null,
+          decides ? mine() : sees ? all() : null,
           hasRole(caller, 'admin', 'approver', 'auditor', 'operator')
             ? doubts.executeTakeFirstOrThrow()
             : null,
-          decides ? countWaitingStanding(tenant, tx, new Date(deps.clock())) : 0,
         ])
         return {
-          approvals: approvals && Number(approvals.approvals) + standing,
+          approvals,
           requests: Number(requests.requests),
           escalated: Number(requests.escalated),
           inDoubt: inDoubt && Number(inDoubt.inDoubt),

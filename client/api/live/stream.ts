@@ -1,17 +1,14 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
-import type { RequestId, TenantId } from '#contract/ids.ts'
-import { findRequest, type RequestRow } from '#store/requests.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { createBriefMemory } from '../brief-memory.ts'
 import { problems } from '../problems.ts'
-import { isOwn, seesAll } from '../requests/see.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
 import { standingSessions } from '../session/stands.ts'
 import type { LiveEvent } from './events.ts'
 import { createFeed } from './feed.ts'
+import { createSight, createSights } from './sight.ts'
 
 const beatMs = 15_000
 /** Open tabs of one session; the console shares one stream between its tabs. */
@@ -34,7 +31,7 @@ export function addLive(app: App, deps: ApiDeps): void {
   const feed = createFeed(deps)
   const open = new Map<string, Set<Stream>>()
   const beats = setInterval(() => void beat(deps, open), beatMs).unref()
-  const rows = createRows(deps)
+  const sights = createSights(deps)
   app.addHook('preClose', async () => {
     clearInterval(beats)
     feed.close()
@@ -58,7 +55,7 @@ export function addLive(app: App, deps: ApiDeps): void {
       if (request.raw.destroyed) return reply
       const mine = open.get(caller.sessionHash) ?? new Set()
       if (mine.size >= streamsMax) throw new DexError('rate_limited', 'too many open streams')
-      const sees = createSight(caller, rows)
+      const seen = createSight(caller, sights)
       const send = openStream(reply)
       let stop: (() => void) | null = null
       const stream: Stream = {
@@ -77,7 +74,10 @@ export function addLive(app: App, deps: ApiDeps): void {
       request.raw.once('close', stream.end)
       const tell = async (events: readonly LiveEvent[] | null, seq: number): Promise<void> => {
         if (events === null) return send('reset', seq, {})
-        for (const event of events) if (await sees(event)) send('change', event.seq, event)
+        for (const event of events) {
+          const shown = await seen(event)
+          if (shown !== null) send('change', event.seq, shown)
+        }
       }
       let told = Promise.resolve()
       stop = feed.follow(caller.tenant, after, (events, seq) => {
@@ -123,35 +123,5 @@ async function beat(deps: ApiDeps, open: ReadonlyMap<string, ReadonlySet<Stream>
         stream.end()
       }
     }
-  }
-}
-
-const keptMs = 1_000
-
-/** Rows of requests that were just told of, read once for all who ask whether theirs it is. */
-function createRows(deps: Pick<ApiDeps, 'database'>) {
-  const kept = createBriefMemory<Promise<RequestRow | undefined>>(keptMs)
-  return (tenant: TenantId, request: string): Promise<RequestRow | undefined> => {
-    const name = `${tenant} ${request}`
-    const known = kept.get(name)
-    if (known) return known
-    const found = deps.database.read(tenant, (tx) => findRequest(tenant, tx, request as RequestId))
-    kept.set(name, found)
-    return found
-  }
-}
-
-/** Who sees every request hears of all; anybody else of their own alone (and of nothing that is no request's). */
-function createSight(caller: Caller, rowOf: ReturnType<typeof createRows>) {
-  const own = new Map<string, boolean>()
-  return async ({ request }: LiveEvent): Promise<boolean> => {
-    if (seesAll(caller)) return true
-    if (request === null) return false
-    const known = own.get(request)
-    if (known !== undefined) return known
-    const row = await rowOf(caller.tenant, request)
-    const is = row !== undefined && isOwn(caller, row)
-    own.set(request, is)
-    return is
   }
 }

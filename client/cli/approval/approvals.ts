@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DexError } from '#contract/error.ts'
 import type { ApiClient } from '../api-client.ts'
 import { describeList, List, listPath } from '../bulk/lists.ts'
 import type { Run } from '../command.ts'
@@ -83,12 +84,22 @@ export const Approval = z.looseObject({
 export type Approval = z.infer<typeof Approval>
 export const Approvals = z.looseObject({ items: z.array(Approval) })
 
-export async function listApprovals({ out, data }: Run, state: string): Promise<ExitCode> {
+export async function listApprovals(
+  { out, data }: Run,
+  { state, mine }: { state: string; mine: boolean },
+): Promise<ExitCode> {
+  if (mine && state !== 'pending')
+    throw new DexError('usage', '--mine is of what waits', { mend: 'leave --state out' })
   const client = await signedInClient(data)
-  const found = await client.get(`/api/approvals?${new URLSearchParams({ state })}`, Approvals)
+  const found = await client.get(
+    `/api/approvals?${new URLSearchParams({ state, ...(mine && { for: 'me' }) })}`,
+    Approvals,
+  )
   out.result(found, () =>
     found.items.length === 0
-      ? 'nothing waits'
+      ? mine
+        ? 'nothing waits for you'
+        : 'nothing waits'
       : table(
           ['id', 'state', 'risk', 'until', 'then', 'usual', 'what'],
           found.items.map((each) => [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { span } from '../../console/parts/span.ts'
+import { span } from '../moment.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'

@@ -20,14 +20,12 @@ export const approvalCommands = (cli: Cli): Command =>
   ])
 
 const list = (cli: Cli): Command =>
-  withWork<{ state: string }>(
+  withWork<{ state: string; mine: boolean }>(
     cli,
-    createCommand('list', 'approvals, soonest to expire first').option(
-      '--state <state>',
-      'pending, approved, rejected, expired, void, or all',
-      'pending',
-    ),
-    async (run, { state }) => (await approvals()).listApprovals(run, state),
+    createCommand('list', 'approvals, soonest to expire first')
+      .option('--state <state>', 'pending, approved, rejected, expired, void, or all', 'pending')
+      .option('--mine', 'only what waits for your own word', false),
+    async (run, options) => (await approvals()).listApprovals(run, options),
   )
 
 const show = (cli: Cli): Command =>

@@ -105,6 +105,7 @@ export type Approval = {
         unapproved: string[]
         idle: string[]
         selfApproval: string[]
+        weakerNext: string[]
         unknown: string[]
       } | null
       rules: number
@@ -275,6 +276,8 @@ export type List = {
   ignored: string[]
   over: string | null
   lines: ListLine[]
+  undo: { action: string; lines: number; gone: number; until: string } | null
+  undoneBy: { request: string; status: string } | null
 }
 export type ListLine = {
   line: number
@@ -517,6 +520,7 @@ export type Publication = {
     unapproved: string[]
     idle: string[]
     selfApproval: string[]
+    weakerNext: string[]
     unknown: string[]
   } | null
   publication: string | null
@@ -1006,6 +1010,7 @@ export interface Operations {
     query: {
       state?: 'pending' | 'approved' | 'rejected' | 'expired' | 'void' | 'all'
       request?: string
+      for?: 'me'
       action?: string
       limit?: number
     }
@@ -1254,6 +1259,13 @@ export interface Operations {
     query: undefined
     body: { hash: string }
     answer: { accepted: true; code: string; decision: string } | { pending: true; decision: string }
+  }
+  /** Ask for the reverse of what a list did */
+  'POST /api/requests/{id}/lists/{step}/undo': {
+    path: { id: string; step: number }
+    query: undefined
+    body: { hash: string }
+    answer: { id: string }
   }
   /** The activity log in order */
   'GET /api/activity': {

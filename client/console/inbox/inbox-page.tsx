@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { queries } from '../api/queries.ts'
+import { may, useMe } from '../frame/me.ts'
 import { Empty } from '../parts/empty.tsx'
 import { useTitle } from '../parts/heading.tsx'
 import { useKeys } from '../parts/keys.ts'
@@ -17,7 +18,11 @@ export default function InboxPage() {
   const { id } = useParams()
   const [search, setSearch] = useSearchParams()
   const go = useNavigate()
-  const approvals = useQuery(queries.approvals({ state: 'pending', limit: 100 }))
+  const decides = may(useMe(), 'POST /api/approvals/{id}/approve')
+  const all = !decides || search.has('all')
+  const approvals = useQuery(
+    queries.approvals({ state: 'pending', limit: 100, ...(!all && { for: 'me' as const }) }),
+  )
   const items = approvals.data?.items ?? []
   const list = useRef<HTMLDivElement>(null)
   const at = items.findIndex((each) => each.id === (id ?? search.get('at')))
@@ -27,7 +32,7 @@ export default function InboxPage() {
     const next = items[Math.max(0, Math.min(items.length - 1, index))]
     if (!next) return
     if (id !== undefined) void go(`/approvals/${next.id}`, { replace: true })
-    else setSearch({ at: next.id }, { replace: true })
+    else setSearch({ ...(search.has('all') && { all: '' }), at: next.id }, { replace: true })
     list.current?.querySelector(`[data-id="${next.id}"]`)?.scrollIntoView({ block: 'nearest' })
   }
   const open = (choice?: Choice): void => {
@@ -59,6 +64,11 @@ export default function InboxPage() {
         <header className="page-head">
           <h1>Inbox</h1>
           {items.length > 0 && <p className="quiet">{waiting(items.length)}, the soonest to expire first</p>}
+          {decides && id === undefined && (
+            <Link to={all ? '/' : '/?all'} className="quiet">
+              {all ? 'Only what waits for me' : 'All that waits'}
+            </Link>
+          )}
         </header>
         <Gone items={approvals.data?.items} />
         {approvals.isPending ? (
