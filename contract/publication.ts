@@ -63,6 +63,8 @@ export const AnalysisSummary = z.strictObject({
   idle: z.array(z.string()),
   /** Rules by which somebody could approve their own request. */
   selfApproval: z.array(z.string()),
+  /** Rules whose next approvers are weaker than those before; what was reviewed before this was looked for has none. */
+  weakerNext: z.array(z.string()).default([]),
   unknown: z.array(z.string()),
 })
 export type AnalysisSummary = z.infer<typeof AnalysisSummary>

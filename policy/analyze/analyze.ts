@@ -11,6 +11,7 @@ import { selfApprovals } from './self-approval.ts'
 import { or } from './term.ts'
 import type { Unapproved } from './unapproved.ts'
 import { unapprovedIn } from './unapproved.ts'
+import { type WeakerNext, weakerNext } from './weaker-next.ts'
 
 export interface Analysis {
   bundle: string
@@ -20,7 +21,9 @@ export interface Analysis {
   neverRun: { action: string; answer: 'never' | 'unknown'; because: string[] }[]
   idle: RuleFinding[]
   selfApproval: SelfApproval[]
-  /** No rule that can never matter, and none by which somebody could approve their own request. */
+  /** Those who come next, where they are fewer or lesser than those before. */
+  weakerNext: WeakerNext[]
+  /** No rule that can never matter, none by which somebody could approve their own request, and no weaker next approvers. */
   clean: boolean
 }
 
@@ -57,6 +60,7 @@ export async function analyze(
   }
   const idle = await idleRules(asking, bundle, classes, catalog)
   const selfApproval = await selfApprovals(asking, bundle, classes, decide)
+  const weaker = weakerNext(bundle)
   const byAction = <Each extends { action: string }>(list: Each[]): Each[] =>
     list.toSorted((left, right) => (left.action < right.action ? -1 : 1))
   return {
@@ -65,7 +69,9 @@ export async function analyze(
     neverRun: byAction(neverRun),
     idle,
     selfApproval,
+    weakerNext: weaker,
     clean:
+      weaker.length === 0 &&
       idle.every(({ answer }) => answer === 'unknown') &&
       selfApproval.every(({ finding }) => finding.answer !== 'possible'),
   }

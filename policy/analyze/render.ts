@@ -9,6 +9,7 @@ export function renderAnalysis({
   neverRun,
   idle,
   selfApproval,
+  weakerNext,
   clean,
 }: Analysis): string {
   const writes = unapproved.filter(({ write }) => write)
@@ -37,6 +38,12 @@ export function renderAnalysis({
         : finding.answer === 'unknown'
           ? finding.because.map((each) => `    ${each}`)
           : []),
+    ]),
+    '',
+    `next approvers weaker than those before: ${weakerNext.length || 'none'}`,
+    ...weakerNext.flatMap(({ rule, file, line, said, mend }) => [
+      `  ${rule} (${file}:${line}): ${said}`,
+      `    ${mend}`,
     ]),
     '',
     clean ? 'clean' : 'not clean',

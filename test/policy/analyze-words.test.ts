@@ -215,6 +215,7 @@ describe('the analysis, word for word', () => {
     neverRun: [],
     idle: [],
     selfApproval: [],
+    weakerNext: [],
     clean: true,
   }
   const of = (
@@ -237,6 +238,8 @@ describe('the analysis, word for word', () => {
       'rules that can never matter: none',
       '',
       'rules by which somebody could approve their own request: none',
+      '',
+      'next approvers weaker than those before: none',
       '',
       'clean',
       'bundle sha256:0',
@@ -277,6 +280,7 @@ describe('the analysis, word for word', () => {
         { rule: 't', ...place, action: 'c.go', finding: { answer: 'never' } },
         { rule: 'v', ...place, action: 'c.go', finding: { answer: 'unknown', because: ['`x`', '`y`'] } },
       ],
+      weakerNext: [{ rule: 'p', ...place, stage: 1, why: 'fewer', said: 'one is enough', mend: 'write two' }],
       clean: false,
     }
     expect(renderAnalysis(analysis).split('\n')).toEqual([
@@ -311,6 +315,10 @@ describe('the analysis, word for word', () => {
       '  v (a.yaml:3): unknown',
       '    `x`',
       '    `y`',
+      '',
+      'next approvers weaker than those before: 1',
+      '  p (a.yaml:3): one is enough',
+      '    write two',
       '',
       'not clean',
       'bundle sha256:0',

@@ -38,7 +38,14 @@ function sayState(
   ]
 }
 
-function sayAnalysis({ clean, unapproved, idle, selfApproval, unknown }: AnalysisSummary): string[] {
+function sayAnalysis({
+  clean,
+  unapproved,
+  idle,
+  selfApproval,
+  weakerNext,
+  unknown,
+}: AnalysisSummary): string[] {
   const line = (label: string, names: string[]): string[] =>
     names.length === 0 ? [] : [`  ${label}: ${names.join(', ')}`]
   return [
@@ -46,6 +53,7 @@ function sayAnalysis({ clean, unapproved, idle, selfApproval, unknown }: Analysi
     ...line('can run with nobody’s approval', unapproved),
     ...line('can never matter', idle),
     ...line('let somebody approve their own request', selfApproval),
+    ...line('pass on to weaker approvers', weakerNext),
     ...line('could not be told', unknown),
   ]
 }

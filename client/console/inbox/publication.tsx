@@ -85,7 +85,7 @@ export function PublicationReview({ publication, hash }: { publication: Publicat
               <dt>findings</dt>
               <dd>{analysis.clean ? 'none' : 'see below'}</dd>
             </div>
-            {(['unapproved', 'idle', 'selfApproval', 'unknown'] as const)
+            {(['unapproved', 'idle', 'selfApproval', 'weakerNext', 'unknown'] as const)
               .filter((kind) => analysis[kind].length > 0)
               .map((kind) => (
                 <div key={kind}>
@@ -108,5 +108,6 @@ const findings = {
   unapproved: 'nobody asked',
   idle: 'without effect',
   selfApproval: 'own approval',
+  weakerNext: 'weaker next approvers',
   unknown: 'not proven',
 } as const

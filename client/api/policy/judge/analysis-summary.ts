@@ -11,6 +11,7 @@ export function summaryOf(found: Analysis): AnalysisSummary {
     selfApproval: found.selfApproval
       .filter(({ finding }) => finding.answer === 'possible')
       .map(({ rule }) => rule),
+    weakerNext: [...new Set(found.weakerNext.map(({ rule }) => rule))],
     unknown: [
       ...writes.filter(({ finding }) => finding.answer === 'unknown').map(({ action }) => action),
       ...found.idle.filter(({ answer }) => answer === 'unknown').map(({ rule }) => rule),
