@@ -61,6 +61,23 @@ export async function findStop(tenant: TenantId, tx: Tx, id: string): Promise<St
     .executeTakeFirst()
 }
 
+/** In force, of exactly this scope, by this person. */
+export async function findSameStop(
+  tenant: TenantId,
+  tx: Tx,
+  { platform, action, by }: { platform: string | null; action: string | null; by: string },
+): Promise<StopRow | undefined> {
+  return tx
+    .selectFrom('stops')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('stopped_by', '=', by)
+    .where('platform', platform === null ? 'is' : '=', platform)
+    .where('action', action === null ? 'is' : '=', action)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
 /** What is in force first, then the latest. */
 export async function listStops(tenant: TenantId, tx: Tx, limit: number): Promise<StopRow[]> {
   return tx

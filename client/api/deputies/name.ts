@@ -7,6 +7,7 @@ import { newDeputyId } from '#contract/new-id.ts'
 import type { Tx } from '#store/database.ts'
 import { type DeputyRow, insertDeputy, listDeputies } from '#store/deputies.ts'
 import { appendLog } from '#store/log.ts'
+import { oneAtATime } from '#store/one-at-a-time.ts'
 import { listDeciders } from '#store/people.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -58,6 +59,7 @@ async function name(deps: ApiDeps, caller: Caller, tx: Tx, body: z.infer<typeof 
   if (until.getTime() <= now || until <= from) throw wrong('until', 'it would have ended already')
   if (until.getTime() - from.getTime() > deputyDaysMax * 86_400_000)
     throw wrong('until', `it ends after ${deputyDaysMax} days at most`)
+  await oneAtATime(tenant, tx, `deputies/${person}`)
   const standing = await listDeputies(tenant, tx, { person, deputy, limit: 100 })
   const same = standing.find(
     (each) =>

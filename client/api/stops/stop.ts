@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { newStopId } from '#contract/new-id.ts'
 import { appendLog } from '#store/log.ts'
-import { findStop, insertStop } from '#store/stops.ts'
+import { oneAtATime } from '#store/one-at-a-time.ts'
+import { findSameStop, findStop, insertStop } from '#store/stops.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
 import { problems } from '../problems.ts'
@@ -17,7 +18,7 @@ const Body = z.strictObject({
   reason: z.string().trim().min(4).max(2_000),
 })
 
-/** `POST /api/stops`: with the next gate no such change reaches a platform; what was asked for waits. */
+/** `POST /api/stops`: with the next gate no such change reaches a platform; what was asked for waits. Repeated, it answers what stands. */
 export function addStop(app: App, deps: ApiDeps): void {
   app.post(
     '/api/stops',
@@ -39,6 +40,9 @@ export function addStop(app: App, deps: ApiDeps): void {
       const scope = { platform, action }
       const signed = await signStop(deps, caller, { stop: id, scope, word: 'stop', reason })
       const view = await deps.database.transaction(tenant, async (tx) => {
+        await oneAtATime(tenant, tx, `stops/${person}`)
+        const same = await findSameStop(tenant, tx, { ...scope, by: person })
+        if (same) return viewOf(deps, caller, tx, same)
         await insertStop(tenant, tx, {
           id,
           ...scope,
