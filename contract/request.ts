@@ -61,5 +61,20 @@ export const Ask = z.strictObject({
       params: z.record(z.string(), z.unknown()),
     })
     .optional(),
+  /** The same of a whole list: each line by its number there; `params` null where nothing is kept that would put it back. */
+  takesBackList: z
+    .strictObject({
+      action: z.string(),
+      lines: z.array(
+        z.strictObject({
+          line: z.int(),
+          /** Under which it was done. */
+          step: z.int(),
+          target: z.string(),
+          params: z.record(z.string(), z.unknown()).nullable(),
+        }),
+      ),
+    })
+    .optional(),
 })
 export type Ask = z.infer<typeof Ask>

@@ -1,6 +1,8 @@
+import { catalog } from '#catalog/index.ts'
 import type { Code } from '#contract/codes.ts'
+import type { Ask } from '#contract/request.ts'
 import type { TurnOutcome } from '#contract/turn.ts'
-import { resolveTool, toolNameOf } from '#model/tools.ts'
+import { bulkTool, resolveTool, toolNameOf } from '#model/tools.ts'
 import type { Told } from '../execute/tell.ts'
 import type { StoredTurn, Transcript } from './transcript.ts'
 
@@ -14,10 +16,11 @@ export function takingBack(
   { ask, turns, fresh, results }: Pick<Transcript, 'ask' | 'turns' | 'fresh' | 'results'>,
   turn: number,
 ): Written | null {
-  const { takesBack } = ask
+  const { takesBack, takesBackList } = ask
   const spoken = fresh.length > 0 || turns.some(({ instructions }) => instructions.length > 0)
-  if (takesBack === undefined || spoken) return null
+  if ((takesBack === undefined && takesBackList === undefined) || spoken) return null
   if (turn > 1) return ending(results.get('result/1/0') as Told | undefined)
+  if (takesBack === undefined) return takesBackList ? takingBackList(ask, takesBackList) : null
   const { action, target, params } = takesBack
   const purpose = ask.title
   const input = { ...(target !== null && { target }), ...params, purpose }
@@ -28,9 +31,35 @@ export function takingBack(
   }
 }
 
+function takingBackList(
+  { title: purpose }: Ask,
+  { action, lines }: NonNullable<Ask['takesBackList']>,
+): Written {
+  const over = overOf(action, lines)
+  const call = { index: 0, toolUseId: 'take-back', action, targets: null, params: {}, purpose }
+  const input = { action: toolNameOf(action), list: true, purpose, ...(over && { over }) }
+  return {
+    content: [{ type: 'tool_use', id: call.toolUseId, name: bulkTool, input }],
+    outcome: { kind: 'list', call: { ...call, ...(over && { over }) } },
+  }
+}
+
+/** Where all lines have one target, they are told apart by the one object that they name. */
+function overOf(action: string, lines: NonNullable<Ask['takesBackList']>['lines']) {
+  const [object, ...others] = catalog.get(action)?.objects ?? []
+  const [first] = lines
+  const same = lines.length > 1 && lines.every((each) => each.target === first?.target)
+  return object && first && others.length === 0 && same
+    ? { param: object.param, target: first.target }
+    : undefined
+}
+
 function ending(told: Told | undefined): Written {
-  const content = told?.content as { denied?: unknown; readBack?: unknown } | undefined
-  if (!told || told.isError || content?.readBack === 'no') {
+  const content = told?.content as
+    | { denied?: unknown; readBack?: unknown; list?: { size: number; done: number } }
+    | undefined
+  const inPart = content?.list !== undefined && content.list.done < content.list.size
+  if (!told || told.isError || inPart || content?.readBack === 'no') {
     const code: Code =
       content?.denied === 'undo_conflict' || content?.denied === 'undo_gone' ? content.denied : 'undo_refused'
     return { content: [], outcome: { kind: 'unusable', code } }

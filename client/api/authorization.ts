@@ -82,6 +82,7 @@ export const authorization: Readonly<Record<string, Access>> = {
   'POST /api/requests/:id/lists/:step/pause': only('admin', 'approver'),
   'POST /api/requests/:id/lists/:step/resume': only('admin', 'approver'),
   'POST /api/requests/:id/lists/:step/stop': only('admin', 'approver'),
+  'POST /api/requests/:id/lists/:step/undo': only('admin', 'approver'),
 
   'GET /api/in-doubt': only('admin', 'approver', 'auditor', 'operator'),
   'POST /api/requests/:id/steps/:step/settle': only('admin', 'approver'),

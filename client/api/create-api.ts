@@ -41,6 +41,7 @@ import { addListInDoubt } from './in-doubt/list.ts'
 import { addSettleDoubt } from './in-doubt/settle.ts'
 import { addShowList } from './lists/show.ts'
 import { addSteerList } from './lists/steer.ts'
+import { addUndoList } from './lists/undo.ts'
 import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
 import { addStyle } from './pages/style.ts'
@@ -169,6 +170,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addResume(app, deps)
   addShowList(app, deps)
   addSteerList(app, deps)
+  addUndoList(app, deps)
   addListActivity(app, deps)
   addExportActivity(app, deps)
   addVerifyActivity(app, deps)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sweepUndo } from '#activities/sweep/sweep-undo.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
 import { fileTicket, until } from '#test/support/door.ts'
@@ -390,4 +390,223 @@ test('whoever may not decide may not change it either', async () => {
   expect((await edit(other, again, { params: { title: 'Chef' } })).body.code).toBe('approver_excluded')
   await call(admin, 'POST', `/api/requests/${id}/cancel`)
   await closed(id)
+})
+
+interface List {
+  hash: string
+  step: number
+  state: string
+  undo: { action: string; lines: number; gone: number } | null
+  undoneBy: { request: string; status: string } | null
+  lines: {
+    line: number
+    state: string
+    code: string | null
+    step: number | null
+    hash: string | null
+    target: { id: string } | null
+  }[]
+}
+const listOf = async (request: string): Promise<List> => {
+  const { lists } = (await call<{ lists: { step: number }[] }>(admin, 'GET', `/api/requests/${request}`)).body
+  const step = lists.at(-1)?.step ?? 0
+  return (await call<List>(admin, 'GET', `/api/requests/${request}/lists/${step}`)).body
+}
+const undoList = (session: Session, request: string, { step, hash }: { step: number; hash: string }) =>
+  call<{ id: string }>(session, 'POST', `/api/requests/${request}/lists/${step}/undo`, { hash })
+
+test('a whole list is taken back as one list: one yes to exactly its lines, each looked at alone, what cannot be put back set aside', async () => {
+  const targets = await Promise.all(people.slice(9, 15).map((login) => accountOf(api.world.okta.url, login)))
+  const { id, approval } = await proposed('bulk', { action: 'okta_user_suspend', targets })
+  expect((await yes(admin, approval)).status).toBe(200)
+  await closed(id)
+  const done = await listOf(id)
+  expect(done).toMatchObject({
+    state: 'ended',
+    undo: { action: 'okta.user.unsuspend', lines: 6, gone: 0 },
+    undoneBy: null,
+  })
+  // Of one line nothing is kept any more; another was changed by somebody since.
+  const lost = done.lines[1]
+  const changed = done.lines[3]
+  await api.world.admin.query(`delete from undo_states where request = $1 and step = $2`, [id, lost?.step])
+  await editPlatform(api.world.okta.url, {
+    in: 'directory.users',
+    id: changed?.target?.id ?? '',
+    set: { status: 'DEPROVISIONED' },
+  })
+  expect((await listOf(id)).undo).toMatchObject({ lines: 5, gone: 1 })
+
+  const employee = await api.cliSession(people[8] ?? '')
+  expect((await undoList(employee, id, done)).status).toBe(403)
+  const stale = { ...done, hash: `sha256:${'0'.repeat(64)}` }
+  expect(await undoList(other, id, stale)).toMatchObject({ status: 409, body: { code: 'version_stale' } })
+  const opened = await undoList(other, id, done)
+  expect(opened.status).toBe(202)
+  expect((await undoList(admin, id, done)).body.id).toBe(opened.body.id)
+
+  const reverse = await waiting(opened.body.id)
+  expect(reverse).toMatchObject({ action: 'okta.user.unsuspend', content: { byPerson: true } })
+  const asked = await listOf(opened.body.id)
+  expect(asked.lines.map(({ line, state, code }) => [line, state, code])).toEqual([
+    [1, 'waiting', null],
+    [2, 'aside', 'undo_gone'],
+    [3, 'waiting', null],
+    [4, 'aside', 'undo_conflict'],
+    [5, 'waiting', null],
+    [6, 'waiting', null],
+  ])
+  // Nothing is put back before the yes, and not by its author's.
+  expect((await yes(other, reverse)).body.code).toBe('approver_excluded')
+  // A line that somebody changes after the list was put together is left alone at its turn.
+  const late = done.lines[5]?.target?.id ?? ''
+  await editPlatform(api.world.okta.url, {
+    in: 'directory.users',
+    id: late,
+    set: { status: 'DEPROVISIONED' },
+  })
+  expect((await yes(admin, await waiting(opened.body.id))).status).toBe(200)
+  const handed = await until('an end', async () => {
+    const told = await story(opened.body.id)
+    return told.status === 'escalated' && told
+  })
+  expect(handed.undoes).toEqual({ request: id, step: done.step })
+  const states = await Promise.all(targets.map(async (target) => (await userOf(target)).status))
+  expect(states).toEqual(['ACTIVE', 'SUSPENDED', 'ACTIVE', 'DEPROVISIONED', 'ACTIVE', 'DEPROVISIONED'])
+  expect((await listOf(opened.body.id)).lines[5]).toMatchObject({ code: 'undo_conflict' })
+  expect((await listOf(id)).undoneBy).toMatchObject({ request: opened.body.id })
+  await call(admin, 'POST', `/api/requests/${opened.body.id}/cancel`)
+  await closed(opened.body.id)
+}, 150_000)
+
+test('former values of each line are put back, and a list of which nothing is kept offers nothing', async () => {
+  const targets = await Promise.all(people.slice(15, 18).map((login) => accountOf(api.world.okta.url, login)))
+  const before = await Promise.all(targets.map(async (target) => (await userOf(target)).profile['title']))
+  const { id, approval } = await proposed('bulk', {
+    action: 'okta_user_update_profile',
+    targets,
+    params: { title: 'Clerk' },
+  })
+  await yes(admin, approval)
+  await closed(id)
+  const done = await listOf(id)
+  const opened = await undoList(other, id, done)
+  await yes(admin, await waiting(opened.body.id))
+  expect((await closed(opened.body.id)).status).toBe('resolved')
+  expect(await Promise.all(targets.map(async (target) => (await userOf(target)).profile['title']))).toEqual(
+    before,
+  )
+  await api.world.admin.query(`delete from undo_states where request = $1`, [id])
+  expect((await listOf(id)).undo).toBeNull()
+  expect(await undoList(other, id, done)).toMatchObject({ status: 409, body: { code: 'undo_gone' } })
+}, 150_000)
+
+/** Said again, or said of what is not there any more: every route by which people decide, steer, stop and stand in. */
+describe('words said twice, and words on what is gone', () => {
+  const zeros = `sha256:${'0'.repeat(64)}`
+  const post = (session: Session, url: string, body: object) =>
+    call<{ id: string }>(session, 'POST', url, body)
+
+  test('of another hash or version: 409, and nothing of it is written', async () => {
+    const targets = await Promise.all(
+      people.slice(15, 18).map((login) => accountOf(api.world.okta.url, login)),
+    )
+    const list = await proposed('bulk', { action: 'okta_user_suspend', targets })
+    const one = await proposed('okta_user_update_profile', { target: targets[0] ?? '', title: 'Clerk' })
+    const written = async () =>
+      (await api.rows<{ n: number }>('select count(*)::int as n from decisions'))[0]?.n
+    const before = await written()
+    const more: Record<string, object> = {
+      approve: {},
+      reject: {},
+      edit: { params: { title: 'Cook' } },
+      'take-out': { lines: [1] },
+    }
+    for (const [word, body] of Object.entries(more)) {
+      const { id, hash, version } = word === 'take-out' ? list.approval : one.approval
+      for (const shown of [
+        { hash: zeros, version },
+        { hash, version: version + 1 },
+      ])
+        expect([
+          word,
+          await post(admin, `/api/approvals/${id}/${word}`, { ...body, ...shown }),
+        ]).toMatchObject([word, { status: 409, body: { code: 'version_stale' } }])
+    }
+    const { step } = await listOf(list.id)
+    for (const word of ['pause', 'resume', 'stop', 'undo'])
+      expect([
+        word,
+        await post(admin, `/api/requests/${list.id}/lists/${step}/${word}`, { hash: zeros }),
+      ]).toMatchObject([word, { status: 409, body: { code: 'version_stale' } }])
+    expect(await post(admin, `/api/requests/${one.id}/steps/1/undo`, { hash: zeros })).toMatchObject({
+      status: 409,
+      body: { code: 'version_stale' },
+    })
+    expect(await written()).toBe(before)
+    for (const each of [list, one]) {
+      await call(admin, 'POST', `/api/requests/${each.id}/cancel`)
+      await closed(each.id)
+    }
+  }, 150_000)
+
+  test('twice at once: it counts once, and both hear the same', async () => {
+    const targets = await Promise.all(
+      people.slice(16, 18).map((login) => accountOf(api.world.okta.url, login)),
+    )
+    const twice = async (url: string, body: object, session = admin) => {
+      const [one, two] = await Promise.all([post(session, url, body), post(session, url, body)])
+      return { ids: new Set([one.body.id, two.body.id]), statuses: [one.status, two.status].toSorted() }
+    }
+    const { id, approval } = await proposed('bulk', { action: 'okta_user_suspend', targets })
+    const { hash, version } = approval
+    const said = await twice(`/api/approvals/${approval.id}/approve`, { hash, version })
+    expect(said.statuses[0]).toBe(200)
+    const counted = await api.rows(
+      `select d.id from decisions d join decision_checks c on c.decision = d.id where d.approval = $1 and c.code = 'ok'`,
+      [approval.id],
+    )
+    expect(counted).toHaveLength(1)
+    await closed(id)
+    const list = await listOf(id)
+    const later = await post(admin, `/api/requests/${id}/lists/${list.step}/pause`, { hash: list.hash })
+    expect(later).toMatchObject({ status: 409, body: { code: 'already_decided' } })
+
+    const undone = await twice(`/api/requests/${id}/lists/${list.step}/undo`, { hash: list.hash }, other)
+    expect(undone).toMatchObject({ statuses: [202, 202] })
+    expect(undone.ids.size).toBe(1)
+    const { step, hash: ofLine } = list.lines[0] ?? {}
+    const lines = await twice(`/api/requests/${id}/steps/${step}/undo`, { hash: ofLine }, other)
+    expect([lines.statuses, lines.ids.size]).toEqual([[202, 202], 1])
+    for (const open of [...undone.ids, ...lines.ids]) {
+      await call(admin, 'POST', `/api/requests/${open}/cancel`)
+      await closed(open)
+    }
+
+    const stop = await twice('/api/stops', { reason: 'said twice', action: 'scim.group.remove_member' })
+    expect([stop.statuses, stop.ids.size]).toEqual([[201, 201], 1])
+    const [stopped = ''] = stop.ids
+    const resumed = await twice(`/api/stops/${stopped}/resume`, { reason: 'said twice' })
+    expect(resumed.statuses).toEqual([200, 200])
+    const until = new Date(Date.now() + 3_600_000).toISOString()
+    const deputy = await twice('/api/deputies', { deputy: other.person, until })
+    expect([deputy.statuses, deputy.ids.size]).toEqual([[201, 201], 1])
+    const ended = async () =>
+      (
+        await api.call({
+          method: 'DELETE',
+          url: `/api/deputies/${[...deputy.ids][0]}`,
+          headers: admin.headers,
+        })
+      ).statusCode
+    expect(await Promise.all([ended(), ended()])).toEqual([200, 200])
+    const entries = await api.rows<{ kind: string; n: number }>(
+      `select entry::jsonb ->> 'kind' as kind, count(*)::int as n from activity_log
+       where entry::jsonb ->> 'kind' in ('writes.stopped', 'writes.resumed', 'deputy.named', 'deputy.ended')
+         and (entry like '%scim.group.remove_member%' or entry like '%deputy%') group by 1 order by 1`,
+    )
+    expect(entries).toEqual(
+      ['deputy.ended', 'deputy.named', 'writes.resumed', 'writes.stopped'].map((kind) => ({ kind, n: 1 })),
+    )
+  }, 150_000)
 })

@@ -13,6 +13,7 @@ const line = (
   position: number - 1,
   target: { platform: 'okta', type: 'user', id: `00u${number}` },
   step: null,
+  hash: null,
   state: 'waiting',
   code: null,
   readBack: null,

@@ -55,12 +55,14 @@ async function putTogether(deps: GateDeps, loaded: Loaded, beat: () => void): Pr
   const { decided, denied } = await decideLines(deps, deciding, distinct.lines)
   const setAside = [...aside, ...distinct.aside]
   const [first] = decided
-  if (!first) throw new Refusal(codeOf(denied), `no line is left: ${summaryOf(setAside, denied)}`)
+  if (!first) throw new Refusal(codeOf(setAside, denied), `no line is left: ${summaryOf(setAside, denied)}`)
   return proposeList(deps, loaded, { given, decided: [first, ...decided.slice(1)], aside: setAside, denied })
 }
 
-const codeOf = (denied: readonly DecidedLine[]) =>
-  denied.length === 0 ? ('target_not_found' as const) : ('policy_denied' as const)
+function codeOf(aside: readonly AsideLine[], denied: readonly DecidedLine[]) {
+  if (denied.length > 0) return 'policy_denied'
+  return aside.some(({ code }) => code === 'undo_conflict') ? 'undo_conflict' : 'target_not_found'
+}
 
 /** `2 ambiguous, 1 policy_denied`. */
 function summaryOf(aside: readonly AsideLine[], denied: readonly DecidedLine[]): string {

@@ -2,6 +2,7 @@ import { readList } from '#channels/list/read-list.ts'
 import { listOf } from '#channels/list/list-of.ts'
 import { isDexError } from '#contract/error.ts'
 import { bulkSettingsOf } from '#store/bulk.ts'
+import type { Ask } from '#contract/request.ts'
 import type { Loaded } from '../context.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -12,6 +13,8 @@ export interface ProposedLine {
   /** As it was written; null: `written` is the target. */
   target: string | null
   params: Record<string, unknown>
+  /** Nothing is kept that would put it back. */
+  gone?: true
 }
 
 export interface ProposedLines {
@@ -35,6 +38,12 @@ export function linesOf({ call, ask, settings }: Loaded): ProposedLines {
     }))
     return { from: 'model', ignored: [], lines }
   }
+  if (ask.takesBackList && call.definition.name === ask.takesBackList.action)
+    return {
+      from: 'request',
+      ignored: [],
+      lines: ask.takesBackList.lines.map((line) => takenBack(line, list?.over)),
+    }
   const csv = listOf(ask)
   if (csv === null) throw new Refusal('list_malformed', 'the request came with no list: name the targets')
   try {
@@ -57,5 +66,23 @@ export function linesOf({ call, ask, settings }: Loaded): ProposedLines {
     if (isDexError(error, 'list_malformed') || isDexError(error, 'list_too_long'))
       throw new Refusal(error.code, error.message)
     throw error
+  }
+}
+
+type TakenBack = NonNullable<Ask['takesBackList']>['lines'][number]
+
+/** Under the number that it had; what it names is written as the platform's own id. */
+function takenBack(
+  { line, target, params }: TakenBack,
+  over: { param: string; target: string } | undefined,
+): ProposedLine {
+  const named = over === undefined ? undefined : params?.[over.param]
+  const written = typeof named === 'string' ? named : target
+  return {
+    line,
+    written,
+    target: written === target ? null : target,
+    params: params ?? {},
+    ...(params === null && { gone: true as const }),
   }
 }

@@ -46,7 +46,7 @@ export async function proposeList(deps: GateDeps, loaded: Loaded, list: PutToget
   const strictest = strictestOf(decided)
   return deps.database.transaction(tenant, async (tx) => {
     const { row } = await issueStep(tenant, tx, requestId, {
-      origin: 'model',
+      origin: byPerson(loaded) ? 'person' : 'model',
       action: call.definition.name,
       action_version: call.definition.version,
       action_hash: hash,
@@ -201,7 +201,11 @@ function onWhat(decided: PutTogether['decided']): string {
   return same ? `, the ${target.type} \`${target.displayName ?? 'unnamed'}\` (${target.id})` : ''
 }
 
-function viewOfList({ call }: Loaded, { decided, aside, denied }: PutTogether): ApprovalView {
+/** Whether a person asked for exactly these lines, as the reverse of others. */
+const byPerson = ({ ask, call }: Loaded): boolean => ask.takesBackList?.action === call.definition.name
+
+function viewOfList(loaded: Loaded, { decided, aside, denied }: PutTogether): ApprovalView {
+  const { call } = loaded
   const { definition } = call
   const left = aside.length + denied.length
   const besides = left > 0 ? ` ${left} lines are set aside.` : ''
@@ -213,7 +217,7 @@ function viewOfList({ call }: Loaded, { decided, aside, denied }: PutTogether): 
     provenance: decided[0].ruling.input.provenance,
     reversible: wayBack(definition),
     back: null,
-    byPerson: false,
+    byPerson: byPerson(loaded),
     edited: null,
     credential: definition.credential,
     adminRight: definition.adminRight,

@@ -11,6 +11,7 @@ import { neededFacts } from '../prepare.ts'
 import { reading } from '../reading.ts'
 import { Refusal } from '../refusal.ts'
 import { type Known, resolveFacts } from '../resolve.ts'
+import { assertUnchanged } from '../undo/assert-unchanged.ts'
 import type { ProposedLine } from './lines-of.ts'
 
 /** A line of which the platform knows the target and every object, exactly one each. */
@@ -101,6 +102,7 @@ async function resolveLine(
   line: ProposedLine,
 ): Promise<ResolvedLine | AsideLine> {
   const { definition, ref, purpose } = loaded.call
+  if (line.gone) return { line, code: 'undo_gone', reason: 'nothing is kept that could be put back' }
   if (line.written === '') return { line, code: 'params_invalid', reason: 'nothing is written there' }
   try {
     const { target, params, written } = await namedIn(deps, loaded, line)
@@ -112,6 +114,7 @@ async function resolveLine(
     }
     const ofLine: Loaded = { ...loaded, call, line: noPlace }
     const facts = await resolveFacts(deps, ofLine, needed, known)
+    await assertUnchanged(deps, ofLine)
     return { line, loaded: ofLine, acting: nameActing(ofLine), facts }
   } catch (error) {
     if (error instanceof ConnectionNeeded) throw error

@@ -13,8 +13,9 @@ import { readState } from './read-state.ts'
  * at before people are asked and again before the call; never once the call may have been made.
  */
 export async function assertUnchanged(deps: GateDeps, loaded: Loaded): Promise<void> {
-  const { undoes_request: request, undoes_step: step } = loaded.request
-  if (request === null || step === null || loaded.ledger !== null || !takesBack(loaded)) return
+  const { undoes_request: request } = loaded.request
+  const step = stepTakenBack(loaded)
+  if (request === null || step === null || loaded.ledger !== null) return
   const { row, change } = await deps.database.read(deps.tenant, async (tx) => ({
     row: await findUndoState(deps.tenant, tx, { request, step }),
     change: await findProposal(deps.tenant, tx, request as RequestId, step),
@@ -29,6 +30,22 @@ export async function assertUnchanged(deps: GateDeps, loaded: Loaded): Promise<v
   })
   if (canonicalJson(now) !== canonicalJson(kept.after))
     throw new Refusal('undo_conflict', 'somebody has changed it since; look at it and decide by hand')
+}
+
+/** Which step of the other request it takes back: the one of the request, or that of a line. */
+function stepTakenBack(loaded: Loaded): number | null {
+  const { ask, call, request } = loaded
+  if (takesBack(loaded)) return request.undoes_step
+  const { takesBackList: list } = ask
+  if (list?.action !== call.definition.name) return null
+  // Both as the catalog reads them: what it fills in makes no other line of it.
+  const read = (params: unknown): string =>
+    canonicalJson(call.definition.params.safeParse(params).data ?? params)
+  const same = read(call.params)
+  const line = list.lines.find(
+    ({ target, params }) => target === call.targetId && params !== null && read(params) === same,
+  )
+  return line?.step ?? null
 }
 
 /** What the request was opened for, and nothing else that is proposed in it. */

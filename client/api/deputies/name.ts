@@ -65,7 +65,9 @@ async function name(deps: ApiDeps, caller: Caller, tx: Tx, body: z.infer<typeof 
     (each) =>
       each.ended_at === null &&
       each.until_at.getTime() === until.getTime() &&
-      (body.from === undefined ? each.from_at.getTime() <= now : each.from_at.getTime() === from.getTime()),
+      (body.from === undefined
+        ? each.from_at.getTime() <= deps.clock()
+        : each.from_at.getTime() === from.getTime()),
   )
   if (same) return same
   const statement = DeputyStatement.parse({

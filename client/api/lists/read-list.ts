@@ -1,9 +1,11 @@
+import { catalog } from '#catalog/index.ts'
 import type { RequestId } from '#contract/ids.ts'
 import type { JsonValue } from '#contract/json.ts'
 import { listLinesName, type SealedLine, type SealedList } from '#contract/list.ts'
-import { countLines, countLinesOf, listLines, listListsOf, type ListRow } from '#store/bulk.ts'
+import { countLines, countLinesOf, type LineRow, listLines, listListsOf, type ListRow } from '#store/bulk.ts'
 import type { Tx } from '#store/database.ts'
 import type { RequestRow } from '#store/requests.ts'
+import { listUndoing, listUndoStates, type UndoRow } from '#store/undo-states.ts'
 import { scratchOf } from '#store/scratch.ts'
 import type { ApiDeps } from '../deps.ts'
 import { unlessSealed } from '../unless-sealed.ts'
@@ -37,6 +39,11 @@ export async function readWholeList(
   const { tenant } = caller
   const lines = await listLines(tenant, tx, request.id, row.step)
   const sealed = await sealedList(deps, caller, tx, request, row.step)
+  const now = new Date(deps.clock())
+  const [states, undoing] = await Promise.all([
+    listUndoStates(tenant, tx, { request: request.id, now }),
+    listUndoing(tenant, tx, request.id),
+  ])
   const contents = new Map(sealed?.lines.map((each) => [each.line, each]))
   return {
     ...summaryOf(row, await countLines(tenant, tx, request.id, row.step)),
@@ -44,6 +51,8 @@ export async function readWholeList(
     from: sealed?.from ?? null,
     ignored: sealed?.ignored ?? [],
     over: sealed?.over ?? null,
+    undo: undoOf(row, lines, states),
+    undoneBy: undoneBy(undoing.filter((each) => each.step === row.step)),
     lines: lines.map((each) => ({
       line: each.line,
       position: each.position,
@@ -53,6 +62,7 @@ export async function readWholeList(
         id: each.target.id,
       },
       step: each.step,
+      hash: each.action_hash,
       state: each.state,
       code: each.code,
       readBack: each.read_back,
@@ -60,6 +70,30 @@ export async function readWholeList(
       content: contentOf(contents.get(each.line)),
     })),
   }
+}
+
+function undoOf(
+  { action, ended_at: ended }: ListRow,
+  lines: readonly LineRow[],
+  states: readonly UndoRow[],
+): ListView['undo'] {
+  const by = catalog.get(action)?.reversible?.by
+  if (ended === null || by === undefined) return null
+  const done = lines.filter(({ state }) => state === 'done' || state === 'in_doubt')
+  const kept = states.filter((each) => done.some(({ step }) => step === each.step))
+  const [first] = kept.map((each) => each.expires_at.getTime()).toSorted((one, other) => one - other)
+  if (first === undefined) return null
+  return {
+    action: by,
+    lines: kept.length,
+    gone: done.length - kept.length,
+    until: new Date(first).toISOString(),
+  }
+}
+
+function undoneBy(undoing: Awaited<ReturnType<typeof listUndoing>>): ListView['undoneBy'] {
+  const last = undoing.at(-1)
+  return last === undefined ? null : { request: last.id, status: last.status }
 }
 
 function contentOf(line: SealedLine | undefined): ListView['lines'][number]['content'] {

@@ -41,6 +41,8 @@ const ListLine = z
     position: z.int().nullable(),
     target: Target,
     step: z.int().nullable(),
+    /** Of exactly this line; null where it is on no list. */
+    hash: z.string().nullable(),
     state: z.string(),
     code: z.string().nullable(),
     /** What the platform showed after the change. */
@@ -78,5 +80,9 @@ export const ListView = ListSummary.extend({
   /** The parameter that the lines name, where they have one target; null: they name the targets. */
   over: z.string().nullable(),
   lines: z.array(ListLine),
+  /** Of the lines that changed something: of how many is kept what puts them back, of how many is not. Null: nothing to take back. */
+  undo: z.strictObject({ action: z.string(), lines: z.int(), gone: z.int(), until: Moment }).nullable(),
+  /** The request that takes the list back, the latest. */
+  undoneBy: z.strictObject({ request: z.string(), status: z.string() }).nullable(),
 }).meta({ id: 'List' })
 export type ListView = z.infer<typeof ListView>

@@ -6,11 +6,11 @@ import { findProposal, type ProposalRow } from '#store/proposals.ts'
 import { findUndoState, listUndoing } from '#store/undo-states.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
-import { openRequest } from '../doors/open-request.ts'
 import { profileOf } from '../identity/profile.ts'
 import { problems } from '../problems.ts'
-import { type Caller, callerOf, hasRole } from '../session/caller.ts'
+import { type Caller, callerOf } from '../session/caller.ts'
 import { openKept } from './open-kept.ts'
+import { openReverse } from './open-reverse.ts'
 import { visibleRequest } from './see.ts'
 
 const Params = z.object({ id: z.string().max(100), step: z.coerce.number().int().min(1).max(100_000) })
@@ -68,26 +68,16 @@ async function undo(
   })
   if (!profile) throw new DexError('unauthenticated')
   if (standing !== undefined) return standing as RequestId
-  const { id } = await openRequest(deps, {
-    tenant,
-    source: caller.kind === 'browser' ? 'console' : 'cli',
-    // Of several at the same moment one is opened, and answered to all.
-    doorKey: `undo.${of.request}.${of.step}.${tries + 1}`,
-    channel: caller.kind === 'browser' && hasRole(caller, 'admin') ? 'pro' : 'ticket',
-    assurance: 'verified',
-    requester: { person, lookup: caller.emailLookup },
-    authors: [person, caller.emailLookup],
+  return openReverse(deps, caller, {
     undoes: { request: of.request, step: of.step },
+    tries,
     ask: {
       title: `Take back step ${of.step} of ${of.request}`,
       text: wordsOf(change, kept),
       requesterEmail: profile.email,
-      url: null,
-      externalId: null,
       takesBack: { ...kept.reverse, target: change.target?.id ?? null },
     },
   })
-  return id
 }
 
 /** What it names by id stands here: whoever decides sees that a person wrote it, and the provenance of each value is text. */

@@ -9,6 +9,7 @@ export const bulkCommands = (cli: Cli): Command =>
     steer(cli, 'pause', 'begin no further line'),
     steer(cli, 'resume', 'go on, having looked at what was done so far'),
     steer(cli, 'stop', 'end it; what was done stays done'),
+    undo(cli),
   ])
 
 const show = (cli: Cli): Command =>
@@ -19,6 +20,16 @@ const show = (cli: Cli): Command =>
       'such as req_…',
     ),
     async (run, _options, [request = '']) => (await lists()).showList(run, request),
+  )
+
+const undo = (cli: Cli): Command =>
+  withWork(
+    cli,
+    createCommand('undo', 'ask for the reverse of what a list did, as one list of its own').argument(
+      '<request>',
+      'such as req_…',
+    ),
+    async (run, _options, [request = '']) => (await lists()).undoList(run, request),
   )
 
 const steer = (cli: Cli, word: 'pause' | 'resume' | 'stop', description: string): Command =>

@@ -4,12 +4,15 @@ import type { ApiClient } from '../api-client.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { sayAnswer, StatementAnswer } from '../statement-answer.ts'
+import { moment } from '../moment.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
 
 const Line = z.looseObject({
   line: z.int(),
   position: z.int().nullable(),
+  step: z.int().nullable(),
+  hash: z.string().nullable(),
   target: z.looseObject({ id: z.string() }).nullable(),
   state: z.string(),
   code: z.string().nullable(),
@@ -25,6 +28,8 @@ export const List = z.looseObject({
   state: z.string(),
   code: z.string().nullable(),
   lines: z.array(Line),
+  undo: z.looseObject({ action: z.string(), lines: z.int(), gone: z.int(), until: z.string() }).nullable(),
+  undoneBy: z.looseObject({ request: z.string(), status: z.string() }).nullable(),
 })
 export type List = z.infer<typeof List>
 
@@ -52,7 +57,7 @@ const readBackOf = (readBack: string | null): string =>
   readBack === null || readBack === 'yes' ? '' : `read back: ${readBack.replaceAll('_', ' ')}`
 
 /** One line a line: what it is of, and what came of it. */
-export function describeList({ action, size, state, code, lines }: List): string {
+export function describeList({ action, size, state, code, lines, undo, undoneBy }: List): string {
   const why = code === null ? '' : ` (${code})`
   const rows = lines.map((each) => [
     String(each.line),
@@ -65,7 +70,30 @@ export function describeList({ action, size, state, code, lines }: List): string
     `${size} × ${action}, ${state}${why}`,
     '',
     table(['line', 'written', 'target', 'state', 'why'], rows),
+    ...(undo === null || undoneBy !== null ? [] : ['', `take back: ${describeUndo(undo)}`]),
+    ...(undoneBy === null ? [] : ['', `taken back by ${undoneBy.request}, ${undoneBy.status}`]),
   ].join('\n')
+}
+
+const describeUndo = ({ action, lines, gone, until }: NonNullable<List['undo']>): string =>
+  [`${lines} lines by ${action} until ${moment(until)}`, ...(gone === 0 ? [] : [`${gone} cannot be`])].join(
+    '; ',
+  )
+
+/** Asks for the reverse of the last list of a request. */
+export async function undoList({ out, data }: Run, request: string): Promise<ExitCode> {
+  const client = await signedInClient(data)
+  const { step, hash, undo } = await latestList(client, request)
+  const { id } = await client.post(
+    `${listPath(request, step)}/undo`,
+    { hash },
+    z.looseObject({ id: z.string() }),
+  )
+  out.result({ id, undoes: { request, step } }, () => {
+    const what = undo === null ? 'its reverse' : describeUndo(undo)
+    return `${id}: asks for ${what}; policy and people decide on it, see dex bulk show ${id}`
+  })
+  return exitCodes.done
 }
 
 export async function steerList(

@@ -284,6 +284,7 @@ export type ListLine = {
   position: number | null
   target: { platform: string; type: string; id: string } | null
   step: number | null
+  hash: string | null
   state: string
   code: string | null
   readBack: string | null

@@ -11,6 +11,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { At } from '../parts/when.tsx'
 import { codeWords, stateWords } from './code-words.ts'
 import { LineName } from './line-name.tsx'
+import { TakeBackList } from './take-back-list.tsx'
 
 type Word = 'pause' | 'resume' | 'stop'
 
@@ -136,7 +137,7 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
   const whole = useQuery(queries.list(story.id, list.step))
   if (whole.isPending) return <Lines rows={3} />
   if (whole.error) return <Trouble error={whole.error} retry={() => void whole.refetch()} />
-  return kinds.map(([state, words]) => {
+  const groups = kinds.map(([state, words]) => {
     const lines = whole.data.lines.filter((line) => line.state === state)
     return lines.length === 0 ? null : (
       <details key={state} className="list-group" open={state !== 'done' && lines.length <= 30}>
@@ -151,6 +152,12 @@ function Results({ story, list }: { story: RequestStory; list: ListSummary }) {
       </details>
     )
   })
+  return (
+    <>
+      {groups}
+      <TakeBackList list={whole.data} />
+    </>
+  )
 }
 
 function Result({ line, over }: { line: ListLine; over: string | null }) {
