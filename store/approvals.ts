@@ -90,15 +90,21 @@ export async function endApprovalsOf(
   request: RequestId,
   end: { code: ApprovalEnd; by: string | null; at: Date },
 ): Promise<Pick<ApprovalRow, 'id' | 'step' | 'subject_hash'>[]> {
-  return tx
-    .updateTable('approvals')
-    .set({ state: 'void', ended_code: end.code, ended_by: end.by, closed_at: end.at })
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('state', '=', 'pending')
-    .returning(['id', 'step', 'subject_hash'])
-    .execute()
+  return voidPending(tx, { tenant, request, ...end })
 }
+
+const voidPending = prepared<
+  { tenant: string; request: string; code: ApprovalEnd; by: string | null; at: Date },
+  Pick<ApprovalRow, 'id' | 'step' | 'subject_hash'>
+>((database, value) =>
+  database
+    .updateTable('approvals')
+    .set({ state: 'void', ended_code: value('code'), ended_by: value('by'), closed_at: value('at') })
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request'))
+    .where('state', '=', 'pending')
+    .returning(['id', 'step', 'subject_hash']),
+)
 
 /** For each of these the one that was asked after it in the same request, by id; without those after which none was. */
 export async function findNextApprovals(

@@ -107,6 +107,36 @@ export async function listUsable(
   return (await selectUsable(tx, { tenant, person, connection, action })).map(toRow)
 }
 
+const selectConnection = prepared<{ tenant: string; id: string }, Selectable<Schema['connections']>>(
+  (database, value) =>
+    database
+      .selectFrom('connections')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('id', '=', value('id')),
+)
+
+/** Whether it is this person's, and can be borrowed, as it is now; `version` counts its refreshes. */
+export async function findConnectionState(
+  tenant: TenantId,
+  tx: Tx,
+  { connection, person }: { connection: string; person: string },
+): Promise<{ state: string; version: number } | undefined> {
+  return (await selectConnectionState(tx, { tenant, connection, person }))[0]
+}
+
+const selectConnectionState = prepared<
+  { tenant: string; connection: string; person: string },
+  { state: string; version: number }
+>((database, value) =>
+  database
+    .selectFrom('connections')
+    .select(['state', 'version'])
+    .where('tenant', '=', value('tenant'))
+    .where('id', '=', value('connection'))
+    .where('person', '=', value('person')),
+)
+
 const selectUsable = prepared<
   { tenant: string; person: string; connection: string; action: string },
   Selectable<Schema['connections']>
@@ -239,12 +269,7 @@ export function createConnectionStore(database: Database, locks: Database, clock
   return {
     load: (tenant: TenantId, id: ConnectionId) =>
       database.read(tenant, async (tx) => {
-        const row = await tx
-          .selectFrom('connections')
-          .selectAll()
-          .where('tenant', '=', tenant)
-          .where('id', '=', id)
-          .executeTakeFirst()
+        const [row] = await selectConnection(tx, { tenant, id })
         return row ? toRow(row) : null
       }),
 

@@ -233,12 +233,15 @@ export async function yesesSince(
 
 /** Keeps the first answer: a check is repeated, its outcome is not. */
 export async function recordCheck(tenant: TenantId, tx: Tx, decision: string, code: string): Promise<void> {
-  await tx
-    .insertInto('decision_checks')
-    .values({ tenant, decision, code })
-    .onConflict((conflict) => conflict.columns(['tenant', 'decision']).doNothing())
-    .execute()
+  await insertCheck(tx, { tenant, decision, code })
 }
+
+const insertCheck = prepared<{ tenant: string; decision: string; code: string }, unknown>((database, value) =>
+  database
+    .insertInto('decision_checks')
+    .values({ tenant: value('tenant'), decision: value('decision'), code: value('code') })
+    .onConflict((conflict) => conflict.columns(['tenant', 'decision']).doNothing()),
+)
 
 /** What the gate made of one statement; null while unchecked. */
 export async function checkOf(tenant: TenantId, tx: Tx, decision: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 export async function findIdentityProvider(
@@ -30,13 +31,16 @@ export async function findPlatform(
 
 /** Every platform that the tenant has registered Dex with, by name. */
 export async function listPlatforms(tenant: TenantId, tx: Tx): Promise<PlatformRow[]> {
-  return tx
+  return selectPlatforms(tx, { tenant })
+}
+
+const selectPlatforms = prepared<{ tenant: string }, PlatformRow>((database, value) =>
+  database
     .selectFrom('platform_clients')
     .select(platformColumns)
-    .where('tenant', '=', tenant)
-    .orderBy('platform')
-    .execute()
-}
+    .where('tenant', '=', value('tenant'))
+    .orderBy('platform'),
+)
 
 export async function findPlatformClient(
   tenant: TenantId,

@@ -216,16 +216,22 @@ export async function setPlatformEvent(
   eventId: string,
   requestId: string | null,
 ): Promise<void> {
-  await tx
+  await updatePlatformEvent(tx, { tenant, idempotencyKey, eventId, requestId })
+}
+
+const updatePlatformEvent = prepared<
+  { tenant: string; idempotencyKey: string; eventId: string; requestId: string | null },
+  unknown
+>((database, value) =>
+  database
     .updateTable('ledger')
     .set((set) => ({
-      platform_event_id: eventId,
-      platform_request_id: set.fn.coalesce('platform_request_id', set.val(requestId)),
+      platform_event_id: value('eventId'),
+      platform_request_id: set.fn.coalesce('platform_request_id', set.val(value('requestId'))),
     }))
-    .where('tenant', '=', tenant)
-    .where('idempotency_key', '=', idempotencyKey)
-    .execute()
-}
+    .where('tenant', '=', value('tenant'))
+    .where('idempotency_key', '=', value('idempotencyKey')),
+)
 
 export async function findLedgerOfStep(
   tenant: TenantId,
@@ -233,14 +239,18 @@ export async function findLedgerOfStep(
   request: string,
   step: number,
 ): Promise<LedgerRow | undefined> {
-  return tx
-    .selectFrom('ledger')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('request', '=', request)
-    .where('step', '=', step)
-    .executeTakeFirst()
+  return (await selectLedgerOfStep(tx, { tenant, request, step }))[0]
 }
+
+const selectLedgerOfStep = prepared<{ tenant: string; request: string; step: number }, LedgerRow>(
+  (database, value) =>
+    database
+      .selectFrom('ledger')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('step', '=', value('step')),
+)
 
 /** Those of these platform events that stand for a write of ours already. */
 export async function linkedEvents(

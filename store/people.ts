@@ -228,12 +228,15 @@ export async function listDeciders(tenant: TenantId, tx: Tx): Promise<string[]> 
 /** How many of these people may not act any more: disabled, or not there. */
 export async function countNotActive(tenant: TenantId, tx: Tx, people: readonly string[]): Promise<number> {
   const wanted = [...new Set(people)]
-  const active = await tx
-    .selectFrom('people')
-    .select('id')
-    .where('tenant', '=', tenant)
-    .where('id', 'in', wanted)
-    .where('state', '=', 'active')
-    .execute()
+  const active = await selectActive(tx, { tenant, wanted })
   return wanted.length - active.length
 }
+
+const selectActive = prepared<{ tenant: string; wanted: string[] }, { id: string }>((database, value) =>
+  database
+    .selectFrom('people')
+    .select('id')
+    .where('tenant', '=', value('tenant'))
+    .where(sql<boolean>`id = any(${value('wanted')})`)
+    .where('state', '=', 'active'),
+)

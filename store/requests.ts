@@ -12,12 +12,7 @@ export async function openRequest(
   tx: Tx,
   row: Omit<Insertable<Schema['requests']>, 'tenant'>,
 ): Promise<{ row: RequestRow; opened: boolean }> {
-  const inserted = await tx
-    .insertInto('requests')
-    .values({ ...row, tenant })
-    .onConflict((conflict) => conflict.columns(['tenant', 'source', 'door_key']).doNothing())
-    .returningAll()
-    .executeTakeFirst()
+  const [inserted] = await insertRequest(tx, {}, { ...row, tenant })
   if (inserted) return { row: inserted, opened: true }
   const standing = await tx
     .selectFrom('requests')
@@ -28,6 +23,15 @@ export async function openRequest(
     .executeTakeFirstOrThrow()
   return { row: standing, opened: false }
 }
+
+const insertRequest = preparedColumns<object, Insertable<Schema['requests']>, RequestRow>(
+  (database, columns) =>
+    database
+      .insertInto('requests')
+      .values(columns)
+      .onConflict((conflict) => conflict.columns(['tenant', 'source', 'door_key']).doNothing())
+      .returningAll(),
+)
 
 export async function findByDoorKey(
   tenant: TenantId,
@@ -138,6 +142,26 @@ export async function listRequests(tenant: TenantId, tx: Tx, filter: RequestFilt
 /** Anywhere in what a row says in plain: its ids and its actions. */
 const mentions = (text: string) =>
   sql<boolean>`position(${text} in lower(id || ' ' || workflow_id || ' ' || array_to_string(actions, ' '))) > 0`
+
+/** Alone with it until the transaction ends: whether it is closed, and its tenant's state. */
+export async function lockRequestAndTenant(
+  tenant: TenantId,
+  tx: Tx,
+  id: RequestId,
+): Promise<{ closed_at: Date | null; state: string } | undefined> {
+  return (await selectForCommit(tx, { tenant, id }))[0]
+}
+
+const selectForCommit = prepared<{ tenant: string; id: string }, { closed_at: Date | null; state: string }>(
+  (database, value) =>
+    database
+      .selectFrom('requests as r')
+      .innerJoin('tenants as t', 't.tenant', 'r.tenant')
+      .select(['r.closed_at', 't.state'])
+      .where('r.tenant', '=', value('tenant'))
+      .where('r.id', '=', value('id'))
+      .forNoKeyUpdate('r'),
+)
 
 export async function updateRequest(
   tenant: TenantId,

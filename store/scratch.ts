@@ -82,6 +82,16 @@ const selectEntries = prepared<{ tenant: string; request: string; patterns: stri
       .where(sql<boolean>`name like any(${value('patterns')})`),
 )
 
+const selectEntry = prepared<{ tenant: string; request: string; name: string }, Pick<Entry, 'sealed'>>(
+  (database, value) =>
+    database
+      .selectFrom('scratch')
+      .select('sealed')
+      .where('tenant', '=', value('tenant'))
+      .where('request', '=', value('request'))
+      .where('name', '=', value('name')),
+)
+
 const upsertEntry = prepared<Entry & { tenant: string; request: string }, unknown>((database, value) =>
   database
     .insertInto('scratch')
@@ -128,13 +138,7 @@ export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: Dat
       return (await insertEntry(tx, entry(name, value))).length > 0
     },
     async get(name) {
-      const row = await tx
-        .selectFrom('scratch')
-        .select('sealed')
-        .where('tenant', '=', tenant)
-        .where('request', '=', request)
-        .where('name', '=', name)
-        .executeTakeFirst()
+      const [row] = await selectEntry(tx, { tenant, request, name })
       return row ? open(name, row.sealed) : undefined
     },
     async all(prefixes) {
@@ -144,5 +148,12 @@ export function scratchOf(tenant: TenantId, tx: Tx, request: RequestId, key: Dat
 }
 
 export async function deleteScratch(tenant: TenantId, tx: Tx, request: RequestId): Promise<void> {
-  await tx.deleteFrom('scratch').where('tenant', '=', tenant).where('request', '=', request).execute()
+  await deleteEntries(tx, { tenant, request })
 }
+
+const deleteEntries = prepared<{ tenant: string; request: string }, unknown>((database, value) =>
+  database
+    .deleteFrom('scratch')
+    .where('tenant', '=', value('tenant'))
+    .where('request', '=', value('request')),
+)

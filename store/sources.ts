@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
+import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
 /** The secret selects the tenant: an opaque source id leads to one tenant or to none. */
@@ -32,10 +33,14 @@ export async function findSender(
   tx: Tx,
   source: string,
 ): Promise<Selectable<Schema['senders']> | undefined> {
-  return tx
-    .selectFrom('senders')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('source', '=', source)
-    .executeTakeFirst()
+  return (await selectSender(tx, { tenant, source }))[0]
 }
+
+const selectSender = prepared<{ tenant: string; source: string }, Selectable<Schema['senders']>>(
+  (database, value) =>
+    database
+      .selectFrom('senders')
+      .selectAll()
+      .where('tenant', '=', value('tenant'))
+      .where('source', '=', value('source')),
+)

@@ -4,7 +4,7 @@ import { withConnection } from './await-connection.ts'
 import { goOn, type Next, type Run, say } from './run.ts'
 import { showAction, showStatus } from './show.ts'
 import { tellOfNo, tellRequester } from './tell-requester.ts'
-import { unlessClosing } from './unless-closing.ts'
+import { interrupted, unlessClosing } from './unless-closing.ts'
 
 export type Call = Extract<ThinkOutcome, { kind: 'calls' }>['calls'][number]
 
@@ -12,7 +12,8 @@ export type Call = Extract<ThinkOutcome, { kind: 'calls' }>['calls'][number]
 export async function carryOut(run: Run, calls: readonly Call[]): Promise<Next> {
   const direct = (call: Call) => !call.write || call.platform === 'dex'
   const reads = calls.filter((call) => !call.write)
-  const outcomes = await Promise.all(reads.map((call) => execute(run, call, call.action)))
+  const outcomes =
+    reads.length === 0 ? [] : await Promise.all(reads.map((call) => execute(run, call, call.action)))
   for (const [index, outcome] of outcomes.entries()) {
     const call = reads[index]
     const next = call && (await follow(run, call, outcome))
@@ -45,7 +46,7 @@ async function write(run: Run, call: Call): Promise<Next> {
       (each) => each.needsConnection === true,
     ),
   )
-  if (decided === null) return unconnected(run)
+  if (decided === null || decided === interrupted) return unconnected(run)
   if (decided.effect === 'deny' || decided.step === null) {
     return decided.giveUp === null ? goOn : { kind: 'escalate', code: decided.giveUp }
   }
@@ -89,18 +90,16 @@ type Named = Pick<Call, 'index' | 'action'>
 /** Null: nobody connected in time, or the request is closing. */
 async function execute(run: Run, call: Named, summary: string): Promise<ExecuteOutcome | null> {
   const ref = { request: run.request, call: { turn: run.state.turn, index: call.index } }
-  let interrupted = true
-  const outcome = await unlessClosing(run, async () => {
-    const found = await withConnection(
+  const outcome = await unlessClosing(run, () =>
+    withConnection(
       run,
       () => run.gate(summary).execute(ref),
       (each) => each.kind === 'needs_connection',
-    )
-    interrupted = false
-    return found
-  })
-  if (interrupted) await run.gate(`find out how far ${call.action} came`).abandon(ref)
-  return outcome
+    ),
+  )
+  if (outcome !== interrupted) return outcome
+  await run.gate(`find out how far ${call.action} came`).abandon(ref)
+  return null
 }
 
 const unconnected = (run: Run): Next =>

@@ -12,7 +12,7 @@ import { failureCode, goOn, type Next, type RequestEnd, type Run, say } from './
 import { showDetails, showInvestigating, showStatus, showThinking } from './show.ts'
 import { carriedOf, newState } from './state.ts'
 import { tellOfClosing } from './tell-requester.ts'
-import { unlessClosing } from './unless-closing.ts'
+import { interrupted, unlessClosing } from './unless-closing.ts'
 
 const unusableInRowMax = 2
 
@@ -90,7 +90,7 @@ async function takeTurn(run: Run): Promise<Next | RequestEnd> {
   const turn = await unlessClosing(run, () =>
     withDatabase(() => run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions })),
   )
-  if (turn === null) return { kind: 'closing' }
+  if (turn === interrupted) return { kind: 'closing' }
   if (turn.kind !== 'resolve' && turn.kind !== 'escalate') showInvestigating(state)
   state.unusableInRow = turn.kind === 'unusable' ? state.unusableInRow + 1 : 0
   switch (turn.kind) {

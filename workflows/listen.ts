@@ -17,7 +17,7 @@ import {
 import type { Summarized } from './proxies.ts'
 import { progressOf, type RequestState } from './state.ts'
 import { hasStatementShape } from './statement-shape.ts'
-import { close, unlessClosing } from './unless-closing.ts'
+import { close, interrupted, unlessClosing } from './unless-closing.ts'
 
 const refusedSignalsMax = 20
 /** Answers of one request that are taken; who writes more than that is not answering. */
@@ -50,7 +50,7 @@ export function listen(request: string, state: RequestState, gate: Summarized<Ga
         signed,
       }),
     )
-    if (outcome === null) return { accepted: false, code: 'request_closed' }
+    if (outcome === interrupted) return { accepted: false, code: 'request_closed' }
     if (outcome.accepted) {
       if (outcome.settled && outcome.approval) state.settled.set(outcome.approval, outcome.settled)
       if (outcome.instruction) {

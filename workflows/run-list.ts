@@ -7,7 +7,7 @@ import { listLine } from './list-line.ts'
 import { failureCode, goOn, type Next, type Run, say } from './run.ts'
 import { showStatus } from './show.ts'
 import type { RunningList } from './state.ts'
-import { unlessClosing } from './unless-closing.ts'
+import { interrupted, unlessClosing } from './unless-closing.ts'
 
 /** Of fewer than this many a share of failures says little. */
 const judgedMin = 10
@@ -149,7 +149,7 @@ async function lineOf(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const outcome = await unlessClosing(run, () => executeChild(listLine, { workflowId, args: [input] }))
-      return outcome ?? { kind: 'failed', step: 0, code: 'request_closed' }
+      return outcome === interrupted ? { kind: 'failed', step: 0, code: 'request_closed' } : outcome
     } catch (error) {
       // Of a run before this one: it comes to its end, and its outcome is found.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError) || attempt >= startAttempts) throw error

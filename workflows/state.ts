@@ -1,4 +1,4 @@
-import type { CancellationScope } from '@temporalio/workflow'
+import { CancellationScope } from '@temporalio/workflow'
 import type { ListWait } from '#activities/types.ts'
 import type { Carried, ListProgress, Progress } from '#contract/messages.ts'
 
@@ -21,8 +21,13 @@ export interface RequestState {
   waitingAnswer: boolean
   /** Set by `close` alone, which also ends what is under way. */
   closing: 'cancelled' | 'taken_over' | null
-  /** Work that does not go on once the request is closing. */
-  underWay: Set<CancellationScope>
+  /**
+   * Of all work that does not go on once the request is closing. One for the whole run: the SDK looks at each promise that a workflow
+   * makes, and a scope is three of them.
+   */
+  interruptible: CancellationScope
+  /** How much of that work is under way. */
+  underWay: number
   refusedSignals: number
   /** How often the gate was to look again at a connection that it waits for. */
   connectionsMade: number
@@ -69,7 +74,8 @@ export const newState = (carried?: Carried): RequestState => ({
   answered: 0,
   waitingAnswer: false,
   closing: null,
-  underWay: new Set(),
+  interruptible: new CancellationScope(),
+  underWay: 0,
   refusedSignals: 0,
   connectionsMade: 0,
   unusableInRow: 0,

@@ -7,7 +7,13 @@ import { findApprovalOf, lockApproval, updateApproval } from '#store/approvals.t
 import { findList, listLines } from '#store/bulk.ts'
 import { listUsable } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
-import { checkOf, findDecisionBySignature, listDecisions, recordCheck } from '#store/decisions.ts'
+import {
+  type CheckedDecision,
+  checkOf,
+  findDecisionBySignature,
+  listDecisions,
+  recordCheck,
+} from '#store/decisions.ts'
 import { appendLog } from '#store/log.ts'
 import { findProposal } from '#store/proposals.ts'
 import { updateRequest } from '#store/requests.ts'
@@ -15,6 +21,7 @@ import { findSettings } from '#store/tenants.ts'
 import { canonicalJson } from '#vault/hashes.ts'
 import type { GateDeps } from '../deps.ts'
 import { ConnectionNeeded } from '../execute/connection-needed.ts'
+import { allKnown } from '../execute/entitlement.ts'
 import { takeOut } from '../execute/list/take-out.ts'
 import { ownRequest } from '../execute/load.ts'
 import { readRight } from '../execute/right.ts'
@@ -63,23 +70,30 @@ async function check(
   const { step } = statement
   // Nothing is written here, and what does not wait for each other travels together.
   const at = await deps.database.read(deps.tenant, async (tx) => {
-    const [request, settings, approval, list, row, proposal, decisions, connections] = await Promise.all([
-      ownRequest(deps, tx, requestId, workflowId),
-      findSettings(deps.tenant, tx),
-      findApprovalOf(deps.tenant, tx, requestId, step),
-      findList(deps.tenant, tx, requestId, step),
-      findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
-      findProposal(deps.tenant, tx, requestId, step),
-      listDecisions(deps.tenant, tx, requestId, step),
-      listUsable(deps.tenant, tx, {
-        person: statement.approver.person,
-        connection: statement.actAs?.connection ?? null,
-      }),
-    ])
+    const sayers = [
+      statement.approver.person,
+      ...(statement.onBehalfOf === null ? [] : [statement.onBehalfOf]),
+    ]
+    const [request, settings, approval, list, row, proposal, decisions, connections, known] =
+      await Promise.all([
+        ownRequest(deps, tx, requestId, workflowId),
+        findSettings(deps.tenant, tx),
+        findApprovalOf(deps.tenant, tx, requestId, step),
+        findList(deps.tenant, tx, requestId, step),
+        findDecisionBySignature(deps.tenant, tx, requestId, signed.signature),
+        findProposal(deps.tenant, tx, requestId, step),
+        listDecisions(deps.tenant, tx, requestId, step),
+        listUsable(deps.tenant, tx, {
+          person: statement.approver.person,
+          connection: statement.actAs?.connection ?? null,
+        }),
+        allKnown(deps.tenant, tx, sayers),
+      ])
     if (!settings) throw new DexError('request_unknown')
     const lines = approval?.subject_kind === 'list' ? await listLines(deps.tenant, tx, requestId, step) : []
     const lineTargets = lines.map((line) => line.target?.id)
-    return { request, settings, approval, list, lineTargets, row, proposal, decisions, connections }
+    const read = { request, settings, approval, list, row, proposal, decisions, connections }
+    return { ...read, lineTargets, sayers: known }
   })
   const row = at.row
   if (!row) throw new DexError('statement_unknown')
@@ -138,7 +152,7 @@ async function accept(
   const { statement } = signed
   const decides = statement.verdict === 'approve' || statement.verdict === 'reject'
   let replaced: ListWait | undefined
-  const settled = await deps.database.transaction(deps.tenant, async (tx) => {
+  const settled = await deps.database.transaction(deps.tenant, async (tx, last) => {
     if (found && statement.verdict === 'take_out') {
       const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
       replaced = await takeOut(deps, tx, { approval, settings: found.settings, statement })
@@ -148,21 +162,30 @@ async function accept(
       assertDecision(deps, { ...found, approval })
       await edit(deps, tx, { approval, proposal: found.proposal, statement })
     }
+    let fixes: string | null = null
     if (found && decides) {
-      const approval = found.approval && (await lockApproval(deps.tenant, tx, found.approval.id))
+      // The lock is asked for first: what was said is looked at under it.
+      const [approval, said] = await Promise.all([
+        found.approval && lockApproval(deps.tenant, tx, found.approval.id),
+        listDecisions(deps.tenant, tx, requestId, statement.step),
+      ])
       assertDecision(deps, { ...found, approval })
-      await assertNotHeard(deps, tx, statement, decisionId)
-      if (approval && statement.verdict === 'approve' && approval.act_as === null) {
-        await updateApproval(deps.tenant, tx, approval.id, { act_as: JSON.stringify(statement.actAs) })
-      }
+      assertNotHeard(said, statement, decisionId)
+      if (approval && statement.verdict === 'approve' && approval.act_as === null) fixes = approval.id
     }
-    await recordCheck(deps.tenant, tx, decisionId, 'ok')
-    if (['instruct', 'answer', 'edit'].includes(statement.verdict)) {
-      const request = await ownRequestAuthors(deps, tx, requestId)
-      const authors = [...new Set([...request, statement.approver.person])]
-      await updateRequest(deps.tenant, tx, requestId, { authors })
-    }
-    await appendLog(deps.tenant, tx, {
+    const writes = ['instruct', 'answer', 'edit'].includes(statement.verdict)
+    const authors = writes ? await ownRequestAuthors(deps, tx, requestId) : []
+    last()
+    const checked = recordCheck(deps.tenant, tx, decisionId, 'ok')
+    const changed = Promise.all([
+      fixes !== null && updateApproval(deps.tenant, tx, fixes, { act_as: JSON.stringify(statement.actAs) }),
+      writes &&
+        updateRequest(deps.tenant, tx, requestId, {
+          authors: [...new Set([...authors, statement.approver.person])],
+        }),
+    ])
+    const counted = found && decides && listDecisions(deps.tenant, tx, requestId, statement.step)
+    const logged = appendLog(deps.tenant, tx, {
       v: 1,
       kind: 'approval.decided',
       at: new Date(deps.clock()).toISOString(),
@@ -176,12 +199,9 @@ async function accept(
       actAs: statement.actAs,
       code: statement.verdict,
     })
+    const [, , decisions] = await Promise.all([checked, changed, counted, logged])
     if (statement.verdict === 'edit') return 'edited'
-    if (!found || !decides) return null
-    return settledBy(
-      found.approval?.obligations,
-      await listDecisions(deps.tenant, tx, requestId, statement.step),
-    )
+    return decisions ? settledBy(found?.approval?.obligations, decisions) : null
   })
   deps.metrics.approvalGiven(statement.verdict)
   const answer = accepted(signed, found?.approval?.id ?? null, settled)
@@ -189,13 +209,11 @@ async function accept(
 }
 
 /** INVARIANT: one person is heard once on a step, by themselves or by a deputy, whoever wrote the rows (T5, T17). Under the approval's lock. */
-async function assertNotHeard(
-  deps: GateDeps,
-  tx: Tx,
+function assertNotHeard(
+  said: readonly CheckedDecision[],
   statement: DecisionStatement,
   decisionId: string,
-): Promise<void> {
-  const said = await listDecisions(deps.tenant, tx, statement.request as RequestId, statement.step)
+): void {
   const people = peopleBehind(statement)
   const heard = said.some(
     (each) =>

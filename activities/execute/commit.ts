@@ -2,6 +2,7 @@ import { DexError } from '#contract/error.ts'
 import { findApproval, updateApproval } from '#store/approvals.ts'
 import { useLeaf } from '#store/bulk.ts'
 import { findInForce } from '#store/bundles.ts'
+import { findConnectionState } from '#store/connections.ts'
 import type { Tx } from '#store/database.ts'
 import { type CheckedDecision, listDecisions, useDecision } from '#store/decisions.ts'
 import { beginCall, findBusy, type LedgerRow } from '#store/ledger.ts'
@@ -10,7 +11,7 @@ import { appendLog } from '#store/log.ts'
 import { countNotActive } from '#store/people.ts'
 import type { ProposalRow } from '#store/proposals.ts'
 import { useStanding } from '#store/standing-approvals.ts'
-import { updateRequest } from '#store/requests.ts'
+import { lockRequestAndTenant, updateRequest } from '#store/requests.ts'
 import type { DecisionStatement } from '#contract/statement.ts'
 import { idempotencyKey } from '#vault/hashes.ts'
 import type { ApprovalId } from '#contract/ids.ts'
@@ -203,23 +204,8 @@ async function checkAgain(
     ]),
     ...(ruling.standing?.signers ?? []),
   ]
-  const locked = tx
-    .selectFrom('requests as r')
-    .innerJoin('tenants as t', 't.tenant', 'r.tenant')
-    .select(['r.closed_at', 't.state'])
-    .where('r.tenant', '=', deps.tenant)
-    .where('r.id', '=', loaded.requestId)
-    .forNoKeyUpdate('r')
-    .executeTakeFirst()
-  const usable =
-    acting.kind === 'person' &&
-    tx
-      .selectFrom('connections')
-      .select(['state', 'version'])
-      .where('tenant', '=', deps.tenant)
-      .where('id', '=', acting.actAs.connection)
-      .where('person', '=', acting.actAs.person)
-      .executeTakeFirst()
+  const locked = lockRequestAndTenant(deps.tenant, tx, loaded.requestId)
+  const usable = acting.kind === 'person' && findConnectionState(deps.tenant, tx, acting.actAs)
   const asked = yeses.length > 0 ? loaded.approval : null
   const [request, inForce, connection, approval, gone, said] = await Promise.all([
     locked,

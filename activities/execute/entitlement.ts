@@ -28,6 +28,18 @@ export async function findKnown(tenant: TenantId, tx: Tx, person: string): Promi
   return { found, accounts }
 }
 
+/** The same of several, by id. */
+export async function allKnown(
+  tenant: TenantId,
+  tx: Tx,
+  persons: readonly string[],
+): Promise<Map<string, KnownPerson>> {
+  const known = [...new Set(persons)].map(
+    async (person): Promise<[string, KnownPerson]> => [person, await findKnown(tenant, tx, person)],
+  )
+  return new Map(await Promise.all(known))
+}
+
 /**
  * What a person is entitled to, read now from the directory that the tenant names as its identity source (T10);
  * sign-in claims open pages, never the gate. A person who is disabled here or there is entitled to nothing. `known` saves reading

@@ -27,7 +27,7 @@ import { idempotencyKey } from '#vault/hashes.ts'
 import type { ActivityKeys, GateDeps } from '../deps.ts'
 import type { CallRef, GateInput, LineRef } from '../types.ts'
 import type { KnownPerson, Loaded, OriginRecord, ProposedCall } from './context.ts'
-import { findKnown } from './entitlement.ts'
+import { allKnown } from './entitlement.ts'
 import { Refusal } from './refusal.ts'
 import { takesBack } from './undo/assert-unchanged.ts'
 
@@ -274,17 +274,6 @@ const sayersOf = (tenant: GateDeps['tenant'], tx: Tx, decisions: readonly Checke
       return each.code === 'ok' ? [each.approver, ...(onBehalfOf === null ? [] : [onBehalfOf])] : []
     }),
   )
-
-async function allKnown(
-  tenant: GateDeps['tenant'],
-  tx: Tx,
-  persons: readonly string[],
-): Promise<Map<string, KnownPerson>> {
-  const known = [...new Set(persons)].map(
-    async (person): Promise<[string, KnownPerson]> => [person, await findKnown(tenant, tx, person)],
-  )
-  return new Map(await Promise.all(known))
-}
 
 const keyOf = (tenant: GateDeps['tenant'], request: string, proposal: ProposalRow) =>
   idempotencyKey({ tenant, request, step: proposal.step, actionHash: proposal.action_hash })

@@ -12,8 +12,9 @@ import { drive, endSessions, type Side, type Ticket } from './side.ts'
 
 const goal = 0.83
 const roundsByDefault = 7
-const requestsPerRound = 32
-const noOpsPerRound = 128
+const sizeByDefault = 32
+const warmUpMax = 16
+const noOpsPerRequest = 4
 const moreWorkers = [2, 4]
 /** Dex's history is at most a tenth of it. */
 const historyGoal = 10
@@ -22,11 +23,11 @@ const model = 'dex-stand-in-1'
 
 /**
  * A ticket's sessions ended, from its opening to its end, under a standing approval and so without a wait for a person, beside a bare Temporal workflow that makes the
- * same calls through the same SDKs with as many activities. Rounds of both alternate on one machine; the ratio is the
+ * same calls through the same SDKs with as many activities; `size` requests a round. Rounds of both alternate on one machine; the ratio is the
  * median of the rounds' own. History is beside that workflow's and beside an agent loop that hands each turn its
  * instructions, tools and transcript, as loops whose workers keep nothing do. Throws when the two sides did not make the same calls.
  */
-export const requests: Bench = async ({ rounds, progress }) => {
+export const requests: Bench = async ({ rounds, size, progress }) => {
   const services = await startServices(progress)
   try {
     const world = await createWorldOn(services, {
@@ -35,7 +36,8 @@ export const requests: Bench = async ({ rounds, progress }) => {
       env: { DEX_MODEL: model, ...profiled('dex') },
     })
     try {
-      return await measure(world, services.temporalAddress, rounds ?? roundsByDefault, progress)
+      const wanted = { rounds: rounds ?? roundsByDefault, size: size ?? sizeByDefault }
+      return await measure(world, services.temporalAddress, wanted, progress)
     } finally {
       await world.close()
     }
@@ -47,25 +49,26 @@ export const requests: Bench = async ({ rounds, progress }) => {
 async function measure(
   world: World,
   temporalAddress: string,
-  rounds: number,
+  { rounds, size }: { rounds: number; size: number },
   progress: (line: string) => void,
 ) {
   const people = await createCast(world)
   const dex = await startDex(world, people.admin)
   const bare = await startBare(world, people, { temporalAddress, model, env: profiled('bare') })
   const calls = countCalls({ okta: world.okta.url, desk: world.desk.url, model: world.model.url })
-  const round = async (side: Side, size: number) => {
+  const round = async (side: Side, count: number) => {
     await forget(world)
-    const tickets = await fileTickets(world, size)
+    const tickets = await fileTickets(world, count)
     calls.take()
     const before = await processorTime()
     const driven = await drive(side, tickets)
     const processorMs = totalOf(await processorTime()) - totalOf(before)
-    return { ...driven, calls: calls.take(), processorMs: processorMs / size }
+    return { ...driven, calls: calls.take(), processorMs: processorMs / count }
   }
   try {
     progress('warming up')
-    for (const side of [dex, bare, dex, bare]) await round(side, 16)
+    const warmUp = Math.min(size, warmUpMax)
+    for (const side of [dex, bare, dex, bare]) await round(side, warmUp)
 
     const dexPerSecond: number[] = []
     const barePerSecond: number[] = []
@@ -75,15 +78,15 @@ async function measure(
     for (let number = 1; number <= rounds; number += 1) {
       const order = number % 2 === 1 ? [dex, bare] : [bare, dex]
       const results = new Map<Side, Awaited<ReturnType<typeof round>>>()
-      for (const side of order) results.set(side, await round(side, requestsPerRound))
+      for (const side of order) results.set(side, await round(side, size))
       const ofDex = results.get(dex)
       const ofBare = results.get(bare)
       if (!ofDex || !ofBare) throw new Error('unreachable')
-      assertSameCalls(ofDex.calls, ofBare.calls, requestsPerRound)
+      assertSameCalls(ofDex.calls, ofBare.calls, size)
       dexPerSecond.push(ofDex.perSecond)
       barePerSecond.push(ofBare.perSecond)
       processor.push({ dex: ofDex.processorMs, bare: ofBare.processorMs })
-      noOpPerSecond.push((await drive(bare.noOp, await placeholders(noOpsPerRound))).perSecond)
+      noOpPerSecond.push((await drive(bare.noOp, await placeholders(size * noOpsPerRequest))).perSecond)
       last = { dex: ofDex.handles, bare: ofBare.handles }
       progress(
         `round ${number} of ${rounds}: dex ${ofDex.perSecond.toFixed(2)}/s, bare ${ofBare.perSecond.toFixed(2)}/s; of processor ${ofDex.processorMs.toFixed(0)} and ${ofBare.processorMs.toFixed(0)} ms`,
@@ -94,7 +97,7 @@ async function measure(
     const dexHistory = await historyOf(last.dex)
     const bareHistory = await historyOf(last.bare)
     const bareBytes = figure('history a request, bare workflow', bareHistory.bytes, 'bytes')
-    const scaled = await withMoreWorkers(dex, round, progress)
+    const scaled = await withMoreWorkers(dex, round, size, progress)
     await forget(world)
     const whole = await drive(bare.wholeTurns, await fileTickets(world, wholeTurnRequests))
     const wholeHistory = await historyOf(whole.handles)
@@ -123,22 +126,22 @@ async function measure(
   }
 }
 
-type Round = (side: Side, size: number) => Promise<{ perSecond: number }>
+type Round = (side: Side, count: number) => Promise<{ perSecond: number }>
 
 /** One process of each role is what all other figures are of. On few processors more of them gain nothing; they must not cost much. */
 async function withMoreWorkers(
   dex: DexSide,
   round: Round,
+  size: number,
   progress: (line: string) => void,
 ): Promise<ReturnType<typeof figure>[]> {
   const rows = []
   for (const workers of moreWorkers) {
     progress(`${workers} workers of each role`)
     await dex.scaleTo(workers)
-    await round(dex, 16)
+    await round(dex, Math.min(size, warmUpMax))
     const perSecond = []
-    for (let number = 0; number < 3; number += 1)
-      perSecond.push((await round(dex, requestsPerRound)).perSecond)
+    for (let number = 0; number < 3; number += 1) perSecond.push((await round(dex, size)).perSecond)
     rows.push(figure(`requests, dex, ${workers} workers of each role`, median(perSecond), 'requests/s'))
   }
   return rows
