@@ -38,10 +38,11 @@ export async function insertDecisionRecord(
 export async function listDecisionRecords(
   tenant: TenantId,
   tx: Tx,
-  of: { request?: string; since?: Date; limit: number },
+  of: { request?: string; step?: number; since?: Date; limit: number },
 ): Promise<DecisionRecordRow[]> {
   let query = tx.selectFrom('decision_records').selectAll().where('tenant', '=', tenant)
   if (of.request !== undefined) query = query.where('request', '=', of.request)
+  if (of.step !== undefined) query = query.where('step', '=', of.step)
   if (of.since !== undefined) query = query.where('decided_at', '>=', of.since)
   return query
     .orderBy('decided_at')

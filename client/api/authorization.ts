@@ -129,6 +129,7 @@ export const authorization: Readonly<Record<string, Access>> = {
 
   'POST /api/policy/publish': only('admin', 'operator'),
   'GET /api/policy/history': only('admin', 'approver', 'operator', 'auditor'),
+  'GET /api/policy/diff': only('admin', 'approver', 'operator', 'auditor'),
   'GET /api/policy/explain': only('admin', 'approver', 'operator', 'auditor'),
   'POST /api/policy/decide': only('admin', 'operator', 'auditor'),
 

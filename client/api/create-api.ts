@@ -46,6 +46,7 @@ import { addLive } from './live/stream.ts'
 import { addOpenApi } from './openapi.ts'
 import { addStyle } from './pages/style.ts'
 import { addSimulate } from './policy/decide.ts'
+import { addPolicyDiff } from './policy/diff.ts'
 import { addExplainRequest } from './policy/explain.ts'
 import { addPolicyHistory } from './policy/history.ts'
 import { addPublish } from './policy/publish.ts'
@@ -185,6 +186,7 @@ function addRoutes(app: App, deps: ApiDeps, providers: Providers): void {
   addListActions(app, deps)
   addPublish(app, deps)
   addPolicyHistory(app, deps)
+  addPolicyDiff(app, deps)
   addExplainRequest(app, deps)
   addSimulate(app, deps)
   addDecode(app, deps)

@@ -90,6 +90,24 @@ test('the operator’s bundle needs the operator, and what is in force needs nob
       { owner: 'tenant', digest: published.digest, state: 'proposed', author: admin.person, inForce: false },
     ],
   })
+  // A second version of the tenant's own, and what differs between the two, as text.
+  const other = await publish(admin, 'tenant', [own('    because: nobody is suspended here\n')])
+  const diff = async (from: unknown, to: unknown) =>
+    api.call({ url: `/api/policy/diff?from=${String(from)}&to=${String(to)}`, headers: operator.headers })
+  expect((await diff(published.digest, other.digest)).json()).toEqual({
+    ...{ owner: 'tenant', from: published.digest, to: other.digest },
+    parts: [
+      {
+        ...{ of: 'rule', id: 'own-no-suspend' },
+        before: expect.not.stringContaining('because') as string,
+        after: expect.stringContaining('because: nobody is suspended here\n') as string,
+      },
+    ],
+  })
+  expect((await diff(other.digest, other.digest)).json()).toMatchObject({ parts: [] })
+  // Of two owners, and of none.
+  for (const to of [before?.operator, `sha256:${'0'.repeat(64)}`])
+    expect((await diff(published.digest, to)).statusCode).toBe(404)
   // An older one again, by its digest.
   expect(await rollBack(operator, before?.operator)).toMatchObject({ status: 200, digest: before?.operator })
 

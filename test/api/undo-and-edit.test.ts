@@ -157,6 +157,17 @@ test('a suspension is shown with its way back, taken back by a request of its ow
   })
   expect((await userOf(target)).status).toBe('SUSPENDED')
 
+  // What its rules read is on record, and can be put to the simulator.
+  const { body: why } = await call<{ items: { input: object }[] }>(
+    other,
+    'GET',
+    `/api/policy/explain?request=${id}&step=${step.step}`,
+  )
+  expect(why.items).toMatchObject([{ input: { action: 'okta.user.suspend', target: { id: target } } }])
+  expect((await call(admin, 'POST', '/api/policy/decide', why.items[0]?.input)).body).toMatchObject({
+    effect: 'require_approval',
+  })
+
   expect((await undo(other, id, { ...step, hash: `sha256:${'0'.repeat(64)}` })).body.code).toBe(
     'version_stale',
   )

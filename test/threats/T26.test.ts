@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sweepEvidence } from '#activities/sweep/sweep-evidence.ts'
 import { catalog } from '#catalog/index.ts'
+import { recordedInput } from '#client/api/policy/recorded-input.ts'
+import { DecisionInput } from '#contract/decision.ts'
 import { DecisionRecord } from '#contract/decision-record.ts'
+import { createDecider } from '#policy/decide.ts'
 import { loadBundle } from '#policy/load.ts'
-import { factsOfRules } from '#policy/facts.ts'
+import { factsFor, factsOfRules } from '#policy/facts.ts'
 import type { Database } from '#store/database.ts'
 import { type DecisionRecordRow, decisionRecordPlace, listDecisionRecords } from '#store/decision-records.ts'
 import { createCast, employees, lostPhone, startWorkers } from '#test/support/cast.ts'
@@ -77,6 +80,32 @@ test('a closed request leaves, for each decision, its verdicts, rules and exactl
   expect(write).toMatchObject({ effect: 'require_approval', bundle: bundle.digest, channel: 'ticket' })
   expect(write?.facts).toEqual({ 'requester.verified': false, 'target.privileged': false })
   expect(JSON.stringify(records)).not.toContain(marker)
+})
+
+test('what is on record of a decision is enough to ask policy again, and it answers the same', async () => {
+  const bundle = loadBundle({ operator: [...(await sandboxFiles()), probe] }, catalog)
+  const decide = createDecider(bundle, { catalog })
+  let asked = 0
+  for (const row of await rows()) {
+    const record = await openRecord(row)
+    if (!record) throw new Error('it cannot be opened')
+    const [platform = '', type = ''] = record.action.split('.')
+    // Of parameters what no rule read is gone; an action that needs some cannot be asked about as it was.
+    if (catalog.get(record.action)?.params.safeParse({}).success !== true) continue
+    const ref = { platform, type, id: 'anything' }
+    const { input } = recordedInput(record, {
+      ...{ id: 'again', tenant: world.tenant, zone: 'UTC', targetless: ref, target: ref, objects: [] },
+      needed: factsFor(bundle, record.action),
+    })
+    const again = decide(DecisionInput.parse(input))
+    expect(again).toMatchObject({ bundle: record.bundle, decidedBy: record.decidedBy })
+    expect(again.layers.map(({ layer, verdict }) => [layer, verdict])).toEqual(
+      record.layers.map(({ layer, verdict }) => [layer, verdict]),
+    )
+    expect(JSON.stringify(input)).not.toContain(login)
+    asked += 1
+  }
+  expect(asked).toBeGreaterThan(0)
 })
 
 test('in the database they are sealed, and the key is a month’s', async () => {

@@ -4,14 +4,21 @@ import type { Decision } from '#contract/decision.ts'
 import { DexError } from '#contract/error.ts'
 import type { Bundle } from '#policy/bundle.ts'
 import { sentence } from '#policy/explain/explain.ts'
+import { factsFor } from '#policy/facts.ts'
 import { sayObligations } from '#policy/explain/words.ts'
 import type { Tx } from '#store/database.ts'
+import { listDecisionRecords } from '#store/decision-records.ts'
+import type { TargetRef } from '#store/schema.ts'
+import { findSettings } from '#store/tenants.ts'
 import type { App } from '../app.ts'
 import type { ApiDeps } from '../deps.ts'
+import { Json } from '../json.ts'
 import { problems } from '../problems.ts'
 import { visibleRequest } from '../requests/see.ts'
 import { type Caller, callerOf } from '../session/caller.ts'
+import { openRecord } from '../standing/recorded.ts'
 import { createBundleFinder } from './bundle-of.ts'
+import { recordedInput } from './recorded-input.ts'
 
 const Query = z.strictObject({
   request: z.string().max(100),
@@ -57,6 +64,10 @@ const Explained = z
     /** Whether that bundle is still stored; without it rules have no words. */
     bundleFound: z.boolean(),
     at: z.iso.datetime(),
+    /** Where one step is asked for: what its rules read, as an input of the simulator; null once its record's life is over. */
+    input: Json.nullable(),
+    /** Of it what is not on record, and is taken as it usually is. */
+    assumed: z.array(z.string()),
   })
   .meta({ id: 'ExplainedDecision' })
 type Explained = z.infer<typeof Explained>
@@ -76,13 +87,14 @@ export function addExplainRequest(app: App, deps: ApiDeps): void {
     async (request) => {
       const caller = callerOf(request)
       return {
-        items: await deps.database.read(caller.tenant, (tx) => explain(caller, tx, request.query)),
+        items: await deps.database.read(caller.tenant, (tx) => explain(deps, caller, tx, request.query)),
       }
     },
   )
 }
 
 async function explain(
+  deps: ApiDeps,
   caller: Caller,
   tx: Tx,
   { request, step }: z.infer<typeof Query>,
@@ -90,7 +102,18 @@ async function explain(
   const { id } = await visibleRequest(caller, tx, request)
   let query = tx
     .selectFrom('proposals')
-    .select(['step', 'action', 'target', 'effect', 'code', 'decision', 'code_rules', 'bundle', 'updated_at'])
+    .select([
+      'step',
+      'action',
+      'target',
+      'objects',
+      'effect',
+      'code',
+      'decision',
+      'code_rules',
+      'bundle',
+      'updated_at',
+    ])
     .where('tenant', '=', caller.tenant)
     .where('request', '=', id)
   // Lines of lists are explained one by one, by their step.
@@ -117,9 +140,41 @@ async function explain(
       bundle: digest ?? null,
       bundleFound: bundle !== null,
       at: row.updated_at.toISOString(),
+      ...(step === undefined
+        ? nothingKept
+        : await inputOf(deps, caller, tx, { ...row, request: id, decidedBy: bundle })),
     })
   }
   return items
+}
+
+const nothingKept = { input: null, assumed: [] }
+
+async function inputOf(
+  deps: ApiDeps,
+  { tenant }: Caller,
+  tx: Tx,
+  row: {
+    request: string
+    step: number
+    action: string
+    target: TargetRef | null
+    objects: TargetRef[]
+    decidedBy: Bundle | null
+  },
+): Promise<Pick<Explained, 'input' | 'assumed'>> {
+  const kept = await listDecisionRecords(tenant, tx, { request: row.request, step: row.step, limit: 1_000 })
+  const last = kept.at(-1)
+  const record = last && (await openRecord(deps, tenant, last))
+  if (!record) return nothingKept
+  const settings = await findSettings(tenant, tx)
+  const action = deps.catalog.get(row.action)
+  return recordedInput(record, {
+    ...{ id: `${row.request}/${row.step}`, tenant, zone: settings?.zone ?? 'UTC' },
+    targetless: { platform: action?.platform ?? 'unknown', type: action?.targetType ?? 'unknown' },
+    ...{ target: row.target, objects: row.objects },
+    needed: row.decidedBy === null ? [] : factsFor(row.decidedBy, row.action),
+  })
 }
 
 function layersOf(decision: Decision, bundle: Bundle | null): Explained['layers'] {

@@ -55,9 +55,18 @@ export async function recordedFacts(
   { request, sealed, step }: Pick<RecordedAsk, 'request' | 'sealed' | 'step'>,
 ): Promise<DecisionRecord['facts']> {
   if (sealed === null) return {}
+  return (await openRecord(deps, tenant, { request, sealed, step }))?.facts ?? {}
+}
+
+/** Null where the record's month is over. */
+export async function openRecord(
+  deps: Pick<ApiDeps, 'evidenceKey'>,
+  tenant: TenantId,
+  { request, sealed, step }: { request: string; sealed: Buffer; step: number },
+): Promise<DecisionRecord | null> {
   const key = await unlessSealed(() => deps.evidenceKey(tenant, envelopeKeyId(sealed)))
-  if (key === null) return {}
-  return DecisionRecord.parse(openJson(key, sealed, decisionRecordPlace(tenant, request, step))).facts
+  if (key === null) return null
+  return DecisionRecord.parse(openJson(key, sealed, decisionRecordPlace(tenant, request, step)))
 }
 
 /**

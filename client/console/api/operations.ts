@@ -234,6 +234,8 @@ export type ExplainedDecision = {
   bundle: string | null
   bundleFound: boolean
   at: string
+  input: Json | null
+  assumed: string[]
 }
 export type InDoubt = {
   request: string
@@ -355,6 +357,12 @@ export type Plan = {
   runbooks?: { id: string; title: string }[]
   next: string[]
   turn: number
+}
+export type PolicyDiff = {
+  owner: 'operator' | 'tenant'
+  from: string
+  to: string
+  parts: { of: 'rule' | 'runbook' | 'bundle'; id: string; before: string | null; after: string | null }[]
 }
 export type PolicyHistory = {
   inForce: { operator: string | null; tenant: string | null; united: string | null }
@@ -1521,6 +1529,13 @@ export interface Operations {
     query: { digest?: string; limit?: number }
     body: undefined
     answer: PolicyHistory
+  }
+  /** What differs between two versions */
+  'GET /api/policy/diff': {
+    path: undefined
+    query: { from: string; to: string }
+    body: undefined
+    answer: PolicyDiff
   }
   /** Why each step of a request was decided so */
   'GET /api/policy/explain': {

@@ -60,6 +60,22 @@ export const queries = {
       queryKey: ['requests', 'explain', request],
       queryFn: ({ signal }) => call('GET /api/policy/explain', { query: { request }, signal }),
     }),
+  /** One step, with what its rules read. */
+  explainStep: (request: string, step: number) =>
+    queryOptions({
+      queryKey: ['policy', 'explain', request, step],
+      queryFn: ({ signal }) => call('GET /api/policy/explain', { query: { request, step }, signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
+  /** Two stored bundles never change. */
+  policyDiff: (from: string, to: string) =>
+    queryOptions({
+      queryKey: ['policy', 'diff', from, to],
+      queryFn: ({ signal }) => call('GET /api/policy/diff', { query: { from, to }, signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
   policyHistory: () =>
     queryOptions({
       queryKey: ['policy', 'history'],
