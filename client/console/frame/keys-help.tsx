@@ -15,7 +15,8 @@ const groups: readonly { name: string; keys: readonly (readonly [string, string]
     name: 'Inbox',
     keys: [
       ['j  k', 'next, previous'],
-      ['Enter', 'open'],
+      ['Enter', 'open, or unfold'],
+      ['→  ←', 'unfold, fold what is alike'],
       ['a', 'approve what is open'],
       ['A', 'approve always'],
       ['r', 'reject what is open'],

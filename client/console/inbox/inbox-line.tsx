@@ -1,11 +1,11 @@
 import { Link } from 'react-router'
 import type { Approval } from '../api/operations.ts'
 import { actionTitle, platformName } from '../parts/action-title.ts'
-import { decisionOf } from '../parts/decision.ts'
 import { Foreign } from '../parts/foreign.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Risk } from '../parts/risk.tsx'
 import { Left } from '../parts/when.tsx'
+import { ruleOf, type Trait } from './alike.ts'
 import { personOf } from './facts.ts'
 
 interface Props {
@@ -13,17 +13,19 @@ interface Props {
   chosen: boolean
   open: boolean
   compact: boolean
+  /** In what it is not like those that it is folded with; null where it stands alone. */
+  unlike: ReadonlySet<Trait> | null
 }
 
 /** One approval on one line: what, to whom, as whom and how many, until when. */
-export function InboxLine({ approval, chosen, open, compact }: Props) {
+export function InboxLine({ approval, chosen, open, compact, unlike }: Props) {
   const { requester, runsAs, needed, given } = approval
-  const rule = decisionOf(approval.decision)?.decidedBy?.rule ?? approval.codeRules[0]?.code ?? null
+  const rule = ruleOf(approval)
   const { name, department } = personOf(approval)
   return (
     <li
       data-id={approval.id}
-      className={`inbox-line${chosen ? ' chosen' : ''}${open ? ' open' : ''}${compact ? ' compact' : ''}`}
+      className={`inbox-line${chosen ? ' chosen' : ''}${open ? ' open' : ''}${compact ? ' compact' : ''}${unlike ? ' inbox-inner' : ''}`}
     >
       <Link to={`/approvals/${approval.id}`} replace={compact} aria-current={open ? 'true' : undefined}>
         <span className="inbox-risk">
@@ -34,7 +36,7 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
             {actionTitle(approval.action)}{' '}
             <span className="platform">{platformName(approval.connection.platform)}</span>
           </span>
-          <span className="second">
+          <span className={`second${unlike?.has('words') ? ' unlike' : ''}`}>
             {approval.publication ? (
               <Foreign text={approval.publication.reason} />
             ) : approval.standing ? (
@@ -57,9 +59,11 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
             ) : (
               <Foreign text={name} />
             )}
-            {department && <span className="quiet"> · {department}</span>}
+            {department && (
+              <span className={unlike?.has('department') ? 'unlike' : 'quiet'}> · {department}</span>
+            )}
           </span>
-          <span className="second">
+          <span className={`second${unlike?.has('assurance') ? ' unlike' : ''}`}>
             {approval.assurance === 'verified' ? 'requester verified' : 'requester asserted by the source'}
           </span>
         </span>
@@ -70,7 +74,10 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
               : runsAs.you
                 ? 'as you'
                 : `as ${runsAs.name ?? 'another person'}`}
-            <span className="quiet"> · {given > 0 ? `${given} of ${needed} given` : `${needed} needed`}</span>
+            <span className={unlike?.has('given') ? 'unlike' : 'quiet'}>
+              {' · '}
+              {given > 0 ? `${given} of ${needed} given` : `${needed} needed`}
+            </span>
           </span>
           <span className="second">{rule ?? ''}</span>
         </span>
@@ -82,6 +89,11 @@ export function InboxLine({ approval, chosen, open, compact }: Props) {
           {approval.unusual.length > 0 && (
             <span className="second unusual" title={approval.unusual.join('. ')}>
               <Icon name="warn" /> not as usual
+            </span>
+          )}
+          {unlike !== null && unlike.size > 0 && (
+            <span className="second unusual">
+              <Icon name="warn" /> not quite alike
             </span>
           )}
           {approval.may.approve && approval.may.approve.code !== 'connection_required' && (

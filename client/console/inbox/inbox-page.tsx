@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { queries } from '../api/queries.ts'
 import { may, useMe } from '../frame/me.ts'
@@ -8,6 +8,8 @@ import { useTitle } from '../parts/heading.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { type Alike, alikeOf, isFolded } from './alike.ts'
+import { AlikeLine } from './alike-line.tsx'
 import { ApprovalDetail } from './approval-detail.tsx'
 import type { Choice } from './choice.ts'
 import { Gone } from './gone.tsx'
@@ -23,22 +25,49 @@ export default function InboxPage() {
   const approvals = useQuery(
     queries.approvals({ state: 'pending', limit: 100, ...(!all && { for: 'me' as const }) }),
   )
-  const items = approvals.data?.items ?? []
+  const groups = alikeOf(approvals.data?.items ?? [])
+  const items = groups.flatMap((group) => group.items)
   const list = useRef<HTMLDivElement>(null)
-  const at = items.findIndex((each) => each.id === (id ?? search.get('at')))
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const pointed = id ?? search.get('at')
+  // What is open is never hidden in a fold.
+  const isOpen = (group: Alike): boolean =>
+    unfolded.has(group.key) || group.items.some((each) => each.id === pointed)
+  const rows: readonly Row[] =
+    id === undefined
+      ? groups.flatMap((group) => rowsOf(group, isOpen(group)))
+      : items.map((each) => ({ id: each.id, group: null }))
+  const at = rows.findIndex((row) => row.id === pointed)
   useTitle(items.length > 0 ? `Inbox (${items.length})` : 'Inbox')
 
+  const lineOf = (row: string): HTMLElement | undefined =>
+    [...(list.current?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].find(
+      (line) => line.dataset['id'] === row,
+    )
+  const pointAt = (row: string): void =>
+    setSearch({ ...(search.has('all') && { all: '' }), at: row }, { replace: true })
   const point = (index: number): void => {
-    const next = items[Math.max(0, Math.min(items.length - 1, index))]
+    const next = rows[Math.max(0, Math.min(rows.length - 1, index))]
     if (!next) return
     if (id !== undefined) void go(`/approvals/${next.id}`, { replace: true })
-    else setSearch({ ...(search.has('all') && { all: '' }), at: next.id }, { replace: true })
-    list.current?.querySelector(`[data-id="${next.id}"]`)?.scrollIntoView({ block: 'nearest' })
+    else pointAt(next.id)
+    lineOf(next.id)?.scrollIntoView({ block: 'nearest' })
   }
+  const toggle = ({ key }: Alike, open: boolean): void => {
+    setUnfolded((now) => new Set(open ? [...now, key] : [...now].filter((each) => each !== key)))
+    if (id === undefined) pointAt(key)
+  }
+  /** Of many at once nothing is decided: their line unfolds. */
   const open = (choice?: Choice): void => {
-    const wanted = id ?? items[Math.max(0, at)]?.id
-    if (wanted !== undefined)
-      void go(`/approvals/${wanted}`, { state: { choice }, replace: id !== undefined })
+    const row = rows[Math.max(0, at)]
+    if (row?.group) toggle(row.group, true)
+    else if (row) void go(`/approvals/${row.id}`, { state: { choice }, replace: id !== undefined })
+  }
+  const fold = (): void => {
+    const group = groups.find(
+      (each) => each.key === pointed || each.items.some(({ id: one }) => one === pointed),
+    )
+    if (id === undefined && group && isFolded(group)) toggle(group, false)
   }
   const close = (): void => void go(id === undefined ? '/' : `/?at=${id}`)
   useKeys({
@@ -46,13 +75,18 @@ export default function InboxPage() {
     k: () => point(at - 1),
     ArrowDown: () => point(at + 1),
     ArrowUp: () => point(at - 1),
+    ArrowRight: () => {
+      const group = rows[at]?.group
+      if (group) toggle(group, true)
+    },
+    ArrowLeft: () => fold(),
     Enter: () => open(),
     a: () => open('approve'),
     A: () => open('always'),
     r: () => open('reject'),
     u: () => open('undo'),
     t: () => {
-      const one = items[at]
+      const one = items.find((each) => each.id === rows[at]?.id)
       if (one && !one.publication) void go(`/requests/${one.request}`)
     },
     Escape: () => close(),
@@ -83,15 +117,33 @@ export default function InboxPage() {
           </Empty>
         ) : (
           <ul className="inbox-lines">
-            {items.map((approval, index) => (
-              <InboxLine
-                key={approval.id}
-                approval={approval}
-                chosen={index === at}
-                open={approval.id === id}
-                compact={id !== undefined}
-              />
-            ))}
+            {groups.map((group) => {
+              const open = isOpen(group)
+              return (
+                <Fragment key={group.key}>
+                  {isFolded(group) && (
+                    <AlikeLine
+                      alike={group}
+                      chosen={group.key === pointed}
+                      open={open}
+                      compact={id !== undefined}
+                      toggle={() => toggle(group, !open)}
+                    />
+                  )}
+                  {(open || !isFolded(group)) &&
+                    group.items.map((approval) => (
+                      <InboxLine
+                        key={approval.id}
+                        approval={approval}
+                        chosen={approval.id === pointed}
+                        open={approval.id === id}
+                        compact={id !== undefined}
+                        unlike={isFolded(group) ? (group.unlike.get(approval.id) ?? none) : null}
+                      />
+                    ))}
+                </Fragment>
+              )
+            })}
           </ul>
         )}
       </section>
@@ -105,6 +157,20 @@ export default function InboxPage() {
       )}
     </main>
   )
+}
+
+const none: ReadonlySet<never> = new Set()
+
+/** What the keys go over: a line, or the one line of many that are alike. */
+interface Row {
+  id: string
+  group: Alike | null
+}
+
+function rowsOf(group: Alike, open: boolean): Row[] {
+  const lines = group.items.map((each): Row => ({ id: each.id, group: null }))
+  if (!isFolded(group)) return lines
+  return [{ id: group.key, group }, ...(open ? lines : [])]
 }
 
 const waiting = (count: number): string => (count === 1 ? 'One waits' : `${count} wait`)

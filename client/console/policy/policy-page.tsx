@@ -9,7 +9,7 @@ import { Page } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Runbooks } from './runbooks.tsx'
 import { Versions } from './versions.tsx'
-import { Why } from './why.tsx'
+import { WhyPanel } from './why-panel.tsx'
 
 type PolicyInForce = Operations['GET /api/policy/in-force']['answer']
 
@@ -52,7 +52,7 @@ export default function PolicyPage() {
         </p>
         <Tests tests={tests} rules={rules} />
       </header>
-      {may(me, 'POST /api/policy/decide') && <Why rules={rules} />}
+      {may(me, 'POST /api/policy/decide') && <WhyPanel rules={rules} />}
       {Object.entries(layerNames).map(([layer, name], index) => {
         const own = rules.filter((rule) => rule.layer === layer)
         return (
@@ -130,7 +130,11 @@ function RuleLine({ rule, names }: { rule: Rule; names: Readonly<Record<string, 
         {(scope.length > 0 || rule.when !== null) && (
           <p className="rule-when">
             {scope.length > 0 && <span>{scope.join(', ')}</span>}{' '}
-            {rule.when !== null && <code>{rule.when}</code>}
+            {rule.when !== null && (
+              <>
+                when <code>{rule.when}</code>
+              </>
+            )}
           </p>
         )}
         {rule.because !== null && <p className="because">{rule.because}</p>}

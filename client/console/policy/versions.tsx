@@ -7,6 +7,7 @@ import { Id } from '../parts/id.tsx'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Ago } from '../parts/when.tsx'
+import { Compare } from './compare.tsx'
 import { RollBack } from './roll-back.tsx'
 
 /** Who published what, when and why: what people asked for first, then the operator's bundles. */
@@ -82,6 +83,12 @@ export function Versions() {
             </li>
           ))}
         </ul>
+      )}
+      {history.isSuccess && (
+        <>
+          <h3>Compare two</h3>
+          <Compare history={history.data} />
+        </>
       )}
       <p className="quiet">
         A change is published with <code>dex policy publish DIR</code>; a second person reviews it in the

@@ -1,15 +1,15 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { Link } from 'react-router'
 import { call } from '../api/call.ts'
-import type { Operations, Rule } from '../api/operations.ts'
-import { useMe } from '../frame/me.ts'
+import type { ExplainedDecision, Rule } from '../api/operations.ts'
 import { decisionOf } from '../parts/decision.ts'
 import { Gates } from '../parts/gates.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { At } from '../parts/when.tsx'
 import { whatWouldHelp } from './what-would-help.ts'
-
-type Input = Operations['POST /api/policy/decide']['body']
+import { type Input, WhyFields } from './why-fields.tsx'
 
 const effects: Readonly<Record<string, string>> = {
   permit: 'Permitted',
@@ -17,10 +17,21 @@ const effects: Readonly<Record<string, string>> = {
   deny: 'Denied',
 }
 
+interface Props {
+  rules: readonly Rule[]
+  /** What is asked about first. */
+  start: Input
+  /** The decision on record that `start` is of; null where it is an example. */
+  recorded: Recorded | null
+}
+
+export interface Recorded extends Pick<ExplainedDecision, 'effect' | 'says' | 'at' | 'step' | 'assumed'> {
+  request: string
+}
+
 /** Any input against the bundle in force; nothing happens. */
-export function Why({ rules }: { rules: readonly Rule[] }) {
-  const me = useMe()
-  const [input, setInput] = useState(() => example(me.tenant, me.zone))
+export function Why({ rules, start, recorded }: Props) {
+  const [input, setInput] = useState(start)
   const [raw, setRaw] = useState<string | null>(null)
   const [broken, setBroken] = useState<string | null>(null)
   const decide = useMutation({ mutationFn: (body: Input) => call('POST /api/policy/decide', { body }) })
@@ -54,54 +65,22 @@ export function Why({ rules }: { rules: readonly Rule[] }) {
         }}
       >
         <h2>Why?</h2>
+        {recorded && (
+          <p className="why-recorded">
+            Step {recorded.step} of <Link to={`/requests/${recorded.request}`}>a request</Link>, decided{' '}
+            <At at={recorded.at} />: {recorded.says}. On record is what the rules that spoke had read;
+            parameters are not.
+            {recorded.assumed.length > 0 && (
+              <>
+                {' '}
+                Taken as it usually is, because nothing that spoke had read it:{' '}
+                <code>{recorded.assumed.join(', ')}</code>.
+              </>
+            )}
+          </p>
+        )}
         {raw === null ? (
-          <div className="why-fields">
-            <TextInput
-              label="Action"
-              value={input.action}
-              onChange={(event) => setInput({ ...input, action: event.currentTarget.value })}
-            />
-            <NativeSelect
-              label="Channel"
-              value={input.channel}
-              onChange={(event) =>
-                setInput({ ...input, channel: event.currentTarget.value as Input['channel'] })
-              }
-              data={['ticket', 'go', 'pro']}
-            />
-            <TextInput
-              label="Requester’s department"
-              value={input.requester.department ?? ''}
-              onChange={(event) =>
-                setInput({
-                  ...input,
-                  requester: { ...input.requester, department: event.currentTarget.value },
-                })
-              }
-            />
-            <NativeSelect
-              label="Requester"
-              value={input.requester.verified ? 'verified' : 'asserted'}
-              onChange={(event) =>
-                setInput({
-                  ...input,
-                  requester: { ...input.requester, verified: event.currentTarget.value === 'verified' },
-                })
-              }
-              data={['verified', 'asserted']}
-            />
-            <NativeSelect
-              label="Target"
-              value={input.target.privileged ? 'privileged' : 'ordinary'}
-              onChange={(event) =>
-                setInput({
-                  ...input,
-                  target: { ...input.target, privileged: event.currentTarget.value === 'privileged' },
-                })
-              }
-              data={['ordinary', 'privileged']}
-            />
-          </div>
+          <WhyFields input={input} setInput={setInput} />
         ) : (
           <Textarea
             label="Input"
@@ -149,31 +128,3 @@ export function Why({ rules }: { rules: readonly Rule[] }) {
     </section>
   )
 }
-
-const example = (tenant: string, zone: string | null): Input => ({
-  id: 'why',
-  tenant,
-  channel: 'ticket',
-  requester: {
-    id: 'somebody',
-    email: null,
-    verified: false,
-    department: 'Finance',
-    groups: [],
-    roles: [],
-  },
-  action: 'okta.user.reset_factors',
-  target: {
-    platform: 'okta',
-    type: 'user',
-    id: '00u1',
-    email: null,
-    department: 'Finance',
-    privileged: false,
-    labels: [],
-  },
-  objects: [],
-  params: {},
-  provenance: { target: 'requester' },
-  runtime: { now: new Date().toISOString(), zone: zone ?? 'UTC', usage: {} },
-})

@@ -113,6 +113,7 @@ function TimelineEntry({
   because: Readonly<Record<string, string>>
 }) {
   const decided = entry.gates ? decisionOf(entry.gates.decision) : null
+  const simulates = may(useMe(), 'POST /api/policy/decide')
   return (
     <li {...(entry.anchor !== null && { id: entry.anchor })} className={`moment moment-${entry.tone}`}>
       <span className="moment-time">
@@ -133,7 +134,14 @@ function TimelineEntry({
           </p>
         )}
         {decided && entry.gates && (
-          <Gates decided={decided} because={because} codeRules={entry.gates.codeRules} />
+          <>
+            <Gates decided={decided} because={because} codeRules={entry.gates.codeRules} />
+            {simulates && (
+              <Link className="moment-why" to={`/policy?request=${request}&step=${entry.gates.step}`}>
+                Why?
+              </Link>
+            )}
+          </>
         )}
         {entry.undo && <TakeBack request={request} step={entry.undo} />}
       </div>
