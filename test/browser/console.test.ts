@@ -12,18 +12,20 @@ import {
   settled,
   stateOf,
   violations,
+  visit,
   type Waiting,
   waitingFor,
 } from './stage.ts'
-import { personOf, type SignedIn, signIn } from './sign-in.ts'
+import { type OpenAs, personOf, type SignedIn, signIn } from './sign-in.ts'
 import { changing } from './suites/changing.ts'
 
 const stage = raiseStage()
 let house: House
 let browser: Browser
 let admin: SignedIn
+let openAs: OpenAs
 beforeAll(() => {
-  ;({ house, browser, admin } = stage())
+  ;({ house, browser, admin, openAs } = stage())
 })
 
 const waiting = waitingFor
@@ -57,32 +59,26 @@ describe('every page', () => {
     expect(new Set(policies).size).toBe(policies.length)
   })
 
-  it.each(['light', 'dark'] as const)(
-    'has no violation that axe knows, wide and at 360 px, in %s',
-    async (colorScheme) => {
-      const { context, page, complaints } = await signIn(browser, house, personOf(house, 'admin'), '/', {
-        colorScheme,
-        reducedMotion: 'reduce',
-      })
-      const found: string[] = []
-      for (const path of await addresses(page)) {
-        await page.setViewportSize({ width: 1280, height: 800 })
-        await open(page, path)
-        await settled(page)
-        const light = colorScheme === 'light'
-        found.push(...(await violations(page, `${path} wide`, light ? null : byTheme)))
-        await page.setViewportSize({ width: 360, height: 740 })
-        // What cannot be drawn smaller scrolls inside its own box, never the page.
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        if (over > 0) found.push(`${path} is ${over} px too wide`)
-        if (light) found.push(...(await violations(page, `${path} narrow`, byWidth)))
-      }
-      expect(found).toEqual([])
-      expect(complaints).toEqual([])
-      await context.close()
-    },
-    150_000,
-  )
+  it('has no violation that axe knows: wide and at 360 px, in light and in dark', async () => {
+    const { page, complaints } = await openAs(personOf(house, 'admin'))
+    const found: string[] = []
+    for (const path of await addresses(page)) {
+      await visit(page, path)
+      found.push(...(await violations(page, `${path} wide`)))
+      await page.emulateMedia({ colorScheme: 'dark' })
+      found.push(...(await violations(page, `${path} in the dark`, byTheme)))
+      await page.setViewportSize({ width: 360, height: 740 })
+      // What cannot be drawn smaller scrolls inside its own box, never the page.
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      if (over > 0) found.push(`${path} is ${over} px too wide`)
+      await page.emulateMedia({ colorScheme: 'light' })
+      found.push(...(await violations(page, `${path} narrow`, byWidth)))
+      await page.setViewportSize({ width: 1280, height: 800 })
+    }
+    expect(found).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
+  }, 150_000)
 
   it('sends a stranger to the sign-in and back to where they wanted to go', async () => {
     const { context, page } = await signIn(browser, house, personOf(house, 'auditor'), '/policy')
@@ -96,7 +92,18 @@ describe('deciding', () => {
   it('approves from the keyboard alone, and the story goes on by itself', async () => {
     const { page } = admin
     await open(page, '/')
-    await page.locator('.inbox-line').first().waitFor()
+    // Six that ask for the same are one line, which decides nothing and unfolds.
+    const folded = page.locator('.inbox-alike').getByRole('button')
+    await folded.getByText('6 alike').waitFor()
+    expect(await page.locator('.inbox-line').count()).toBe(1)
+    await page.keyboard.press('j')
+    await page.keyboard.press('a')
+    await page.locator('.inbox-inner').nth(5).waitFor()
+    expect(await folded.getAttribute('aria-expanded')).toBe('true')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => page.locator('.inbox-line').count(), { timeout: 15_000 }).toBe(1)
+    await page.keyboard.press('Enter')
+    expect(await looks(page, 'what is alike, unfolded', '.inbox-list')).toEqual([])
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await page.getByText('Cannot be taken back.', { exact: true }).waitFor()
@@ -131,7 +138,7 @@ describe('deciding', () => {
 
   it('lets two decide at the same moment: it runs once, as one of them, and both are told', async () => {
     const [one] = await waiting(admin.page)
-    const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one?.id}`)
+    const other = await openAs(personOf(house, 'admin', 1), `/approvals/${one?.id}`)
     await open(admin.page, `/approvals/${one?.id}`)
     const pages = [admin.page, other.page]
     for (const page of pages) {
@@ -149,7 +156,7 @@ describe('deciding', () => {
     await admin.page.getByText('Content destroyed').first().waitFor({ timeout: 30_000 })
     const told = await admin.page.locator('.timeline').innerText()
     expect(told.match(/Called Okta as /g)).toHaveLength(1)
-    await other.context.close()
+    await other.page.close()
   })
 
   it('says what changed under an open page and takes no decision on what was shown before', async () => {
@@ -187,12 +194,7 @@ describe('deciding', () => {
 
   it('shows an auditor everything but the content, and no way to act', async () => {
     const [one] = await waiting(admin.page)
-    const { context, page } = await signIn(
-      browser,
-      house,
-      personOf(house, 'auditor'),
-      `/approvals/${one?.id}`,
-    )
+    const { page } = await openAs(personOf(house, 'auditor'), `/approvals/${one?.id}`)
     await page.getByText('Your role reads; it does not decide.').waitFor()
     expect(await page.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true)
     expect(await page.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true)
@@ -208,7 +210,7 @@ describe('deciding', () => {
       { id: one?.id ?? '', hash: one?.hash ?? '', version: one?.version ?? 0 },
     )
     expect(status).toBe(403)
-    await context.close()
+    await page.close()
   })
 })
 
@@ -269,10 +271,10 @@ describe('approving always', () => {
     await open(page, `/approvals/${credential?.id}`)
     await page.getByRole('button', { name: 'Reject' }).waitFor()
     expect(await page.getByRole('button', { name: 'Approve always' }).count()).toBe(0)
-    const auditor = await signIn(browser, house, personOf(house, 'auditor'), '/standing-approvals')
+    const auditor = await openAs(personOf(house, 'auditor'), '/standing-approvals')
     await auditor.page.getByText('revoked', { exact: true }).first().waitFor()
     expect(await auditor.page.getByRole('button', { name: 'Revoke' }).count()).toBe(0)
-    await auditor.context.close()
+    await auditor.page.close()
   })
 })
 
@@ -307,7 +309,7 @@ describe('an answer that never came', () => {
 describe('a person’s own view', () => {
   it('shows an employee what was done for them and to them, and an admin what ran on their right', async () => {
     const [first, second] = employeesOf(house)
-    const employee = await signIn(browser, house, second ?? { name: '' }, '/me')
+    const employee = await openAs(second ?? { name: '' }, '/me')
     const done = employee.page.getByRole('heading', { name: 'What was done' }).locator('..')
     const cleared = done.locator('.row').filter({ hasText: /Clear sessions/ })
     await cleared.first().waitFor()
@@ -322,7 +324,7 @@ describe('a person’s own view', () => {
     expect(new Set(items.map((each) => each.request).filter((id) => id !== null)).size).toBeLessThanOrEqual(2)
     expect(theirs).not.toContain(first?.email)
     expect(employee.complaints).toEqual([])
-    await employee.context.close()
+    await employee.page.close()
     await open(admin.page, '/me')
     await admin.page.getByText('it ran on your right').first().waitFor()
   })

@@ -23,11 +23,14 @@ describe('who is signed in', () => {
     const { page } = admin
     await page.goto(house.urls.api)
     await settled(page)
-    const before = await page.locator('.inbox-line').count()
+    await page.locator('.inbox-alike').getByRole('button').first().click()
+    const lines = page.locator('.inbox-inner')
+    await lines.first().waitFor()
+    const before = await lines.count()
     process.kill(house.pids.api, 'SIGTERM')
     await page.getByText('Reconnecting').waitFor({ timeout: 20_000 })
     await fileTickets(house, 1)
-    await expect.poll(() => page.locator('.inbox-line').count(), { timeout: 45_000 }).toBe(before + 1)
+    await expect.poll(() => lines.count(), { timeout: 45_000 }).toBe(before + 1)
     expect(await page.getByText('Reconnecting').count()).toBe(0)
     // The browser's own lines about the api that was away.
     admin.complaints.length = 0

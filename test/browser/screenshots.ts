@@ -33,22 +33,31 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
   const waiting = await waitingOf(first.page)
   if (waiting.length < 4) {
     await fileTickets(house, 7)
-    await first.page.getByText('Reset MFA factors').nth(5).waitFor({ timeout: 60_000 })
+    await enough(first.page, 6)
   }
   const approvals = await waitingOf(first.page)
   const request = await decided(first.page, approvals)
   const always = await approvedAlways(house, first.page)
   const [open] = await waitingOf(first.page)
   const lists = await prepareLists(house, first.page)
+  const { steps } = await api<{ steps: { step: number; write: boolean }[] }>(
+    first.page,
+    'GET',
+    `/api/requests/${request}`,
+  )
+  const step = steps.find((each) => each.write)?.step ?? 1
   await first.context.close()
 
   const pages: readonly (readonly [string, string])[] = [
     ['inbox', '/'],
+    ['inbox-unfolded', '/'],
     ['approval', `/approvals/${open?.id ?? ''}`],
     ['requests', '/requests'],
     ['request', `/requests/${request}`],
     ['activity', '/activity'],
+    ['in-doubt', '/in-doubt'],
     ['policy', '/policy'],
+    ['why', `/policy?request=${request}&step=${step}`],
     ['autonomy', '/autonomy'],
     ['standing-approvals', '/standing-approvals'],
     ['approve-always', `/approvals/${always}`],
@@ -74,6 +83,7 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
           await page.getByText('What it would have covered').waitFor()
           await page.waitForTimeout(600)
         }
+        if (name === 'inbox-unfolded') await page.locator('.inbox-alike').getByRole('button').first().click()
         if (name === 'list-samples') {
           await page.keyboard.press('a')
           await page.getByText('The list is long.').waitFor()
@@ -83,6 +93,12 @@ async function shootAll(browser: Browser, house: House, wanted: (name: string) =
       await context.close()
     }
   }
+}
+
+async function enough(page: Page, wanted: number): Promise<void> {
+  if ((await waitingOf(page)).length >= wanted) return
+  await page.waitForTimeout(300)
+  return enough(page, wanted)
 }
 
 interface Waiting {

@@ -22,15 +22,9 @@ export async function signIn(
   path = '/',
   options: BrowserContextOptions = {},
 ): Promise<SignedIn> {
-  const context = await browser.newContext(options)
-  const complaints: string[] = []
-  const page = await context.newPage()
-  page.on('console', (message) => {
-    // An answer that is a refusal is told to the person; the browser's own line about it is no complaint of the page.
-    const refused = /status of 4\d\d/.test(message.text())
-    if (message.type() === 'error' && !refused) complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(String(error)))
+  // What moves is drawn again and again, on the cores that everything else needs.
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const { page, complaints } = await listeningPage(context)
   await page.goto(`${house.urls.api}${path}`)
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: person.name }).first().click()
@@ -39,4 +33,37 @@ export async function signIn(
   // That nobody was signed in yet is no complaint.
   complaints.length = 0
   return { context, page, complaints }
+}
+
+async function listeningPage(context: BrowserContext): Promise<Omit<SignedIn, 'context'>> {
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    // An answer that is a refusal is told to the person; the browser's own line about it is no complaint of the page.
+    const refused = /status of 4\d\d/.test(message.text())
+    if (message.type() === 'error' && !refused) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return { page, complaints }
+}
+
+/** A page of its own at this path, in this person's browser, who signs in there once; `close` the page, never the browser. */
+export type OpenAs = (person: { name: string }, path?: string) => Promise<SignedIn>
+
+export function createPeopleAtBrowsers(browser: Browser, house: House): OpenAs {
+  const contexts = new Map<string, Promise<BrowserContext>>()
+  const begin = async (person: { name: string }): Promise<BrowserContext> => {
+    const { context, page } = await signIn(browser, house, person)
+    await page.close()
+    return context
+  }
+  return async (person, path = '/') => {
+    const known = contexts.get(person.name) ?? begin(person)
+    contexts.set(person.name, known)
+    const context = await known
+    const { page, complaints } = await listeningPage(context)
+    await page.goto(`${house.urls.api}${path}`)
+    await page.getByRole('navigation', { name: 'Places' }).waitFor()
+    return { context, page, complaints }
+  }
 }

@@ -29,7 +29,6 @@ export interface Finding {
     | 'untouchable'
     | 'against_policy'
     | 'forgery_believed'
-    | 'not_served'
   detail: string
 }
 

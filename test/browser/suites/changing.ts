@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountOf } from '../../support/platform.ts'
 import { oneLeaver, strangeSignIns } from '../seed.ts'
-import { personOf, type SignedIn, signIn } from '../sign-in.ts'
+import { personOf, type SignedIn } from '../sign-in.ts'
 import { asked, employeeOf, looks, type Stage, stateOf, waitsNow } from '../stage.ts'
 
 const yes = { name: /^Approve ?a$/ }
@@ -12,10 +12,10 @@ export function changing(stage: () => Stage): void {
   describe('two admins', () => {
     let other: SignedIn
     beforeAll(async () => {
-      const { house, browser } = stage()
-      other = await signIn(browser, house, personOf(house, 'admin', 1))
+      const { house, openAs } = stage()
+      other = await openAs(personOf(house, 'admin', 1))
     })
-    afterAll(() => other?.context.close())
+    afterAll(() => other?.page.close())
 
     const open = (page: Page, path: string) => page.goto(`${stage().house.urls.api}${path}`)
     const approve = async (page: Page, id: string): Promise<void> => {

@@ -38,8 +38,10 @@ export function opened(stage: () => Stage): void {
       await settled(page)
       const [first] = await waitingFor(page)
       const found: string[] = []
+      let before = ''
       for (const { at, press, click, within } of openings) {
-        await visit(page, '/me')
+        if (at === before) await visit(page, '/settings')
+        before = at
         await visit(page, at.replace(':approval', first?.id ?? '').replace(':request', first?.request ?? ''))
         if (press !== undefined) {
           if (at.startsWith('/approvals/')) await page.getByRole('button', { name: /^Approve ?a$/ }).waitFor()
@@ -81,6 +83,28 @@ export function opened(stage: () => Stage): void {
       await page.getByText('Nothing fits').waitFor()
       await page.getByRole('button', { name: 'Show all' }).click()
       await lines.first().waitFor()
+      expect(admin.complaints).toEqual([])
+    }, 60_000)
+
+    it('puts a decision of a request to the simulator, with what its rules had read', async () => {
+      const { admin } = stage()
+      const { page } = admin
+      const [first] = await waitingFor(page)
+      await visit(page, `/requests/${first?.request}`)
+      const step = page.locator('.moment', { hasText: /Reset MFA factors|reset MFA factors/ })
+      await step.getByRole('link', { name: 'Why?' }).first().click()
+      await page.waitForURL(/\/policy\?request=req_.+&step=\d+/)
+      const why = page.getByRole('region', { name: 'Why?' })
+      await why.getByText(/^Step \d+ of/).waitFor()
+      expect(await why.getByLabel('Action').inputValue()).toBe('okta.user.reset_factors')
+      expect(await why.getByLabel('Target', { exact: true }).inputValue()).toBe('ordinary')
+      expect(await why.locator('.why-recorded').innerText()).toContain('target.privileged')
+      await why.locator('.why-answer').getByText('A person must approve').waitFor()
+      // A fact that nobody knows denies where a rule reads it.
+      await why.getByLabel('Target', { exact: true }).selectOption('unknown')
+      await why.getByRole('button', { name: 'Ask policy' }).click()
+      await why.locator('.why-answer').getByText('Denied').waitFor()
+      expect(await looks(page, 'why, of a request', '.why')).toEqual([])
       expect(admin.complaints).toEqual([])
     }, 60_000)
 

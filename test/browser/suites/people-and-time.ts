@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { strangeSignIns } from '../seed.ts'
-import { personOf, signIn } from '../sign-in.ts'
+import { personOf } from '../sign-in.ts'
 import { asked, employeeOf, type Stage, stateOf, waitingFor } from '../stage.ts'
 
 const lostPhone = (requesterEmail: string) => ({
@@ -12,11 +12,35 @@ const lostPhone = (requesterEmail: string) => ({
 /** Approvals that take more than one yes, more than a yes, or too long. */
 export function peopleAndTime(stage: () => Stage): void {
   describe('people and time', () => {
-    it('two people, each at a browser of their own: the second sees whose right it runs on, and it runs once', async () => {
-      const { house, browser, admin } = stage()
-      const { page } = admin
+    it('a fresh sign-in for exactly this: the way there, back, and then yes', async ({ expect }) => {
+      const { house, openAs } = stage()
+      const { page, complaints } = await openAs(personOf(house, 'admin'))
+      const one = await asked(stage(), strangeSignIns(employeeOf(house, 'People').email))
+      await page.goto(`${house.urls.api}/approvals/${one.id}`)
+      const again = page.getByRole('link', { name: 'Sign in again, then approve' })
+      await again.waitFor()
+      expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
+      await again.click()
+      await page
+        .getByRole('button', { name: personOf(house, 'admin').name })
+        .first()
+        .click()
+      await page.waitForURL(`${house.urls.api}/approvals/${one.id}`)
+      await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+      await page.getByRole('button', { name: 'Approve, run as me' }).click()
+      await expect.poll(() => stateOf(page, one.id), { timeout: 30_000 }).toBe('approved')
+      expect(complaints).toEqual([])
+      await page.close()
+    }, 90_000)
+
+    // Each mostly waits: all at once, each on a page of its own.
+    it.concurrent('two people, each at a browser of their own: the second sees whose right it runs on, and it runs once', async ({
+      expect,
+    }) => {
+      const { house, openAs } = stage()
+      const { page, complaints } = await openAs(personOf(house, 'admin'))
       const one = await asked(stage(), strangeSignIns(employeeOf(house, 'Marketing').email))
-      const other = await signIn(browser, house, personOf(house, 'admin', 1), `/approvals/${one.id}`)
+      const other = await openAs(personOf(house, 'admin', 1), `/approvals/${one.id}`)
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       await page.locator('.detail').getByText('0 of 2 given').waitFor()
       await page.getByRole('button', { name: /^Approve ?a$/ }).click()
@@ -40,33 +64,16 @@ export function peopleAndTime(stage: () => Stage): void {
       const told = await page.locator('.timeline').innerText()
       expect(told.match(/said yes/g)).toHaveLength(2)
       expect(told.match(/Called Okta as /g)).toHaveLength(1)
-      expect(other.complaints).toEqual([])
-      await other.context.close()
+      expect([...complaints, ...other.complaints]).toEqual([])
+      await other.page.close()
+      await page.close()
     }, 90_000)
 
-    it('a fresh sign-in for exactly this: the way there, back, and then yes', async () => {
-      const { house, admin } = stage()
-      const { page } = admin
-      const one = await asked(stage(), strangeSignIns(employeeOf(house, 'People').email))
-      await page.goto(`${house.urls.api}/approvals/${one.id}`)
-      const again = page.getByRole('link', { name: 'Sign in again, then approve' })
-      await again.waitFor()
-      expect(await page.getByRole('button', { name: /^Approve ?a$/ }).isDisabled()).toBe(true)
-      await again.click()
-      await page
-        .getByRole('button', { name: personOf(house, 'admin').name })
-        .first()
-        .click()
-      await page.waitForURL(`${house.urls.api}/approvals/${one.id}`)
-      await page.getByRole('button', { name: /^Approve ?a$/ }).click()
-      await page.getByRole('button', { name: 'Approve, run as me' }).click()
-      await expect.poll(() => stateOf(page, one.id), { timeout: 30_000 }).toBe('approved')
-      expect(admin.complaints).toEqual([])
-    }, 90_000)
-
-    it('what happens when, counted down; then it is with those who come next, and the page says so', async () => {
-      const { house, admin } = stage()
-      const { page } = admin
+    it.concurrent('what happens when, counted down; then it is with those who come next, and the page says so', async ({
+      expect,
+    }) => {
+      const { house, openAs } = stage()
+      const { page, complaints } = await openAs(personOf(house, 'admin'))
       const one = await asked(stage(), lostPhone(employeeOf(house, 'Marketing').email))
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       const countdown = page.locator('.decide .countdown')
@@ -98,12 +105,15 @@ export function peopleAndTime(stage: () => Stage): void {
       expect(story).toContain('Asked those who come next, role it-admin')
       await page.goto(`${house.urls.api}/approvals/${next?.id}`)
       expect(await page.locator('.decide .countdown').innerText()).toMatch(/^reminds in .+, is denied in/)
-      expect(admin.complaints).toEqual([])
+      expect(complaints).toEqual([])
+      await page.close()
     }, 90_000)
 
-    it('time that runs out while the page is open: counted down, closed by itself, and no yes counts', async () => {
-      const { house, admin } = stage()
-      const { page } = admin
+    it.concurrent('time that runs out while the page is open: counted down, closed by itself, and no yes counts', async ({
+      expect,
+    }) => {
+      const { house, openAs } = stage()
+      const { page, complaints } = await openAs(personOf(house, 'admin'))
       const one = await asked(stage(), lostPhone(employeeOf(house, 'People').email))
       await page.goto(`${house.urls.api}/approvals/${one.id}`)
       await page.locator('.left.soon').first().waitFor()
@@ -118,7 +128,8 @@ export function peopleAndTime(stage: () => Stage): void {
         return answer.status
       }, one)
       expect(late).toBe(409)
-      expect(admin.complaints).toEqual([])
+      expect(complaints).toEqual([])
+      await page.close()
     }, 90_000)
   })
 }

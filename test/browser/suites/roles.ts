@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { authorization, type DexRole, dexRoles } from '#client/api/authorization.ts'
 import { type PagePath, pagePaths } from '#client/console/pages.ts'
-import { signIn } from '../sign-in.ts'
 import { settled, type Stage, visit, waitingFor } from '../stage.ts'
 
 /** What a page fetches to have anything to show; null: everybody has something of their own there. */
@@ -56,12 +55,14 @@ const allows = (role: DexRole, line: string): boolean => {
 /** Each page for each role, by the one table that the API answers by. */
 export function roles(stage: () => Stage): void {
   describe('each page for each role', () => {
-    it.each(dexRoles)(
+    // Each at a browser of their own, all at the same time.
+    it.concurrent.for(dexRoles)(
       '%s sees what the table opens, is refused the rest, and nothing complains',
-      async (role) => {
-        const { house, browser, admin } = stage()
+      { timeout: 120_000 },
+      async (role, { expect }) => {
+        const { admin, openAs } = stage()
         const [first] = await waitingFor(admin.page)
-        const { context, page, complaints } = await signIn(browser, house, only(stage(), role))
+        const { page, complaints } = await openAs(only(stage(), role))
         await settled(page)
         const shown = await page
           .getByRole('navigation', { name: 'Places' })
@@ -79,11 +80,11 @@ export function roles(stage: () => Stage): void {
           const names = possible.map(([, name]) => String(name))
           const trouble = opens(path) && !sees(path) ? 'not_found' : null
           await expect
-            .poll(() => read(page, path), { message: `${role} at ${path}`, timeout: 10_000 })
+            .poll(() => read(page, path), { message: `${role} at ${path}`, timeout: 30_000 })
             .toEqual({ refused: !opens(path), trouble, can: names })
         }
         expect(complaints).toEqual([])
-        await context.close()
+        await page.close()
       },
     )
   })

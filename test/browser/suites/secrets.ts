@@ -9,7 +9,7 @@ import type { PersonId, RequestId } from '#contract/ids.ts'
 import { createDatabase } from '#store/database.ts'
 import { openSharedKeys } from '#vault/shared-keys.ts'
 import { atDatabase, type House } from '../house.ts'
-import { personOf, signIn } from '../sign-in.ts'
+import { personOf } from '../sign-in.ts'
 import { type Stage, waitingFor } from '../stage.ts'
 
 const secret = 'Heron-basalt-4471'
@@ -44,7 +44,7 @@ const personAt = (page: Page): Promise<string> =>
 export function secrets(stage: () => Stage): void {
   describe('a secret for a person', () => {
     it('is shown once, after a click of its person; looking at the link, however and by whom, burns nothing', async () => {
-      const { house, browser, admin } = stage()
+      const { house, browser, admin, openAs } = stage()
       const { page } = admin
       const [waiting] = await waitingFor(page)
       const path = await keep(house, await personAt(page), waiting?.request ?? '')
@@ -61,10 +61,10 @@ export function secrets(stage: () => Stage): void {
       await note(await page.context().request.post(link, { headers: { origin: 'http://127.0.0.1:9' } }))
       await stranger.close()
 
-      const other = await signIn(browser, house, personOf(house, 'auditor'))
+      const other = await openAs(personOf(house, 'auditor'))
       expect((await other.page.goto(link))?.status()).toBe(404)
       texts.push(await other.page.content())
-      await other.context.close()
+      await other.page.close()
       expect(texts.join('\n')).not.toContain(secret)
 
       const shown = await page.context().newPage()
