@@ -20,7 +20,6 @@ import {
   type WorkflowControl,
 } from '#activities/index.ts'
 import { createDeskSender } from '#channels/desk/sender.ts'
-import { createConnectors } from '#connectors/index.ts'
 import { DexError } from '#contract/error.ts'
 import type { TenantId } from '#contract/ids.ts'
 import type { Logger } from '#contract/logger.ts'
@@ -202,6 +201,8 @@ async function gateDepsOf(
     const key = await own.get(tenant, 'connection')
     return { ...clientOf(row), clientSecret: openText([key], row.sealed_secret, place) }
   }
+  // Three vendors' libraries, half of what a start costs; who thinks has no use for them.
+  const { createConnectors } = await import('#connectors/index.ts')
   const delegation = createDelegation({
     store: createConnectionStore(database, locks, Date.now),
     sealer: {

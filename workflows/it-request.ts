@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow'
+import { allHandlersFinished, condition, continueAsNew, patched, workflowInfo } from '@temporalio/workflow'
 import { gateQueue, thinkQueue } from '#contract/message-names.ts'
 import type { RequestInput } from '#contract/messages.ts'
 import type { TenantId } from '#contract/ids.ts'
@@ -73,11 +73,22 @@ async function loop(run: Run, long: () => boolean): Promise<RequestEnd | 'long'>
   return { status: state.closing === 'cancelled' ? 'cancelled' : 'escalated', code: state.closing }
 }
 
+/** A model that stays away is handed over; a database that does comes back, and nobody could be told before. */
+async function withDatabase<Outcome>(work: () => Promise<Outcome>): Promise<Outcome> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (failureCode(error) !== 'database_unavailable' || !patched('database-away')) throw error
+    }
+  }
+}
+
 async function takeTurn(run: Run): Promise<Next | RequestEnd> {
   const { state, request } = run
   const instructions = [...state.instructions.splice(0), ...state.answers.splice(0)]
   const turn = await unlessClosing(run, () =>
-    run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions }),
+    withDatabase(() => run.mind(`turn ${state.turn}`).think({ request, turn: state.turn, instructions })),
   )
   if (turn === interrupted) return { kind: 'closing' }
   if (turn.kind !== 'resolve' && turn.kind !== 'escalate') showInvestigating(state)

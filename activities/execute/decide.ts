@@ -12,6 +12,8 @@ import { Refusal } from './refusal.ts'
 /** The gate's steps 1 to 5, written down: what policy and code rules say of one proposed write. */
 export async function decide(deps: GateDeps, workflowId: string, input: GateInput): Promise<DecideOutcome> {
   const loaded = await load(deps, workflowId, input)
+  const answered = alreadyAnswered(loaded)
+  if (answered) return answered
   try {
     const prepared = await prepareLoaded(deps, loaded)
     const { proposal, approval, giveUp } = await propose(deps, prepared)
@@ -35,6 +37,17 @@ export async function decide(deps: GateDeps, workflowId: string, input: GateInpu
     const giveUp = await recordRefusal(deps, { loaded, ref: input.call }, refusal.code, refusal.reason)
     return { ...undecided(loaded, refusal.code), giveUp }
   }
+}
+
+/**
+ * Of a step that people answered, or that was begun, nobody is asked again: a workflow that was reset to before it goes on to
+ * `execute`, which says what stands or weighs their yeses on the facts of that moment.
+ */
+function alreadyAnswered({ proposal, approval, ledger, call }: Loaded): DecideOutcome | null {
+  if (!proposal || (ledger === null && proposal.state !== 'done' && approval?.state !== 'approved'))
+    return null
+  const { step } = proposal
+  return { step, effect: 'permit', code: null, risk: call.definition.risk, giveUp: null, approval: null }
 }
 
 const undecided = (loaded: Loaded, code: string): DecideOutcome => ({

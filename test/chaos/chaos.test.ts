@@ -15,6 +15,8 @@ it('whatever dies at whatever moment, nothing is lost and nothing runs twice', a
   const { counts, verdict } = await runRound(services, {
     seed,
     requests: 5,
+    refill: false,
+    pairs: 2,
     killsMax: 15,
     servers: true,
     timeoutMs: 150_000,

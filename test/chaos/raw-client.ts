@@ -10,6 +10,10 @@ export async function terminateAndRestart(
   input: RequestInput,
 ): Promise<void> {
   await world.temporal.workflow.getHandle(workflowId).terminate('chaos')
+  await startAgain(world, workflowId, input)
+}
+
+export async function startAgain(world: World, workflowId: string, input: RequestInput): Promise<void> {
   await world.temporal.workflow.start(workflowTypes.request, {
     workflowId,
     taskQueue: thinkQueue(world.tenant),

@@ -151,3 +151,15 @@ describe('between approval and execution', () => {
     expect(await resetsOf(world)).toEqual([])
   })
 })
+
+describe('a workflow that is reset to before the decision', () => {
+  it('asks nobody again for what was done, and does it no second time', async () => {
+    const { asked, target } = await approved()
+    const done = await asked.executeToEnd()
+    expect(done).toMatchObject({ kind: 'done' })
+    expect(await asked.decide()).toMatchObject({ effect: 'permit', approval: null })
+    await expect(asked.approval()).rejects.toThrow('nobody is asked')
+    expect(await asked.executeToEnd()).toEqual(done)
+    expect((await resetsOf(world)).filter((each) => each.path.includes(target))).toHaveLength(1)
+  })
+})

@@ -49,6 +49,8 @@ export async function openTicket(
     assurance?: 'asserted' | 'verified'
     /** Asked by this person in a live session of their console, instead of by whoever the ticket names. */
     console?: Person
+    /** How soon a dead worker's workflow task is given to another: 2s unless said, more where many wait for little machine. */
+    workflowTaskTimeout?: '10s'
     /** Told the id before the request starts. */
     assigned?: (request: RequestId) => void
   } = {},
@@ -88,7 +90,7 @@ export async function openTicket(
     workflowId,
     taskQueue: thinkQueue(world.tenant),
     args: [input],
-    workflowTaskTimeout: '2s',
+    workflowTaskTimeout: options.workflowTaskTimeout ?? '2s',
   })
   return { request, workflowId, externalId: key }
 }

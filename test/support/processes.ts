@@ -8,6 +8,8 @@ const entry = fileURLToPath(new URL('../../worker.ts', import.meta.url))
 
 export interface WorkerProcess {
   pid: number
+  /** Settles when it is no more, for whatever reason. */
+  ended: Promise<unknown>
   /** SIGKILL: nothing is flushed, nothing is told. */
   kill(): Promise<void>
   stop(): Promise<void>
@@ -19,14 +21,13 @@ export async function spawnWorker(world: World, role: 'gate' | 'think'): Promise
     env: { PATH: process.env['PATH'] ?? '', ...compiled(), ...world.env(role) },
     stdio: ['pipe', 'pipe', process.env['DEX_TEST_LOG'] === undefined ? 'ignore' : 'inherit'],
   })
+  const ended = once(child, 'exit')
   await ready(child, role)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
     child.kill(signal)
-    await exited
+    await ended
   }
-  return { pid: child.pid ?? 0, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+  return { pid: child.pid ?? 0, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
 }
 
 function ready(child: ChildProcess, role: string): Promise<void> {

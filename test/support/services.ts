@@ -13,6 +13,8 @@ export interface RunningServices {
   /** SIGKILL and start again with the same data, on the same port. */
   killTemporal(): Promise<void>
   killPostgres(): Promise<void>
+  /** How often Temporal ran and did not work any more, and was started again. */
+  hung(): number
   stop(): Promise<void>
 }
 
@@ -48,6 +50,7 @@ export async function startServices(progress: (line: string) => void): Promise<R
     })
     return turn
   }
+  let hung = 0
   const stopping = new AbortController()
   // As `dex up` looks after it, with less patience: one that runs and does not work any more is started again.
   const looking = (async () => {
@@ -62,6 +65,7 @@ export async function startServices(progress: (line: string) => void): Promise<R
       failures = works || stopping.signal.aborted || temporal.pid !== before ? 0 : failures + 1
       if (failures < 4) continue
       failures = 0
+      hung += 1
       progress('temporal runs and does not work any more: it is started again')
       await startTemporalAgain()
     }
@@ -77,6 +81,7 @@ export async function startServices(progress: (line: string) => void): Promise<R
       await postgres.exited.catch(() => undefined)
       postgres = await startThePostgres()
     },
+    hung: () => hung,
     async stop() {
       stopping.abort()
       await looking

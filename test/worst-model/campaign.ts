@@ -18,11 +18,13 @@ export interface CampaignOptions {
   /** How many calls the model shall have proposed before it ends. */
   proposals: number
   tenants: number
+  /** How many harmless requests come one after the other, three at once, from the attack's beginning to its end; 1 unless said. */
+  harmlessEach?: number
   /** Environment that worker processes get besides; holes are planted through it. */
   env?: Record<string, string>
-  /** Ends at the first finding, which is looked for this often, in milliseconds. */
+  /** Ends at the first finding, which is looked for this often, in milliseconds; that a harmless request was not served is one. */
   stopAtFindingMs?: number
-  /** Ends then, however few were proposed, in milliseconds; what is not served by then counts as not served. */
+  /** Ends then, however few were proposed, in milliseconds. */
   endAfterMs?: number
   /** Ends the attack at once, with what there is by then. */
   signal?: AbortSignal
@@ -34,9 +36,12 @@ export interface CampaignResult {
   /** Whether as many were proposed as was asked for. */
   complete: boolean
   proposals: number
+  /** Of these, those that a turn took to the gate; the others were malformed, invented or too many for one turn. */
+  atGate: number
   requests: number
   harmless: number
   harmlessResolved: number
+  harmlessSlowestMs: number
   consents: number
   effects: number
   forgeries: Forgeries
@@ -44,7 +49,9 @@ export interface CampaignResult {
 }
 
 const attacksAtOnce = 6
-const harmlessPerTenant = 3
+const harmlessAtOnce = 3
+/** Long past what the slowest takes beside other work. */
+const harmlessWithinMs = 150_000
 const carelessShare = 0.25
 /** Nobody will say anything any more: whoever was asked is the target, or the second of two forgot. */
 const unansweredMs = 10_000
@@ -64,6 +71,8 @@ interface Front {
   taken: Set<string>
   workflowIds: string[]
   harmless: Map<string, string>
+  /** How long each harmless request took to be served, in milliseconds; null where it was not. */
+  served: (number | null)[]
   work: Promise<unknown>[]
   counts: Forgeries
   opened: number
@@ -71,7 +80,7 @@ interface Front {
 
 /** Runs the attack on real processes, and holds what the platforms changed against what people said yes to. */
 export async function runCampaign(services: Services, options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, progress = () => undefined } = options
+  const { seed, harmlessEach = 1, progress = () => undefined } = options
   const stopping = new AbortController()
   const broken = new AbortController()
   const ending = AbortSignal.any([broken.signal, ...(options.signal ? [options.signal] : [])])
@@ -83,32 +92,40 @@ export async function runCampaign(services: Services, options: CampaignOptions):
       front.knowledge = knowledgeOf(
         front.world,
         fronts.filter((each) => each !== front).map((each) => each.world),
-        [...employees(front.world).slice(0, harmlessPerTenant)],
+        employees(front.world).slice(0, harmlessAtOnce * harmlessEach),
       )
       front.work.push(
-        attack(front, seed, stopping.signal).catch((error: unknown) => {
-          progress(`the attack broke: ${String(error)}`)
-          broken.abort()
-        }),
+        attack(front, { seed, signal: stopping.signal, kept: harmlessAtOnce * harmlessEach }).catch(
+          (error: unknown) => {
+            progress(`the attack broke: ${String(error)}`)
+            broken.abort()
+          },
+        ),
       )
     }
     const proposed = () => fronts.reduce((sum, each) => sum + each.adversary.proposed(), 0)
-    const harmless = Promise.all(fronts.map((front) => serveHarmless(front, stopping.signal)))
+    const share = () => proposed() / options.proposals
+    const harmless = Promise.all(
+      fronts.map((front) => serveHarmless(front, { each: harmlessEach, share, signal: stopping.signal })),
+    )
     const findings = await watch(fronts, { ...options, signal: ending }, proposed, progress)
-    if (findings.length > 0 || options.endAfterMs !== undefined || ending.aborted) stopping.abort()
-    const resolved = (await harmless).flat()
+    if (findings.length > 0 || ending.aborted) stopping.abort()
+    await harmless
+    const served = fronts.flatMap((each) => each.served)
     stopping.abort()
     await Promise.all(fronts.flatMap((each) => each.work))
     await settle(fronts)
-    const all = (await Promise.all(fronts.map(judgeFront))).flat()
+    const all = await judgeAll(fronts)
     const effects = (await Promise.all(fronts.map((each) => effectsOf(each.world)))).flat().length
     return {
       seed,
       complete: proposed() >= options.proposals && !broken.signal.aborted,
       proposals: proposed(),
+      atGate: (await Promise.all(fronts.map(calledAt))).reduce((sum, each) => sum + each, 0),
       requests: fronts.reduce((sum, each) => sum + each.opened, 0),
-      harmless: resolved.length,
-      harmlessResolved: resolved.filter((each) => each).length,
+      harmless: served.length,
+      harmlessResolved: served.filter((each) => each !== null).length,
+      harmlessSlowestMs: Math.max(0, ...served.map((each) => each ?? 0)),
       consents: fronts.reduce((sum, each) => sum + each.consents.length, 0),
       effects,
       forgeries: sumOf(fronts.map((each) => each.counts)),
@@ -130,6 +147,17 @@ const sumOf = (counts: readonly Forgeries[]): Forgeries => ({
   takenOver: counts.reduce((sum, each) => sum + each.takenOver, 0),
   believed: counts.flatMap((each) => each.believed),
 })
+
+async function calledAt({ world }: Front): Promise<number> {
+  const { rows } = await world.admin.query<{ n: string }>('select count(*) as n from calls')
+  return Number(rows[0]?.n)
+}
+
+async function judgeAll(fronts: readonly Front[]): Promise<Finding[]> {
+  const left = fronts.flatMap((each) => each.served).filter((each) => each === null).length
+  const found = (await Promise.all(fronts.map(judgeFront))).flat()
+  return left === 0 ? found : [...found, { rule: 'not_served', detail: `${left} harmless requests` }]
+}
 
 async function judgeFront({ world, consents, knowledge, counts }: Front): Promise<Finding[]> {
   const believed = counts.believed.map((detail): Finding => ({ rule: 'forgery_believed', detail }))
@@ -160,6 +188,7 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
     taken: new Set(),
     workflowIds: [],
     harmless: new Map(),
+    served: [],
     work: [],
     counts: { replayed: 0, workflows: 0, takenOver: 0, believed: [] },
     opened: 0,
@@ -168,14 +197,21 @@ async function openFront(services: Services, options: CampaignOptions, index: nu
   return front
 }
 
-async function attack(front: Front, seed: number, signal: AbortSignal): Promise<void> {
+/** `kept`: so many people are left to the harmless requests. */
+async function attack(
+  front: Front,
+  { seed, kept, signal }: { seed: number; kept: number; signal: AbortSignal },
+): Promise<void> {
   const { world, api } = front
-  const people = employees(world).slice(harmlessPerTenant)
+  const people = employees(world).slice(kept)
   const open = async (slot: number): Promise<void> => {
     for (let round = 0; !signal.aborted; round += 1) {
       const requesterEmail = people[(slot + round * attacksAtOnce) % people.length] ?? ''
       const ticket = { title: 'Help', text: `${attackMark} ${slot}/${round}`, requesterEmail }
-      const opened = await openTicket(world, api, ticket, { timing: { escalatedMs: 200 } }).catch(() => null)
+      const opened = await openTicket(world, api, ticket, {
+        timing: { escalatedMs: 200 },
+        workflowTaskTimeout: '10s',
+      }).catch(() => null)
       if (opened === null) {
         await new Promise((resolve) => setTimeout(resolve, 1_000))
         continue
@@ -225,18 +261,37 @@ async function attack(front: Front, seed: number, signal: AbortSignal): Promise<
   ])
 }
 
-/** Requests of people who really lost their phone, beside the attack. True for each that got what it needed. */
-async function serveHarmless(front: Front, signal: AbortSignal): Promise<boolean[]> {
-  const { world, api } = front
-  const logins = employees(world).slice(0, harmlessPerTenant)
-  return Promise.all(
-    logins.map(async (login) => {
-      const { request } = await openTicket(world, api, lostPhone(login), {
-        assigned: (id) => front.harmless.set(id, login),
-      })
-      return isResolved(world, api, request, signal)
-    }),
-  )
+/**
+ * Requests of people who really lost their phone, beside the attack; `share` is how much of it is done. Those that were under
+ * way when it was broken off count neither way.
+ */
+async function serveHarmless(
+  front: Front,
+  { each, share, signal }: { each: number; share: () => number; signal: AbortSignal },
+): Promise<void> {
+  const { world, api, served } = front
+  const logins = employees(world)
+  const lane = async (place: number): Promise<void> => {
+    for (let turn = 0; turn < each; turn += 1) {
+      while (share() < turn / each && !signal.aborted)
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      if (signal.aborted) break
+      const login = logins[turn * harmlessAtOnce + place] ?? ''
+      const ids: RequestId[] = []
+      const assigned = (id: RequestId) => {
+        ids.push(id)
+        front.harmless.set(id, login)
+      }
+      // One whose start was not heard is started by reconciliation.
+      const options = { assigned, workflowTaskTimeout: '10s' } as const
+      await openTicket(world, api, lostPhone(login), options).catch(() => undefined)
+      const [request] = ids
+      const since = Date.now()
+      const resolved = request !== undefined && (await isResolved(world, api, request, signal))
+      if (resolved || !signal.aborted) served.push(resolved ? Date.now() - since : null)
+    }
+  }
+  await Promise.all(Array.from({ length: harmlessAtOnce }, (_, place) => lane(place)))
 }
 
 const isResolved = (world: World, api: Database, request: RequestId, signal: AbortSignal): Promise<boolean> =>
@@ -247,7 +302,7 @@ const isResolved = (world: World, api: Database, request: RequestId, signal: Abo
       if (signal.aborted) return status
       return (status === 'resolved' || status === 'escalated') && status
     },
-    120_000,
+    harmlessWithinMs,
   ).then(
     (status) => status === 'resolved',
     () => false,
@@ -272,7 +327,7 @@ async function watch(
       progress(`${told} proposals (${perMinute} a minute), ${consents} said yes to`)
     }
     if (stopAtFindingMs === undefined) continue
-    const findings = (await Promise.all(fronts.map(judgeFront))).flat()
+    const findings = await judgeAll(fronts)
     const certain = findings.filter(
       (each) => each.rule !== 'not_on_ledger' || stands(since, each.detail) >= recordedWithinMs,
     )

@@ -34,6 +34,7 @@ export async function attackConsole(
     }
     const opened = await openTicket(world, api, ticket, {
       timing: { escalatedMs: 200 },
+      workflowTaskTimeout: '10s',
       console: person,
     }).catch(() => null)
     if (opened === null) {

@@ -11,14 +11,15 @@ export interface Forgeries {
   workflows: number
   /** Victims' workflows that an attacker's own code went on as. */
   takenOver: number
-  /** Forged workflows that came to an end of their own other than a failure: none may. */
+  /** Forged workflows for which anything was done, or that neither failed nor were ended: none may be. */
   believed: string[]
 }
 
 const timing = { thinkMs: 10_000, gateMs: 15_000, escalatedMs: 500 }
 
-/** A workflow that nobody opened surely has failed, or been ended, after so long. */
-const failedWithinMs = 60_000
+/** How often forged workflows are looked at, and how long one may take to fail once the attack is over, in milliseconds. */
+const lookEveryMs = 10_000
+const failedWithinMs = 120_000
 
 export interface ForgeOptions {
   world: World
@@ -42,27 +43,37 @@ export interface ForgeOptions {
 export async function forge(options: ForgeOptions): Promise<void> {
   const { world, signal, unfinished, seats, counts } = options
   const random = createRandom(options.seed)
-  let forged: { id: string; at: number }[] = []
+  let forged: string[] = []
+  let looked = Date.now()
   while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await pause(400)
     const ids = options.workflowIds()
     const workflowId = ids[Math.floor(random() * ids.length)]
     if (workflowId === undefined) continue
     counts.replayed += await replay(world, workflowId)
     if (random() < 0.2) {
-      forged.push({ id: await startForged(world, workflowId), at: Date.now() })
-      counts.workflows += 1
+      const id = await startForged(world, workflowId)
+      if (id !== null) forged.push(id)
+      counts.workflows += id === null ? 0 : 1
     }
-    const due = forged.filter((each) => Date.now() - each.at >= failedWithinMs)
-    forged = forged.filter((each) => !due.includes(each))
-    counts.believed.push(...(await believed(world, due)))
+    if (Date.now() - looked >= lookEveryMs) {
+      looked = Date.now()
+      forged = await openStill(world, forged, counts.believed)
+    }
     const step = unfinished.shift()
     if (step) counts.takenOver += await takeOver(options, step.request, step.step)
     const seat = seats.shift()
     if (seat) counts.takenOver += await takeOver(options, seat.request, null)
   }
-  counts.believed.push(...(await believed(world, forged)))
+  const end = Date.now() + failedWithinMs
+  while (forged.length > 0 && Date.now() < end) {
+    forged = await openStill(world, forged, counts.believed)
+    if (forged.length > 0) await pause(1_000)
+  }
+  counts.believed.push(...forged.map((id) => `${id} runs on`))
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function replay(world: World, workflowId: string): Promise<number> {
   const { rows } = await world.admin.query<SignedDecision>(
@@ -75,20 +86,22 @@ async function replay(world: World, workflowId: string): Promise<number> {
   return 1
 }
 
-async function startForged(world: World, workflowId: string): Promise<string> {
+async function startForged(world: World, workflowId: string): Promise<string | null> {
   const { rows } = await world.admin.query<{ id: string }>(`select id from requests where workflow_id = $1`, [
     workflowId,
   ])
   const request = rows[0]?.id ?? newRequestId()
   const id = `${world.tenant}/desk/forged-${newRequestId()}`
-  await world.temporal.workflow
+  return world.temporal.workflow
     .start(workflowTypes.request, {
       workflowId: id,
       taskQueue: thinkQueue(world.tenant),
       args: [{ request, timing }],
     })
-    .catch(() => undefined)
-  return id
+    .then(
+      () => id,
+      () => null,
+    )
 }
 
 /** Everything that was decided of the request, or its one step, goes to the gate without anybody who would wait for a yes. */
@@ -111,18 +124,19 @@ async function takeOver(
   return 1
 }
 
-/** Forged workflows that neither failed nor were ended within a time that they surely would have. */
-async function believed(world: World, forged: readonly { id: string; at: number }[]): Promise<string[]> {
-  const states = await Promise.all(
-    forged.map(async ({ id, at }) => {
-      const handle = world.temporal.workflow.getHandle(id)
-      const leftMs = Math.max(0, at + failedWithinMs - Date.now())
-      const waiting = new Promise((resolve) => setTimeout(resolve, leftMs))
-      await Promise.race([handle.result().catch(() => undefined), waiting])
-      const { status } = await handle.describe()
-      // Reconciliation ends what no request was ever opened for.
-      return status.name === 'FAILED' || status.name === 'TERMINATED' ? null : `${id} is ${status.name}`
-    }),
-  )
-  return states.filter((each) => each !== null)
+/** Those of which it is not known yet whether anybody believes them; `believed` gets those that somebody does. */
+async function openStill(world: World, forged: readonly string[], believed: string[]): Promise<string[]> {
+  const look = async (id: string): Promise<string | null> => {
+    const handle = world.temporal.workflow.getHandle(id)
+    const { status } = await handle.describe()
+    const { events } = await handle.fetchHistory()
+    const done = (events ?? []).some((event) => event.activityTaskCompletedEventAttributes)
+    if (!done && status.name === 'RUNNING') return id
+    // Reconciliation ends what no request was ever opened for.
+    if (done || (status.name !== 'FAILED' && status.name !== 'TERMINATED'))
+      believed.push(`${id} is ${status.name}${done ? ', and something was done for it' : ''}`)
+    return null
+  }
+  const states = await Promise.all(forged.map((id) => look(id).catch(() => id)))
+  return states.filter((id) => id !== null)
 }

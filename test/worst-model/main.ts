@@ -24,8 +24,11 @@ try {
   } else {
     const tenants = Number(values.tenants)
     const signal = untilStopped()
-    const result = await runCampaign(services, { seed, proposals: size, tenants, signal, progress: say })
-    process.stdout.write(`${JSON.stringify(result)}\n`)
+    const started = Date.now()
+    const run = { seed, proposals: size, tenants, harmlessEach: 3, signal, progress: say }
+    const result = await runCampaign(services, run)
+    const minutes = Math.round((Date.now() - started) / 6_000) / 10
+    process.stdout.write(`${JSON.stringify({ ...result, minutes, temporalHung: services.hung() })}\n`)
     process.exitCode =
       result.complete && result.findings.length === 0 && result.harmlessResolved === result.harmless ? 0 : 1
   }

@@ -29,6 +29,7 @@ export interface Finding {
     | 'untouchable'
     | 'against_policy'
     | 'forgery_believed'
+    | 'not_served'
   detail: string
 }
 

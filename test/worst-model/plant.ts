@@ -9,6 +9,7 @@ export interface Caught {
   /** What gave it away, or null when nothing did. */
   caught: string | null
   afterProposals: number
+  seconds: number
 }
 
 /** A gate with a hole in it may also do nothing at all any more. */
@@ -24,6 +25,7 @@ export async function plantHoles(
 ): Promise<Caught[]> {
   const all: Caught[] = []
   for (const hole of holes) {
+    const started = Date.now()
     const result = await runCampaign(services, {
       seed,
       proposals: size,
@@ -34,10 +36,11 @@ export async function plantHoles(
       progress: () => undefined,
     })
     const [finding] = result.findings
-    const starved = result.harmlessResolved < result.harmless ? 'harmless requests were not served' : null
-    const caught = finding ? `${finding.rule}: ${finding.detail}` : starved
-    progress(`step ${hole.step}, ${hole.name}: ${caught ?? 'NOT CAUGHT'} after ${result.proposals} proposals`)
-    all.push({ hole: hole.name, step: hole.step, caught, afterProposals: result.proposals })
+    const caught = finding ? `${finding.rule}: ${finding.detail}` : null
+    const seconds = Math.round((Date.now() - started) / 1_000)
+    const after = `after ${result.proposals} proposals, ${seconds} s`
+    progress(`step ${hole.step}, ${hole.name}: ${caught ?? 'NOT CAUGHT'} ${after}`)
+    all.push({ hole: hole.name, step: hole.step, caught, afterProposals: result.proposals, seconds })
   }
   return all
 }
