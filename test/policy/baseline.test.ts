@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { unsupported } from '#activities/execute/unsupported.ts'
 import { catalog } from '#catalog/index.ts'
 import { analyze } from '#policy/analyze/analyze.ts'
 import { loadBundle } from '#policy/load.ts'
@@ -19,6 +20,14 @@ test('its matrices pass and exercise every rule', () => {
   const { tests, coverage } = runTests(bundle, files, catalog)
   expect(tests.flatMap(failuresIn)).toEqual([])
   expect(coverage).toMatchObject({ percent: 100, missed: [] })
+})
+
+test('asks nothing that the gate would deny for want of somebody who sees to it', () => {
+  const denied = bundle.rules.flatMap(({ id, obligations }) => {
+    const { approval, limit: _limit, window: _window, ...asked } = obligations
+    return unsupported({ ...asked, ...(approval && { approvals: [approval] }) }) ? [id] : []
+  })
+  expect(denied).toEqual([])
 })
 
 describe('over all inputs', () => {
