@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sweepUndo } from '#activities/sweep/sweep-undo.ts'
+import { terminalsAt } from '#test/cli/support/at-api.ts'
 import { employees, startWorkers } from '#test/support/cast.ts'
 import { fileTicket, until } from '#test/support/door.ts'
 import { accountOf, commentsOf, editPlatform } from '#test/support/platform.ts'
@@ -511,6 +512,106 @@ test('former values of each line are put back, and a list of which nothing is ke
   expect((await listOf(id)).undo).toBeNull()
   expect(await undoList(other, id, done)).toMatchObject({ status: 409, body: { code: 'undo_gone' } })
 }, 150_000)
+
+describe('from the terminal', () => {
+  type Terminal = (...argv: string[]) => Promise<{ code: number; stdout: string; stderr: string }>
+  const both = async (): Promise<{ mine: Terminal; theirs: Terminal }> => {
+    const terminal = await terminalsAt(api)
+    return { mine: await terminal(admin), theirs: await terminal(other) }
+  }
+  const said = async (terminal: Terminal, ...argv: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await terminal(...argv)
+    expect([argv, code, code === 0 ? '' : stderr]).toEqual([argv, 0, ''])
+    return stdout
+  }
+
+  test('a list: seen, counted down, a line taken out, approved, taken back as one', async () => {
+    const { mine, theirs } = await both()
+    const targets = await Promise.all(
+      people.slice(18, 22).map((login) => accountOf(api.world.okta.url, login)),
+    )
+    const { id, approval } = await proposed('bulk', { action: 'okta_user_suspend', targets })
+    const listed = await said(mine, 'approval', 'list', '--mine')
+    expect(listed).toContain(approval.id)
+    expect(listed).toMatch(/handed over|denied/)
+    const shown = await said(mine, 'approval', 'show', approval.id)
+    expect(shown).toContain('4 times, each alone')
+    expect(shown).toMatch(/then +(denied|handed over to a person) in \d+ h/)
+    for (const target of targets) expect(shown).toContain(target)
+    expect(await said(mine, 'approval', 'take-out', approval.id, '2')).toContain('taken out')
+    const late = await mine('approval', 'approve', approval.id, '--yes')
+    expect([late.code, late.stderr]).toEqual([1, expect.stringContaining('approval_void')])
+    const rest = await waiting(id)
+    expect(await said(mine, 'approval', 'show', approval.id)).toContain(`instead: ${rest.id}`)
+    expect(await said(mine, 'approval', 'approve', rest.id, '--yes')).toContain('approved')
+    expect(await said(mine, 'approval', 'list', '--mine')).not.toContain(rest.id)
+    await closed(id)
+    const ended = await said(mine, 'bulk', 'show', id)
+    expect(ended).toContain('taken_out')
+    expect(ended).toContain('take back: 3 lines by okta.user.unsuspend until ')
+
+    const asked = JSON.parse(await said(theirs, 'bulk', 'undo', id, '--json')) as { id: string }
+    const reverse = await waiting(asked.id)
+    expect(await said(theirs, 'approval', 'list', '--mine')).not.toContain(reverse.id)
+    expect(await said(mine, 'approval', 'list', '--mine')).toContain(reverse.id)
+    await said(mine, 'approval', 'approve', reverse.id, '--yes')
+    await closed(asked.id)
+    expect(await said(mine, 'bulk', 'show', id)).toContain(`taken back by ${asked.id}, resolved`)
+    const states = await Promise.all(targets.map(async (target) => (await userOf(target)).status))
+    expect(states).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE'])
+  }, 150_000)
+
+  test('one change: edited, approved, its reverse asked for and refused', async () => {
+    const { mine, theirs } = await both()
+    const target = await accountOf(api.world.okta.url, people[22] ?? '')
+    const { id, approval } = await proposed('okta_user_update_profile', { target, title: 'Cleark' })
+    const edited = await said(
+      theirs,
+      'approval',
+      'edit',
+      approval.id,
+      '--set',
+      'title=Clerk',
+      '--reason',
+      'typo',
+    )
+    expect(edited).toContain('changed; it is decided and asked anew')
+    const again = await next(id, approval.id)
+    const own = await theirs('approval', 'approve', again.id, '--yes')
+    expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('approver_excluded')])
+    await said(mine, 'approval', 'approve', again.id, '--yes')
+    const step = (await closed(id)).steps.find(({ undo }) => undo !== null)?.step
+    expect((await userOf(target)).profile['title']).toBe('Clerk')
+    const asked = JSON.parse(await said(theirs, 'request', 'undo', id, String(step), '--json')) as {
+      id: string
+    }
+    const reverse = await waiting(asked.id)
+    expect(await said(mine, 'approval', 'reject', reverse.id, '--yes', '--comment', 'it stays')).toContain(
+      'rejected',
+    )
+    await until('a hand-over', async () => (await story(asked.id)).status === 'escalated')
+    expect((await userOf(target)).profile['title']).toBe('Clerk')
+    await closed(asked.id)
+  }, 150_000)
+
+  test('stopped, nothing runs on any yes; resumed, it goes on', async () => {
+    const { mine, theirs } = await both()
+    expect((await mine('stop')).stderr).toContain('dex stop --help')
+    const stopped = await said(mine, 'stop', '--platform', 'okta', '--reason', 'looks wrong')
+    const [, stop = ''] = /(stp_\w+): okta is held back/.exec(stopped) ?? []
+    expect(await said(theirs, 'stops')).toMatch(new RegExp(`${stop} +okta .*in force +looks wrong`))
+    const target = await accountOf(api.world.okta.url, people[23] ?? '')
+    const { id, approval } = await proposed('okta_user_suspend', { target })
+    await said(mine, 'approval', 'approve', approval.id, '--yes')
+    await until('that it is held back', async () => (await story(id)).statusCode === 'writes_stopped')
+    expect((await userOf(target)).status).toBe('ACTIVE')
+    expect(await said(theirs, 'resume', '--reason', 'it was nothing')).toContain('okta goes on')
+    expect(await said(mine, 'resume', stop, '--reason', 'again')).toContain('okta goes on')
+    await closed(id)
+    expect((await userOf(target)).status).toBe('SUSPENDED')
+    expect(await said(mine, 'stops')).toMatch(/until .*by .*looks wrong/)
+  }, 150_000)
+})
 
 /** Said again, or said of what is not there any more: every route by which people decide, steer, stop and stand in. */
 describe('words said twice, and words on what is gone', () => {
