@@ -48,8 +48,11 @@ export interface ActionDefinition<Params extends z.ZodObject = z.ZodObject> {
   target: { type: string; describe: string } | null
   /** The type that a targetless action deals in; equals `target.type` otherwise. */
   targetType: string
-  /** Parameters that name further objects, each resolved by the gate (T3). */
-  objects: readonly { param: string; type: string; role: string }[]
+  /**
+   * Parameters that name further objects, each resolved by the gate (T3). `apart`: what is done for one of them is over without any
+   * other, as with members of a group, so that a doubt about one holds nobody else up.
+   */
+  objects: readonly { param: string; type: string; role: string; apart?: true }[]
   write: boolean
   /** Factor, password, pass, backup code, recovery: never self-service by chat alone, never standing (T12). */
   credential: boolean

@@ -132,6 +132,7 @@ export async function settleInDoubt(
 
 export interface DoubtRow extends LedgerRow {
   target: { platform: string; type: string; id: string } | null
+  objects: { platform: string; type: string; id: string }[]
   risk: string
   assurance: string
   closed_at: Date | null
@@ -155,7 +156,7 @@ export async function listInDoubt(
       join.onRef('r.tenant', '=', 'l.tenant').onRef('r.id', '=', 'l.request'),
     )
     .selectAll('l')
-    .select(['p.target', 'p.risk', 'r.assurance', 'r.closed_at'])
+    .select(['p.target', 'p.objects', 'p.risk', 'r.assurance', 'r.closed_at'])
     .where('l.tenant', '=', tenant)
     .where('l.state', '=', 'in_doubt')
   if (filter.action !== undefined) query = query.where('l.action', '=', filter.action)

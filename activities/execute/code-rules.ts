@@ -1,3 +1,4 @@
+import type { ActionDefinition } from '#contract/action.ts'
 import type { CodeRule } from '#store/schema.ts'
 import type { Acting, Facts, Loaded } from './context.ts'
 
@@ -92,15 +93,25 @@ const fixedTextsOnly: Rule = ({ loaded }) => {
 }
 
 /**
- * What may have been done already is not done again while nobody knows: on the same target, whatever else it says; without
- * a target, the very same action.
+ * What may have been done already is not done again while nobody knows: on the same target, whatever else it says, except for other
+ * objects that stand apart from those in doubt; without a target, the very same action.
  */
 const stillInDoubt: Rule = ({ loaded, facts, actionHash }) =>
-  loaded.inDoubt.some((each) =>
-    facts.target === null ? each.actionHash === actionHash : each.target === facts.target.id,
-  )
+  loaded.inDoubt.some((each) => {
+    if (facts.target === null) return each.actionHash === actionHash
+    return each.target === facts.target.id && !standsApart(loaded.call.definition, facts, each.objects)
+  })
     ? deny('in_doubt')
     : null
+
+function standsApart({ objects }: ActionDefinition, facts: Facts, doubted: readonly string[]): boolean {
+  const named = objects.length > 0 && facts.objects.length === objects.length && doubted.length > 0
+  return (
+    named &&
+    objects.every(({ apart }) => apart === true) &&
+    facts.objects.every(({ id }) => !doubted.includes(id))
+  )
+}
 
 /** A list is never carried out without a person's yes to exactly that list (T20). */
 const listNeedsPerson: Rule = ({ loaded }) => (loaded.line === null ? null : require('list_needs_person'))

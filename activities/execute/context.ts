@@ -82,7 +82,7 @@ export interface Loaded {
   /** The step before this one is over because the credential that it was to run on is gone. */
   connectionEnded: boolean
   /** Calls of the same action of which nobody can tell whether the platform did them. */
-  inDoubt: { actionHash: string; target: string | null }[]
+  inDoubt: { actionHash: string; target: string | null; objects: readonly string[] }[]
   /** In force for this action; whether one covers it is told by its signatures and the facts. */
   standingApprovals: StandingCandidate[]
   /** Our own rows of those whose signatures they carry. */

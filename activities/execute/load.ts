@@ -106,7 +106,11 @@ export async function load(
       origins,
       rulers,
       ownClients: new Set(platforms.map((each) => `${each.platform}:${each.client_id}`)),
-      inDoubt: doubts.map((each) => ({ actionHash: each.action_hash, target: each.target?.id ?? null })),
+      inDoubt: doubts.map((each) => ({
+        actionHash: each.action_hash,
+        target: each.target?.id ?? null,
+        objects: each.objects.map(({ id }) => id),
+      })),
       ...requester,
       ...standing,
       ...approvedAhead,

@@ -10,7 +10,7 @@ export const googleGroupRemoveMember = defineAction({
   params: z.strictObject({ user: userId('Google user id of the member') }),
   target: groupTarget,
   targetType: 'group',
-  objects: [{ param: 'user', type: 'user', role: 'member' }],
+  objects: [{ param: 'user', type: 'user', role: 'member', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

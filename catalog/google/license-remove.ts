@@ -13,7 +13,7 @@ export const googleLicenseRemove = defineAction({
   }),
   target: userTarget,
   targetType: 'user',
-  objects: [{ param: 'sku', type: 'license', role: 'license' }],
+  objects: [{ param: 'sku', type: 'license', role: 'license', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

@@ -14,7 +14,7 @@ export const googleUserRevokeToken = defineAction({
   }),
   target: userTarget,
   targetType: 'user',
-  objects: [{ param: 'client', type: 'app', role: 'app' }],
+  objects: [{ param: 'client', type: 'app', role: 'app', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

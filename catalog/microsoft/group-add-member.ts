@@ -10,7 +10,7 @@ export const microsoftGroupAddMember = defineAction({
   params: z.strictObject({ user: guid('Entra object id of the member') }),
   target: groupTarget,
   targetType: 'group',
-  objects: [{ param: 'user', type: 'user', role: 'member' }],
+  objects: [{ param: 'user', type: 'user', role: 'member', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

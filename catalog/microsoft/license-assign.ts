@@ -10,7 +10,7 @@ export const microsoftLicenseAssign = defineAction({
   params: z.strictObject({ license: guid('skuId of the licence, from `microsoft.license.list_skus`') }),
   target: userTarget,
   targetType: 'user',
-  objects: [{ param: 'license', type: 'license', role: 'license' }],
+  objects: [{ param: 'license', type: 'license', role: 'license', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

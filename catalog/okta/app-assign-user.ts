@@ -10,7 +10,7 @@ export const oktaAppAssignUser = defineAction({
   params: z.strictObject({ user: oktaId('Okta user id of the assignee (00u…)') }),
   target: appTarget,
   targetType: 'app',
-  objects: [{ param: 'user', type: 'user', role: 'assignee' }],
+  objects: [{ param: 'user', type: 'user', role: 'assignee', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

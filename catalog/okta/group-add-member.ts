@@ -10,7 +10,7 @@ export const oktaGroupAddMember = defineAction({
   params: z.strictObject({ user: oktaId('Okta user id of the member (00u…)') }),
   target: groupTarget,
   targetType: 'group',
-  objects: [{ param: 'user', type: 'user', role: 'member' }],
+  objects: [{ param: 'user', type: 'user', role: 'member', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

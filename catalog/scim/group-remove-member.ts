@@ -10,7 +10,7 @@ export const scimGroupRemoveMember = defineAction({
   params: z.strictObject({ user: scimId('SCIM id of the member') }),
   target: groupTarget,
   targetType: 'group',
-  objects: [{ param: 'user', type: 'user', role: 'member' }],
+  objects: [{ param: 'user', type: 'user', role: 'member', apart: true }],
   write: true,
   credential: false,
   disclosable: [],

@@ -86,6 +86,16 @@ afterAll(async () => {
 
 const somebody = (count: number): string[] => crowd.splice(0, count)
 
+/** Who is in that group already leaves no trace of being added, which would be waited for. */
+function outsiders(count: number, group: string): string[] {
+  const inside = new Set(
+    company.accounts.flatMap(({ login, groups }) => (groups.includes(group) ? [login] : [])),
+  )
+  const chosen = crowd.filter((login) => !inside.has(login)).slice(0, count)
+  for (const login of chosen) crowd.splice(crowd.indexOf(login), 1)
+  return chosen
+}
+
 async function propose(named: string[], others: { action?: string; over?: object } = {}) {
   const word = `leavers-${targets.size}-of-today`
   targets.set(word, { targets: named, ...others })
@@ -269,6 +279,49 @@ describe('a list over the objects of one target', () => {
     expect(ended.slice(0, 5).map((line) => line.state)).toEqual(['done', 'done', 'done', 'denied', 'done'])
     const uses = await world.admin.query('select 1 from leaf_uses where request = $1', [request])
     expect(uses.rowCount).toBe(4)
+  }, 60_000)
+
+  it('goes on with everybody else while nobody can tell what came of one', async () => {
+    const group = oktaGroupId(company, 'vpn-users')
+    const people = outsiders(5, 'vpn-users')
+    const over = { action: 'okta_group_add_member', over: { param: 'user', target: group } }
+    const before = await propose(people.slice(0, 2), over)
+    expect(await decide(world, api, before.approval, cast.admin)).toMatchObject({ accepted: true })
+    await waitForStatus(world, api, before.request, 'escalated')
+    const [first = '', second = ''] = idsOf(world, people)
+    /** As a call leaves it whose answer was lost and whose effect the platform does not show. */
+    const doubt = async (user: string): Promise<void> => {
+      const { rowCount } = await world.admin.query(
+        `update ledger l set state = 'in_doubt' from proposals p
+         where p.request = l.request and p.step = l.step and l.request = $1 and p.objects @> $2::jsonb`,
+        [before.request, JSON.stringify([{ id: user }])],
+      )
+      expect(rowCount).toBe(1)
+    }
+    await doubt(first)
+    const { request, list, approval } = await propose(
+      [...people.slice(2, 4), ...people.slice(0, 2), people[4] ?? ''],
+      over,
+    )
+    expect((await linesOf(world, api, request, list.step)).map((line) => line.code)).toEqual([
+      null,
+      null,
+      'in_doubt',
+      null,
+      null,
+    ])
+    await doubt(second)
+    expect(await decide(world, api, approval, cast.admin)).toMatchObject({ accepted: true })
+    await waitForStatus(world, api, request, 'escalated')
+    const ended = await linesOf(world, api, request, list.step)
+    expect(ended.map((line) => [line.state, line.code])).toEqual([
+      ['done', 'done'],
+      ['done', 'done'],
+      ['aside', 'in_doubt'],
+      ['denied', 'in_doubt'],
+      ['done', 'done'],
+    ])
+    await world.admin.query(`update ledger set state = 'done' where state = 'in_doubt'`)
   }, 60_000)
 
   it('is refused where the action has no such parameter', async () => {
