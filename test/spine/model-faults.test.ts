@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '#store/database.ts'
+import { changeSettings } from '#client/cli/tenant/settings.ts'
+import { createDatabase, type Database } from '#store/database.ts'
 import { createCast, employees, lostPhone, startWorkers } from '../support/cast.ts'
 import { openTicket, waitForApproval, waitForStatus } from '../support/door.ts'
 import { plantFault, resetsOf } from '../support/platform.ts'
@@ -57,8 +58,14 @@ describe('a model that does not behave', () => {
 })
 
 describe('a month’s budget that is used up', () => {
-  const put = (budgets: string) =>
-    world.admin.query(`update tenant_settings set settings = settings || $1::jsonb`, [budgets])
+  const put = async (monthUsd: number) => {
+    const owner = createDatabase({ url: world.adminUrl, applicationName: 'test', connectionsMax: 1 })
+    try {
+      await changeSettings(owner, world.tenant, { budgets: { monthUsd } })
+    } finally {
+      await owner.close()
+    }
+  }
 
   it('hands new work over without asking the model, and says why; raised, it goes on', async () => {
     await world.admin.query(
@@ -67,15 +74,20 @@ describe('a month’s budget that is used up', () => {
        on conflict (tenant, day) do update set cost_micros = model_usage.cost_micros + 3000000`,
       [world.tenant],
     )
-    await put('{"budgets":{"monthUsd":3}}')
+    await put(3)
     const { request } = await openTicket(world, api, lostPhone(somebody()))
     const row = await waitForStatus(world, api, request, 'escalated', 25_000)
     expect([row.status_code, row.turns]).toEqual(['tenant_budget_exhausted', 0])
     const answer = await fetch(new URL('/_sandbox/journal', world.model.url))
     expect(await answer.json()).toMatchObject({ count: 0 })
-    await put('{"budgets":{"monthUsd":1000}}')
+    await put(1_000)
     const again = await openTicket(world, api, lostPhone(somebody()))
     expect((await waitForApproval(world, api, again.request)).action).toBe('okta.user.reset_factors')
+    const { rows } = await world.admin.query<{ entry: string }>(
+      `select entry from activity_log where entry like '%settings_set%'`,
+    )
+    const changed = { kind: 'settings.changed', by: { role: 'dex' }, detail: { settings: 'budgets' } }
+    expect(rows.map((each) => JSON.parse(each.entry) as object)).toMatchObject([changed, changed])
   })
 })
 

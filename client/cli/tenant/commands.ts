@@ -99,5 +99,27 @@ export const tenantCommands = (cli: Cli): Command =>
         return exitCodes.done
       },
     ),
+    withWork<{ set?: string }>(
+      cli,
+      createCommand(
+        'settings',
+        "show, or set, an organization's budgets, bounds, hand-over rules, questions and lists; as the database's owner",
+      )
+        .argument('<name>', 'of the organization')
+        .option('--set <file>', 'JSON; what it names is replaced, null takes it out, the rest stays'),
+      async (run, { set }, [name = '']) => {
+        const [{ changeSettings, readChange, readSettings }, { asOwner, tenantOf }] = await Promise.all([
+          import('./settings.ts'),
+          import('./end/state.ts'),
+        ])
+        const tenant = tenantOf(name)
+        const change = set === undefined ? null : await readChange(set)
+        const settings = await asOwner(run, (database) =>
+          change === null ? readSettings(database, tenant) : changeSettings(database, tenant, change),
+        )
+        run.out.result({ tenant, settings }, () => JSON.stringify(settings, null, 2))
+        return exitCodes.done
+      },
+    ),
     ...endCommands(cli),
   ])
