@@ -21,14 +21,25 @@ export function visibleLine(text: string, lengthMax = 320): string {
 }
 
 /**
- * One field as a quoted block: each line starts with the mark, so that no line of it can pass for one of ours.
+ * One field as a quoted block: each line starts with the mark, so that no line of it can pass for one of ours. Of one that is too
+ * long its beginning and its end are shown: what is asked for stands before or behind what was pasted.
  * The mark of a cut stands outside the quote, where the text cannot forge it.
  */
 export function quotedField(text: string, lengthMax = fieldLengthMax, mark = '| '): string {
   const visible = visibleText(text)
-  const cut = visible.length > lengthMax
-  const shown = cut ? visible.slice(0, lengthMax).replace(/[\ud800-\udbff]$/, '') : visible
-  const quoted = shown.split('\n').map((line) => `${mark}${line}`)
-  if (cut) quoted.push(`[cut here: the first ${lengthMax} of ${visible.length} characters are shown]`)
-  return quoted.join('\n')
+  const quoted = (part: string) =>
+    part
+      .split('\n')
+      .map((line) => `${mark}${line}`)
+      .join('\n')
+  if (visible.length <= lengthMax) return quoted(visible)
+  const ending = Math.floor(lengthMax / 4)
+  const begin = visible.slice(0, lengthMax - ending).replace(/[\ud800-\udbff]$/, '')
+  const end = visible.slice(-ending).replace(/^[\udc00-\udfff]/, '')
+  const left = visible.length - begin.length - end.length
+  return [
+    quoted(begin),
+    `[cut here: ${left} of ${visible.length} characters are left out]`,
+    quoted(end),
+  ].join('\n')
 }

@@ -84,12 +84,16 @@ describe('the ticket is data', () => {
     expect(textOf('t', 't', null)).toContain('Requester: unknown (asserted')
   })
 
-  test('long fields are cut with a mark outside the quote', () => {
-    const quoted = quotedField('x'.repeat(fieldLengthMax + 1)).split('\n')
-    expect(quoted[0]).toHaveLength(fieldLengthMax + 2)
-    expect(quoted[1]).toBe(`[cut here: the first 8000 of 8001 characters are shown]`)
+  test('of long fields the middle is left out, with a mark outside the quote', () => {
+    const text = `${'x'.repeat(6_000)}${'-'.repeat(192_000)}${'y'.repeat(2_000)}`
+    expect(quotedField(text).split('\n')).toEqual([
+      `| ${'x'.repeat(6_000)}`,
+      '[cut here: 192000 of 200000 characters are left out]',
+      `| ${'y'.repeat(2_000)}`,
+    ])
     expect(quotedField('x'.repeat(fieldLengthMax))).not.toContain('cut here')
-    expect(quotedField(`${'x'.repeat(fieldLengthMax - 1)}👍`).isWellFormed()).toBe(true)
+    expect(quotedField('👍'.repeat(fieldLengthMax)).isWellFormed()).toBe(true)
+    expect(quotedField(`x${'👍'.repeat(fieldLengthMax)}`).isWellFormed()).toBe(true)
   })
 })
 
