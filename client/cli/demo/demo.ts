@@ -5,6 +5,7 @@ import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { onStopTwice } from '../stop-twice.ts'
 import { forgetData } from '../up/forget-data.ts'
+import { standInOnly } from '../up/own-model.ts'
 import { partNames } from '../up/parts.ts'
 import { type RunningUp, startUp } from '../up/start.ts'
 import { forgedWebhook } from './scenes/forged-webhook.ts'
@@ -96,7 +97,4 @@ function verdict(out: Run['out'], tell: Teller): ExitCode {
 }
 
 /** The tour is scripted: it needs the stand-in model, which does the same every time. */
-function scripted(env: Run['io']['env']): Run['io']['env'] {
-  const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...rest } = env
-  return rest
-}
+const scripted = (env: Run['io']['env']): Run['io']['env'] => ({ ...env, ...standInOnly })

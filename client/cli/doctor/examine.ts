@@ -66,7 +66,9 @@ function examineNode(): Finding {
   )
 }
 
-function examineModel({ anthropicApiKey, anthropicBaseUrl, model, profile }: Configuration<'dex'>): Finding {
+function examineModel(configuration: Configuration<'dex'>): Finding {
+  const { anthropicApiKey, anthropicBaseUrl, model, modelProvider, openaiBaseUrl, profile } = configuration
+  if (modelProvider === 'openai') return good('model', model, openaiBaseUrl ?? 'api.openai.com')
   const where = anthropicBaseUrl ?? 'api.anthropic.com'
   if (anthropicApiKey !== null) return good('model', model, where)
   const mend = 'set ANTHROPIC_API_KEY'

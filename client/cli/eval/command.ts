@@ -53,7 +53,7 @@ export const evalCommand = (cli: Cli): Command =>
       .option('--width <n>', 'how many cases at once', whole(1, 32), 4)
       .addHelpText(
         'after',
-        '\nWithout ANTHROPIC_API_KEY a stand-in answers: the run then shows that the machinery works.',
+        '\nWithout ANTHROPIC_API_KEY or DEX_MODEL_PROVIDER=openai a stand-in answers: the run then shows that the machinery works.',
       ),
     async (run, options) => {
       if (run.io.env.DEX_PROFILE === 'production')

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
 import { readJsonFile, writeJsonFile } from '../json-file.ts'
 import { startChild } from '../up/child.ts'
+import { hasOwnModel, standInOnly } from '../up/own-model.ts'
 import { environmentOf } from '../up/environment.ts'
 import { forgetData } from '../up/forget-data.ts'
 import { placesOf, programs } from '../up/places.ts'
@@ -45,24 +46,28 @@ const domain = 'acme.example'
 const plain = { seed: null, used: async () => {}, close: async () => {} }
 
 /**
- * A key in the environment means a real model; without one, or asked for `stand-in`, the rules answer; `replay` needs no key.
+ * A key or an endpoint in the environment means a real model; without one, or asked for `stand-in`, the rules answer; `replay` needs no key.
  * Throws `usage`, and `input_invalid` where a directory holds no recording.
  */
 export async function mindOf(env: Env, { model, record, replay }: MindWishes): Promise<Mind> {
   if (record !== null && replay !== null) throw new DexError('usage', 'either --record or --replay')
   if (replay !== null) return replayed(env, resolve(replay))
-  const key = env.ANTHROPIC_API_KEY
-  if (model === 'stand-in' || (model === null && !key && record === null)) {
+  const own = hasOwnModel(env)
+  if (model === 'stand-in' || (model === null && !own && record === null)) {
     if (record !== null) throw new DexError('usage', 'a stand-in is not worth recording')
     return {
       ...plain,
       ...{ standIn: true, model: 'dex-stand-in', describe: 'the stand-in answers, which is no model' },
-      env: { ANTHROPIC_API_KEY: undefined, ANTHROPIC_BASE_URL: undefined },
+      env: standInOnly,
     }
   }
-  if (!key)
+  if (!own)
     throw new DexError('usage', `${model === null ? 'recording' : `\`${model}\``} needs a key`, {
-      mend: 'set ANTHROPIC_API_KEY, or leave out --model for the stand-in',
+      mend: 'set ANTHROPIC_API_KEY, or DEX_MODEL_PROVIDER=openai with its OPENAI_BASE_URL; or leave out --model for the stand-in',
+    })
+  if (record !== null && env.DEX_MODEL_PROVIDER === 'openai')
+    throw new DexError('usage', 'only turns over the Messages API are recorded', {
+      mend: 'leave out --record, or DEX_MODEL_PROVIDER',
     })
   const name = model ?? env.DEX_MODEL ?? usualModel
   const real = { standIn: false, model: name, describe: `model ${name}`, env: { DEX_MODEL: name } }
@@ -87,7 +92,10 @@ async function replayed(env: Env, directory: string): Promise<Mind> {
   const recorder = await startRecorder(env, 'replay', directory)
   return {
     ...{ standIn: false, model: note.model, describe: `model ${note.model}, replayed`, seed: note.seed },
-    env: { DEX_MODEL: note.model, ANTHROPIC_API_KEY: 'replayed', ANTHROPIC_BASE_URL: recorder.url },
+    env: {
+      ...standInOnly,
+      ...{ DEX_MODEL: note.model, ANTHROPIC_API_KEY: 'replayed', ANTHROPIC_BASE_URL: recorder.url },
+    },
     used: async () => {},
     close: recorder.close,
   }

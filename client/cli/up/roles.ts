@@ -1,6 +1,7 @@
 import { type RoleName, roleUrl } from '#store/roles.ts'
 import type { MadeKeys } from '../key/make-keys.ts'
 import { environmentOf } from './environment.ts'
+import { hasOwnModel } from './own-model.ts'
 import type { Places } from './places.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -57,8 +58,8 @@ function apiEnvironment({ apiPort, temporalWebUrl, consoleDirectory }: RoleParts
   }
 }
 
-/** A person's own key talks to the real model; without one the sandbox's stand-in answers. */
+/** A person's own key or endpoint is the model; without one the sandbox's stand-in answers. */
 function modelEnvironment({ env, modelUrl }: RoleParts): Record<string, string> {
-  if (env.ANTHROPIC_API_KEY || modelUrl === null) return {}
+  if (hasOwnModel(env) || modelUrl === null) return {}
   return { ANTHROPIC_API_KEY: 'stand-in', ANTHROPIC_BASE_URL: env.ANTHROPIC_BASE_URL || modelUrl }
 }

@@ -12,6 +12,7 @@ import { holdConsole } from './console.ts'
 import { createHouse } from './house.ts'
 import { leaveHeir } from './leave-heir.ts'
 import { endLeftovers } from './leftovers.ts'
+import { hasOwnModel } from './own-model.ts'
 import { assertWhole, hasServices, type PartName } from './parts.ts'
 import { placesOf } from './places.ts'
 import { choosePorts } from './ports.ts'
@@ -200,7 +201,7 @@ async function build(
           source: secrets.source,
           secret: secrets.hookSecret,
           hookUrl: hookUrl(apiUrl, secrets.source),
-          model: env.ANTHROPIC_API_KEY ? 'real' : 'stand-in',
+          model: hasOwnModel(env) ? 'real' : 'stand-in',
           people: peopleOf(sandbox.ready),
         }
       : null,

@@ -27,7 +27,7 @@ export function summary(ready: ReadyDocument, data: string, seconds: number): st
     if (sandbox.model === 'stand-in') {
       lines.push(
         '',
-        'The model is the stand-in of the sandbox. With ANTHROPIC_API_KEY set, the real one is asked.',
+        'The model is the stand-in of the sandbox. With ANTHROPIC_API_KEY, or DEX_MODEL_PROVIDER=openai, a real one is asked.',
       )
     }
     lines.push(

@@ -7,7 +7,7 @@ export const modelVariables = {
     field: 'modelProvider',
     schema: z.enum(['anthropic', 'openai']),
     expects: '`anthropic` or `openai`',
-    for: ['think'],
+    for: ['think', 'dex'],
     fallback: 'anthropic',
     what: '`openai`: any endpoint that speaks Chat Completions, one of your own among them',
   }),
@@ -32,7 +32,7 @@ export const modelVariables = {
   OPENAI_BASE_URL: variable({
     field: 'openaiBaseUrl',
     ...kinds.webUrl,
-    for: ['think'],
+    for: ['think', 'dex'],
     what: "the endpoint up to its version, such as `https://models.acme.example/v1`; otherwise OpenAI's own",
   }),
   DEX_MODEL: variable({
