@@ -26,7 +26,13 @@ export const Approval = z.looseObject({
       purpose: z.string(),
       params: z.record(z.string(), z.unknown()),
       reversible: z.looseObject({ by: z.string(), note: z.string() }).nullable(),
-      target: z.looseObject({ department: z.string().nullable() }).nullable(),
+      target: z
+        .looseObject({
+          department: z.string().nullable(),
+          status: z.string().nullable(),
+          privileged: z.boolean(),
+        })
+        .nullable(),
     })
     .nullable(),
   assurance: z.string(),
@@ -158,10 +164,11 @@ export function describeApproval(
   row('action', `${approval.action}, risk ${approval.risk}`)
   for (const each of approval.unusual) row('not as usual', each)
   if (target) {
-    const department = content?.target?.department ?? null
+    const { department = null, status = null, privileged = false } = content?.target ?? {}
+    const known = [department, status?.toLowerCase() ?? null, privileged ? 'has admin rights' : null]
     row(
       'target',
-      `${target.platform} ${target.type} ${target.id}${department === null ? '' : `, ${department}`}`,
+      [`${target.platform} ${target.type} ${target.id}`, ...known.filter((each) => each !== null)].join(', '),
     )
   }
   if (!publication)

@@ -23,7 +23,8 @@ export async function showRequest({ out, data }: Run, id: string): Promise<ExitC
 /** What was asked and where it stands, then the story as it went. */
 function describe(story: RequestStory): string[] {
   const { ask, budget, handOver, plan } = story
-  const lines = [onOneLine(story.title ?? story.actions.join(', ')), '']
+  const name = story.title || story.actions.join(', ')
+  const lines = [name === '' ? 'a request without a title' : onOneLine(name), '']
   const row = (name: string, value: string): void =>
     void lines.push(`  ${name.padEnd(12)} ${onOneLine(value)}`)
   row('id', story.id)
@@ -31,9 +32,9 @@ function describe(story: RequestStory): string[] {
   row('risk', story.risk)
   row(
     'used',
-    `${budget.turns.used} of ${budget.turns.of} turns, ${budget.tokens.used} of ${budget.tokens.of} tokens`,
+    `${budget.turns.used} of ${budget.turns.of} turns, ${budget.tokens.used} of ${budget.tokens.of} tokens${spent(budget.usd)}`,
   )
-  if (ask && ask.text !== '') row('asked', `"${ask.text}"`)
+  if (ask && ask.text !== '') row('asked', `"${beginning(ask.text)}`)
   if (plan) row('model thinks', `"${plan.hypothesis}"`)
   if (handOver) {
     row('handed over', `${handOver.to ?? 'to whoever looks'}, ${handOver.code.replaceAll('_', ' ')}`)
@@ -42,6 +43,17 @@ function describe(story: RequestStory): string[] {
   row('Temporal', story.temporalPath)
   return [...lines, '', ...storyOf(story).map((entry) => lineOf(entry))]
 }
+
+const shownMax = 2_000
+
+/** A log of thousands of lines would push everything else off the screen. */
+const beginning = (text: string): string =>
+  text.length <= shownMax
+    ? `${text}"`
+    : `${text.slice(0, shownMax)}" … and ${text.length - shownMax} characters more: --json has them`
+
+const spent = ({ used, of }: RequestStory['budget']['usd']): string =>
+  used === 0 && of === null ? '' : `, $${used.toFixed(2)}${of === null ? '' : ` of $${of.toFixed(2)}`}`
 
 const statusOf = ({ status, statusCode, contentDestroyedAt }: RequestStory): string => {
   const code = statusCode === null || statusCode === status ? '' : `: ${statusCode.replaceAll('_', ' ')}`
