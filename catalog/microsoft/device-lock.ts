@@ -22,11 +22,11 @@ export const microsoftDeviceLock = defineAction({
     'DeviceManagementManagedDevices.Read.All',
   ],
   adminRight: 'Intune administrator, or an Intune role with the remote task',
-  preconditions: ['the system supports it'],
+  preconditions: ['the device runs macOS, iOS or Android: Windows computers are not locked from afar'],
   events: ['remoteLock ManagedDevice'],
   call: 'POST /deviceManagement/managedDevices/{id}/remoteLock',
   readBack: 'deviceActionResults of the device has remoteLock since the intent',
-  help: 'Lock the screen of a lost or unattended device.',
+  help: 'Lock the screen of a lost or unattended device; not possible on Windows.',
   returns: z.strictObject({ ordered: z.literal(true) }),
   sentence: ({ target }) => `lock ${deviceNamed(target)}`,
 })

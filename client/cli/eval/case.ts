@@ -98,6 +98,7 @@ export const Case = z.strictObject({
   cast: z.record(CastName, Role).default({ requester: {} }),
   /** That many characters of a log stand behind the text. */
   pad: z.int().min(1).max(195_000).optional(),
+  padAt: z.enum(['before', 'behind']).default('behind'),
   /**
    * `ticket`: filed at the desk, the requester asserted; `terminal`, `console`: by the requester themselves, signed in; `chat`: the
    * same, about their own accounts, what they said before in `text`.

@@ -35,7 +35,8 @@ export async function drive(stage: Stage, each: Case, cast: Cast): Promise<Cours
   const requester = cast.get('requester')
   const actor = each.actor === undefined ? undefined : cast.get(each.actor)
   const title = spoken(each.title, cast)
-  const text = `${spoken(each.text, cast)}${each.pad === undefined ? '' : `\n${logOf(each.pad)}`}`
+  const parts = [spoken(each.text, cast), ...(each.pad === undefined ? [] : [logOf(each.pad)])]
+  const text = (each.padAt === 'before' ? parts.toReversed() : parts).join('\n')
   const opened = requester ? await openSignedIn(stage, each.by, requester.email, { title, text }) : null
   const ticket =
     opened === null

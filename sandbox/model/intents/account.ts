@@ -48,6 +48,10 @@ export const accountIntents: readonly Intent[] = [
       /\b(sign|log)(ed)? (me |him |her )?(out|off)\b[^.!?]{0,40}\b(everywhere|all)\b/i,
       /\b(clear|end|revoke|kill|terminate)\b[^.!?]{0,40}\bsessions?\b/i,
     ],
+    // Whoever leaves is not to sign in again either.
+    unless: [
+      /\b(off-?board\w*|leaver|terminated|let go|(suspend|disable|deactivate|block) the (account|user))\b/i,
+    ],
     about: 'requester',
     steps: [findUser, clearSessions],
     handOver: 'the sessions have to be ended',
