@@ -89,7 +89,7 @@ export const accessIntents: readonly Intent[] = [
     says: [
       /\b(add|join|put|include|invite)\b[^.!?]{0,80}\b(group|distribution list|mailing list|team)\b/i,
       /\b(access|membership|member)\b[^.!?]{0,40}\bgroup\b/i,
-      /\b(group|distribution list|mailing list|team)\b[^.!?]{0,80}\b(add|put|include) (me|us|them|person@address)\b/i,
+      /\b(group|distribution list|mailing list|team)\b(?:"[^"\n]*"|[^.!?"]){0,80}\b(add|put|include) (me|us|them|person@address)\b/i,
     ],
     about: 'named',
     steps: [
