@@ -20,17 +20,20 @@ const rowOf = (cells: readonly string[]): string =>
 /** One page without scripts and without anything from elsewhere; every text of a case is escaped. */
 export function htmlReport(report: Report, at: Date): string {
   const head = columns.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')
-  const cases = report.cases.map(
-    ({ id, category, ended, right, why, turns, tokens, seconds }) =>
-      `<tr><td>${escaped(id)}</td><td>${escaped(category)}</td><td class="${right ? 'yes' : 'no'}">${right ? 'right' : 'not right'}</td><td>${ended}</td><td>${turns}</td><td>${tokens}</td><td>${seconds}</td><td class="why">${escaped(why.join('; '))}</td></tr>`,
-  )
+  // What is not right is what one opens the page for.
+  const cases = report.cases
+    .toSorted((one, other) => Number(one.right) - Number(other.right))
+    .map(
+      ({ id, category, ended, right, why, turns, tokens, seconds }) =>
+        `<tr><td>${escaped(id)}</td><td>${escaped(category)}</td><td class="${right ? 'yes' : 'no'}">${right ? 'right' : 'not right'}</td><td>${ended}</td><td>${turns}</td><td>${tokens}</td><td>${seconds}</td><td class="why">${escaped(why.join('; '))}</td></tr>`,
+    )
   const faults = [...report.stray, ...report.broken].map((line) => `<li>${escaped(line)}</li>`)
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>dex eval · ${escaped(report.model)}</title><style>${style}</style></head>
 <body><h1>dex eval</h1>
 <p class="headline ${report.passed ? '' : 'no'}">${escaped(headline(report))}</p>
-<p>Model ${escaped(report.model)}, seed ${report.seed}, ${report.repeat} time(s), ${report.seconds} s, ${at.toISOString()}.
+<p>Model ${escaped(report.model)}, seed ${report.seed}, run ${report.repeat === 1 ? 'once' : `${report.repeat} times`}, ${report.seconds} s, ${at.toISOString()}.
 Judged by the platforms’ journals and states, not by what the model says. Turns, tokens and seconds are medians.</p>
 <div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${rowsOf(report)
