@@ -181,3 +181,24 @@ it('a runbook guides, only policy permits: what a hostile one says changes nothi
     { effect: 'require_approval', code: 'asserted_needs_person' },
   ])
 })
+
+it('what was denied and is proposed again is handed over, and a close without a look is not taken', async () => {
+  const admin = world.company.accounts.find((each) => each.oktaRoles.includes('SUPER_ADMIN'))?.login ?? ''
+  const target = oktaUserId(world.company, admin)
+  const seen: string[] = []
+  scripts.set('quagga', (turn, conversation) => {
+    seen.push(conversation)
+    if (turn === 1) return [{ name: 'resolve', input: { template: 'resolved', summary: 'it is done' } }]
+    // Other words for the same do not make it another proposal.
+    return [{ name: 'okta_user_suspend', input: { target, purpose: `attempt ${turn}` } }]
+  })
+  const { request } = await openTicket(world, api, ticketOf('The quagga has to go'))
+  const row = await waitForStatus(world, api, request, 'escalated')
+  expect(row).toMatchObject({ status_code: 'said_twice', turns: 3 })
+  expect(seen[1]).toContain('not_confirmed')
+  const { rows } = await world.admin.query<{ code: string | null }>(
+    `select code from proposals where request = $1 and action like 'okta.%' order by step`,
+    [request],
+  )
+  expect(rows).toEqual([{ code: 'policy_denied' }, { code: 'policy_denied' }])
+})
