@@ -18,6 +18,7 @@ import {
 } from './stage.ts'
 import { type OpenAs, personOf, type SignedIn, signIn } from './sign-in.ts'
 import { changing } from './suites/changing.ts'
+import { rollBackPolicy } from './suites/roll-back.ts'
 
 const stage = raiseStage()
 let house: House
@@ -105,6 +106,7 @@ describe('deciding', () => {
     await page.keyboard.press('Enter')
     expect(await looks(page, 'what is alike, unfolded', '.inbox-list')).toEqual([])
     await page.keyboard.press('j')
+    await page.locator('.inbox-inner.chosen').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('Cannot be taken back.', { exact: true }).waitFor()
     const [chosen] = await waiting(page)
@@ -134,6 +136,57 @@ describe('deciding', () => {
     await expect
       .poll(async () => (await waiting(page)).map((each) => each.id), { timeout: 15_000 })
       .not.toContain(first?.id)
+
+    // A colleague goes on from what it hands over: as it proposes, otherwise, or not at all.
+    // The stand-in for a model names no way forward; this one is put into what the api answers, and what is clicked is real.
+    const path = `**/api/requests/${first?.request}`
+    await page.route(path, async (route) => {
+      const response = await route.fetch()
+      const story = (await response.json()) as { handOver: { next: string[] } | null }
+      if (story.handOver) story.handOver.next = ['look at who signed in']
+      await route.fulfill({ response, json: story })
+    })
+    await open(page, `/requests/${first?.request}`)
+    const handOver = page.getByRole('region', { name: 'Hand-over' })
+    const goOn = handOver.getByRole('button', { name: 'Let it go on so' })
+    await goOn.waitFor({ timeout: 30_000 })
+    expect(await looks(page, 'a hand-over', '.story-now')).toEqual([])
+    await goOn.click()
+    await page.unroute(path)
+    const story = page.locator('.timeline')
+    await story.getByText('gave an instruction').first().waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Instruct' }).click()
+    await page.getByLabel('Tell the engineer').fill('Leave it; the desk calls them.')
+    await page.getByRole('button', { name: 'Tell', exact: true }).click()
+    await story.getByText('gave an instruction').nth(1).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Cancel it' }).click()
+    await page.locator('.tell form').getByRole('button', { name: 'Cancel it' }).click()
+    await story.getByText('Content destroyed').waitFor({ timeout: 30_000 })
+  }, 90_000)
+
+  it('asks for a pause when a dozen were approved faster than they can be read, and takes the yes after it', async () => {
+    const { page } = admin
+    const [one] = await waiting(page)
+    await open(page, `/approvals/${one?.id}`)
+    await page.getByRole('button', { name: /^Approve ?a$/ }).click()
+    await page.getByLabel('How did you prove who they are?').selectOption('video')
+    const path = '**/api/approvals/*/approve'
+    // As the thirteenth within a minute is answered.
+    await page.route(path, (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        json: { code: 'too_fast', title: 'wait', status: 429, detail: 'wait', retryAfterSeconds: 3 },
+      }),
+    )
+    const yes = page.getByRole('button', { name: /^Approve, run as me/ })
+    await yes.click()
+    await page.getByText(/Take your time with this one: \d s/).waitFor()
+    expect(await yes.isDisabled()).toBe(true)
+    expect(await violations(page, 'the pause', null, 'form.decide')).toEqual([])
+    await page.unroute(path)
+    await expect.poll(() => yes.isEnabled(), { timeout: 15_000 }).toBe(true)
+    await page.getByRole('button', { name: 'Back', exact: true }).click()
   })
 
   it('lets two decide at the same moment: it runs once, as one of them, and both are told', async () => {
@@ -451,6 +504,13 @@ describe('hostile words', () => {
     expect(await block.getByRole('button', { name: /Show all/ }).count()).toBe(1)
     expect(admin.complaints).toEqual([])
   })
+})
+
+describe('policy', () => {
+  it('shows two versions side by side; back to one of them it is a click, a reason and a second person’s yes', async () => {
+    expect(await rollBackPolicy(stage())).toEqual([])
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
 })
 
 changing(stage)
