@@ -91,11 +91,7 @@ export function InboxLine({ approval, chosen, open, compact, unlike }: Props) {
               <Icon name="warn" /> not as usual
             </span>
           )}
-          {unlike !== null && unlike.size > 0 && (
-            <span className="second unusual">
-              <Icon name="warn" /> not quite alike
-            </span>
-          )}
+          {unlike !== null && unlike.size > 0 && <span className="second unlike">not quite alike</span>}
           {approval.may.approve && approval.may.approve.code !== 'connection_required' && (
             <span className="second">
               {approval.may.approve.code === 'already_decided' ? 'you decided' : 'not yours'}

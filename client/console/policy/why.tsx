@@ -68,8 +68,8 @@ export function Why({ rules, start, recorded }: Props) {
         {recorded && (
           <p className="why-recorded">
             Step {recorded.step} of <Link to={`/requests/${recorded.request}`}>a request</Link>, decided{' '}
-            <At at={recorded.at} />: {recorded.says}. On record is what the rules that spoke had read;
-            parameters are not.
+            <At at={recorded.at} />: {recorded.says.replaceAll('`', '')}. On record is what the rules that
+            spoke had read; parameters are not.
             {recorded.assumed.length > 0 && (
               <>
                 {' '}
