@@ -87,10 +87,10 @@ export function opened(stage: () => Stage): void {
     }, 60_000)
 
     it('puts a decision of a request to the simulator, with what its rules had read', async () => {
-      const { admin } = stage()
+      const { admin, house } = stage()
       const { page } = admin
       const [first] = await waitingFor(page)
-      await visit(page, `/requests/${first?.request}`)
+      await page.goto(`${house.urls.api}/requests/${first?.request}`)
       const step = page.locator('.moment', { hasText: /Reset MFA factors|reset MFA factors/ })
       await step.getByRole('link', { name: 'Why?' }).first().click()
       await page.waitForURL(/\/policy\?request=req_.+&step=\d+/)
