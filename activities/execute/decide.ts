@@ -1,4 +1,5 @@
 import { isDexError } from '#contract/error.ts'
+import { settledBy } from '../check-approval/settled.ts'
 import type { GateDeps } from '../deps.ts'
 import type { DecideOutcome, GateInput } from '../types.ts'
 import { ConnectionNeeded, recordNeeded } from './connection-needed.ts'
@@ -40,12 +41,14 @@ export async function decide(deps: GateDeps, workflowId: string, input: GateInpu
 }
 
 /**
- * Of a step that people answered, or that was begun, nobody is asked again: a workflow that was reset to before it goes on to
- * `execute`, which says what stands or weighs their yeses on the facts of that moment.
+ * Of a step that people answered, or that was begun, nobody is asked again: a workflow that was started again, or reset to before
+ * they spoke, goes on to `execute`, which says what stands or weighs their yeses on the facts of that moment.
  */
-function alreadyAnswered({ proposal, approval, ledger, call }: Loaded): DecideOutcome | null {
-  if (!proposal || (ledger === null && proposal.state !== 'done' && approval?.state !== 'approved'))
-    return null
+function alreadyAnswered({ proposal, approval, decisions, ledger, call }: Loaded): DecideOutcome | null {
+  if (!proposal) return null
+  const begun = ledger !== null || proposal.state === 'done' || approval?.state === 'approved'
+  const answered = approval?.state === 'pending' && settledBy(approval.obligations, decisions) !== null
+  if (!begun && !answered) return null
   const { step } = proposal
   return { step, effect: 'permit', code: null, risk: call.definition.risk, giveUp: null, approval: null }
 }

@@ -152,7 +152,7 @@ describe('between approval and execution', () => {
   })
 })
 
-describe('a workflow that is reset to before the decision', () => {
+describe('a workflow that is started again, or reset to before people spoke', () => {
   it('asks nobody again for what was done, and does it no second time', async () => {
     const { asked, target } = await approved()
     const done = await asked.executeToEnd()
@@ -161,5 +161,21 @@ describe('a workflow that is reset to before the decision', () => {
     await expect(asked.approval()).rejects.toThrow('nobody is asked')
     expect(await asked.executeToEnd()).toEqual(done)
     expect((await resetsOf(world)).filter((each) => each.path.includes(target))).toHaveLength(1)
+  })
+
+  it('waits for no yes that was said already, and runs on it', async () => {
+    const { asked, target } = await approved()
+    expect(await asked.decide()).toMatchObject({ effect: 'permit', approval: null })
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'done' })
+    expect((await resetsOf(world)).filter((each) => each.path.includes(target))).toHaveLength(1)
+  })
+
+  it('hears of a no that was said already', async () => {
+    const login = employees(world)[(used += 1)] ?? ''
+    const asked = await gate.ask(login, { action, target: oktaUserId(world.company, login) })
+    expect(await asked.decide()).toMatchObject({ effect: 'require_approval' })
+    await asked.say(cast.admin, { verdict: 'reject' })
+    expect(await asked.decide()).toMatchObject({ approval: null })
+    expect(await asked.executeToEnd()).toMatchObject({ kind: 'denied' })
   })
 })
