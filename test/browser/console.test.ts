@@ -89,6 +89,11 @@ describe('every page', () => {
   })
 })
 
+interface Unusual {
+  id: string
+  unusual: string[]
+}
+
 describe('deciding', () => {
   it('approves from the keyboard alone, and the story goes on by itself', async () => {
     const { page } = admin
@@ -188,6 +193,30 @@ describe('deciding', () => {
     await expect.poll(() => yes.isEnabled(), { timeout: 15_000 }).toBe(true)
     await page.getByRole('button', { name: 'Back', exact: true }).click()
   })
+
+  it('says of what is not as usual so, in the list and where it is decided', async () => {
+    const { page } = admin
+    const [one] = await waiting(page)
+    const answers = /\/api\/approvals(\/[^/?]+)?(\?.*)?$/
+    // What the record makes unusual is the api's to tell; here it is put into what it answers.
+    await page.route(answers, async (route) => {
+      const response = await route.fetch()
+      const said = (await response.json()) as Unusual & { items?: Unusual[] }
+      for (const each of said.items ?? [said])
+        if (each.id === one?.id) each.unusual = ['it came by ticket until now; this one came in chat']
+      await route.fulfill({ response, json: said })
+    })
+    await open(page, '/')
+    const line = page.locator(`[data-id="${one?.id}"]`)
+    await line.getByText('not as usual').waitFor()
+    expect(await looks(page, 'not as usual', `[data-id="${one?.id}"]`)).toEqual([])
+    await line.getByRole('link').click()
+    await page.getByRole('heading', { name: 'Not as usual' }).waitFor()
+    await page.getByText('It came by ticket until now; this one came in chat').waitFor()
+    expect(await looks(page, 'not as usual, open', '.not-usual')).toEqual([])
+    await page.unroute(answers)
+    expect(admin.complaints).toEqual([])
+  }, 60_000)
 
   it('lets two decide at the same moment: it runs once, as one of them, and both are told', async () => {
     const [one] = await waiting(admin.page)
@@ -309,12 +338,37 @@ describe('approving always', () => {
       'a standing approval is in force',
     )
 
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
+
+  it('ends with the policy that offered it: back to another version by a click, a reason and a second person’s yes', async () => {
+    expect(await rollBackPolicy(stage())).toEqual([])
+    expect(admin.complaints).toEqual([])
+  }, 150_000)
+
+  it('is looked at anew and confirmed by its grantor with one yes, never for more; and revoked', async () => {
+    const { page } = admin
+    await sessions(2)
+    await expect.poll(async () => (await asked())?.id, { timeout: 30_000 }).toBeDefined()
     await open(page, '/standing-approvals')
+    await page.getByText('needs a new look').first().waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Look at it anew' }).click()
+    const anew = page.getByRole('region', { name: 'Confirm it anew' })
+    await expect
+      .poll(() => anew.innerText(), { timeout: 30_000 })
+      .toMatch(/offers at most 20d and 40 times; it offered 30d and 50[\s\S]*at most once in all/)
+    expect(await looks(page, 'renewal', '.renewal')).toEqual([])
+    await anew.getByRole('button', { name: 'Confirm it anew' }).click()
+    await page.getByText('Its grantor confirmed it anew', { exact: false }).waitFor({ timeout: 30_000 })
+    await page.getByText('in force', { exact: true }).first().waitFor()
+
     await page.getByRole('button', { name: 'Revoke' }).click()
     await page.getByRole('button', { name: 'Revoke now' }).click()
     await page.getByText('Revoked by', { exact: false }).waitFor()
-    await sessions(2)
-    await expect.poll(async () => (await asked())?.id, { timeout: 30_000 }).toBeDefined()
+    await sessions(4)
+    const waits = async () =>
+      (await waiting(page)).filter((each) => each.action === 'okta.user.clear_sessions').length
+    await expect.poll(waits, { timeout: 30_000 }).toBe(2)
     expect(admin.complaints).toEqual([])
   }, 150_000)
 
@@ -504,13 +558,6 @@ describe('hostile words', () => {
     expect(await block.getByRole('button', { name: /Show all/ }).count()).toBe(1)
     expect(admin.complaints).toEqual([])
   })
-})
-
-describe('policy', () => {
-  it('shows two versions side by side; back to one of them it is a click, a reason and a second person’s yes', async () => {
-    expect(await rollBackPolicy(stage())).toEqual([])
-    expect(admin.complaints).toEqual([])
-  }, 150_000)
 })
 
 changing(stage)

@@ -25,6 +25,11 @@ rules:
     effect: deny
     actions: [okta.user.unlock]
     because: ${because}
+  - id: own-sessions-for-less
+    effect: require
+    actions: [okta.user.clear_sessions]
+    obligations: { approval: { by: { role: it-admin }, always: { for: 20d, cap: 40 } } }
+    because: what is always so is looked at again sooner
 `,
           },
         ],
@@ -56,7 +61,10 @@ async function twoVersions({ house }: Stage): Promise<string[]> {
   return versions.map(({ digest }) => digest)
 }
 
-/** Two versions side by side; then back to one of them, by a click, a reason and a second person's yes. Answers what their browser had to say. */
+/**
+ * Two versions side by side; then back to one of them, under which ending sessions is approved "always" for less long, by a click, a
+ * reason and a second person's yes. Answers what their browser had to say.
+ */
 export async function rollBackPolicy(stage: Stage): Promise<string[]> {
   const { house, admin, openAs } = stage
   const { page } = admin
