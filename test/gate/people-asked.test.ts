@@ -411,6 +411,9 @@ describe('the next approvers', () => {
     expect(await asked.say(cast.colleague)).toMatchObject({ code: 'approver_not_entitled' })
     expect(await start(next.step)).toMatchObject({ kind: 'waiting' })
     expect(await asked.say(security)).toMatchObject({ code: 'ok', settled: 'approved' })
+    // A workflow that was started again waits for no yes that was said already.
+    const again = await decideList(gate.deps, workflowOf(asked), { request, call }, () => undefined)
+    expect(again).toMatchObject({ kind: 'started', list: next.step })
     expect(await start(next.step)).toMatchObject({ kind: 'started', size: 2 })
     const prove = { request, list: next.step, from: 0, count: 2 }
     const [proof = []] = await proveLines(gate.deps, workflowOf(asked), prove)

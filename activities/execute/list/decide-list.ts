@@ -1,5 +1,6 @@
 import { DexError } from '#contract/error.ts'
-import { findListOfCall } from '#store/bulk.ts'
+import { findListOfCall, type ListRow } from '#store/bulk.ts'
+import { settledBy } from '../../check-approval/settled.ts'
 import type { GateDeps } from '../../deps.ts'
 import type { ListInput, ListOutcome } from '../../types.ts'
 import { ConnectionNeeded, recordNeeded } from '../connection-needed.ts'
@@ -15,6 +16,7 @@ import { linesOf } from './lines-of.ts'
 import { proposeList } from './propose-list.ts'
 import { type AsideLine, resolveLines } from './resolve-lines.ts'
 import { standingList } from './standing-list.ts'
+import { startList } from './start-list.ts'
 
 /**
  * Puts a list together: each line resolved on the platform and decided alone, what does not fit set aside and shown, and one yes
@@ -30,6 +32,8 @@ export async function decideList(
   const standing = await deps.database.read(deps.tenant, (tx) =>
     findListOfCall(deps.tenant, tx, loaded.requestId, input.call),
   )
+  if (standing && isAnswered(loaded, standing))
+    return startList(deps, workflowId, { request: input.request, list: standing.step })
   if (standing) return standingList(deps, loaded, standing)
   try {
     return await putTogether(deps, loaded, beat)
@@ -44,6 +48,10 @@ export async function decideList(
     return { kind: 'denied', code: refusal.code, giveUp }
   }
 }
+
+/** A workflow that was started again, or reset to before people spoke, waits for no yes or no that was said already. */
+const isAnswered = ({ approval, decisions }: Loaded, { state, step }: ListRow): boolean =>
+  state === 'waiting' && approval?.step === step && settledBy(approval.obligations, decisions) !== null
 
 async function putTogether(deps: GateDeps, loaded: Loaded, beat: () => void): Promise<ListOutcome> {
   const deciding = await deps.deciders.of(deps.tenant, loaded.inForce)
