@@ -1,4 +1,4 @@
-import type { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import type { Logger } from '#contract/logger.ts'
@@ -59,10 +59,10 @@ export function createEgress(options: EgressOptions): Egress {
     profile: options.profile,
     privateOrigins: new Set(options.privateOrigins ?? []),
   }
-  const agents = new Map<string, Agent>()
+  const agents = new Map<string, Dispatcher>()
 
   /** One pool for each set of allowed addresses: a connection made under wider rules is never reused under narrower. */
-  function agentFor(allowed: readonly AddressKind[]): Agent {
+  function agentFor(allowed: readonly AddressKind[]): Dispatcher {
     const name = allowed.join(' ')
     const agent = agents.get(name) ?? createPinnedAgent({ allowed, resolve, limits, certificateAuthorities })
     agents.set(name, agent)
@@ -127,5 +127,5 @@ async function outgoingOf(
   }
   const request = input instanceof Request ? new Request(input, init) : new Request(url, init)
   const bytes = request.body ? new Uint8Array(await request.arrayBuffer()) : null
-  return { method: request.method, headers: request.headers, body: bytes, signal: request.signal }
+  return { method: request.method, headers: request.headers, body: bytes, signal: signal ?? request.signal }
 }

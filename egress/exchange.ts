@@ -1,6 +1,8 @@
-import type { Agent, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { DexError } from '#contract/error.ts'
+import { notAfterOf } from './deadline.ts'
 import { acceptedEncodings, decoded } from './decoded.ts'
+import type { InTime } from './in-time.ts'
 import { tooLarge } from './too-large.ts'
 import { WholeResponse } from './whole-response.ts'
 
@@ -19,7 +21,7 @@ const bodiless = new Set([204, 205, 304])
  * `fetch`, whose streams cost more than all the rest of a call.
  */
 export async function exchange(
-  agent: Agent,
+  agent: Dispatcher,
   url: URL,
   outgoing: Outgoing,
   { signal, bytesMax }: { signal: AbortSignal; bytesMax: number },
@@ -31,17 +33,20 @@ export async function exchange(
   if (typeof body === 'string' && !headers.has('content-type'))
     headers.set('content-type', 'text/plain;charset=UTF-8')
   try {
-    const answer = await agent.request({
+    const options: Dispatcher.RequestOptions & InTime = {
+      notAfter: notAfterOf(signal),
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: method as Dispatcher.HttpMethod,
       headers: Object.fromEntries(headers),
       body,
       signal,
-    })
+    }
+    const answer = await agent.request(options)
     return await responseOf(answer, url, bytesMax)
   } catch (error) {
     if (signal.aborted) throw signal.reason
+    if (error instanceof DOMException) throw error
     throw refusalIn(error) ?? new TypeError('fetch failed', { cause: error })
   }
 }

@@ -2,10 +2,11 @@ import { lookup } from 'node:dns/promises'
 import type { LookupFunction } from 'node:net'
 import { rootCertificates } from 'node:tls'
 import { callbackify } from 'node:util'
-import { Agent } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { DexError } from '#contract/error.ts'
 import type { AddressKind } from './addresses.ts'
 import { addressKind } from './addresses.ts'
+import { inTime } from './in-time.ts'
 
 /** All addresses of a name, in the order to try them. */
 export type Resolve = (host: string) => Promise<readonly string[]>
@@ -34,7 +35,7 @@ export function createPinnedAgent(options: {
   resolve: Resolve
   limits: EgressLimits
   certificateAuthorities: readonly string[]
-}): Agent {
+}): Dispatcher {
   const { allowed, resolve, limits, certificateAuthorities } = options
   const checked = callbackify(async (host: string) => {
     const addresses = await resolve(host)
@@ -60,7 +61,7 @@ export function createPinnedAgent(options: {
     },
     headersTimeout: limits.headersMs,
     bodyTimeout: limits.bodyMs,
-  })
+  }).compose(inTime)
 }
 
 export const refusedAddress = (): DexError =>

@@ -7,7 +7,7 @@ import type {
 } from '#contract/connector.ts'
 import { DexError, isDexError } from '#contract/error.ts'
 import type { PersonId } from '#contract/ids.ts'
-import { withDeadline } from '../deadline.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import { borrowing } from './borrow.ts'
 import type { Acting, Facts, Loaded } from './context.ts'
@@ -37,13 +37,15 @@ export function callable(
     write: boolean,
     work: (call: ConnectorCall) => Promise<Result>,
   ): Promise<Result> => {
-    if (deadline <= deps.clock()) throw new DexError('platform_timeout', 'no time is left for the call')
+    if (deadline <= deps.clock()) throw noTime()
     const { params, definition } = loaded.call
     const { target, objects } = facts
-    const run = (credential: Credential) =>
-      withDeadline(Math.max(1, deadline - deps.clock()), (signal) =>
-        work({ params, target, objects, credential, signal }),
-      )
+    // INVARIANT: looked at again once the credential is there: whoever was stopped meanwhile begins nothing late (T7).
+    const run = async (credential: Credential) => {
+      const ms = deadline - deps.clock()
+      if (ms <= 0) throw noTime()
+      return withDeadline(null, ms, (signal) => work({ params, target, objects, credential, signal }))
+    }
     if (acting.kind !== 'person') return run(noCredential)
     const connection = loaded.connections.find(({ id }) => id === acting.actAs.connection)
     if (!connection) throw new DexError('changed_meanwhile', 'the connection')
@@ -84,6 +86,8 @@ export function callable(
     },
   }
 }
+
+const noTime = () => new DexError('platform_timeout', 'no time is left for the call')
 
 /** INVARIANT: past this line no secret is part of a result: it is kept for the person as whom the action ran, or dropped. */
 async function withoutSecret(

@@ -1,7 +1,7 @@
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
+import { withDeadline } from '#egress/deadline.ts'
 import type { ConnectionRow, ConnectionView } from '#store/connections.ts'
-import { withDeadline } from '../deadline.ts'
 import type { GateDeps } from '../deps.ts'
 import { borrowing } from './borrow.ts'
 import { assertNotExpired } from './connection-needed.ts'
@@ -35,6 +35,6 @@ export async function reading<Result>(
     read: 'sealedTokens' in connection ? connection : undefined,
   }
   return borrowing(deps, connection, options, (credential) =>
-    withDeadline(deps.timing.callMs, (signal) => work({ resolver, credential }, signal)),
+    withDeadline(null, deps.timing.callMs, (signal) => work({ resolver, credential }, signal)),
   )
 }

@@ -152,6 +152,29 @@ describe('between approval and execution', () => {
   })
 })
 
+describe('an attempt that was stopped', () => {
+  it('between what it wrote down and its call begins no call when it wakes past its time', async () => {
+    const { asked, target } = await approved()
+    const { clock, delegation, timing } = gate.deps
+    let stoppedMs = 0
+    const woken = {
+      ...gate.deps,
+      clock: () => clock() + stoppedMs,
+      delegation: {
+        ...delegation,
+        borrow: async (...given: Parameters<typeof delegation.borrow>) => {
+          const credential = await delegation.borrow(...given)
+          if (given[2].write) stoppedMs = timing.callMs
+          return credential
+        },
+      },
+    }
+    await expect(asked.execute(woken)).rejects.toMatchObject({ code: 'platform_timeout' })
+    expect(stoppedMs).toBeGreaterThan(0)
+    expect((await resetsOf(world)).filter((each) => each.path.includes(target))).toEqual([])
+  })
+})
+
 describe('a workflow that is started again, or reset to before people spoke', () => {
   it('asks nobody again for what was done, and does it no second time', async () => {
     const { asked, target } = await approved()
