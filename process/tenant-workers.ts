@@ -83,6 +83,9 @@ export function runTenantWorkers<Row extends Tenant>({ tenants, start, logger }:
     }
   }
   const watching = watch()
+  const shutDown = (): void => {
+    for (const worker of workers.values()) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
   const ended = Promise.race([watching.then(() => Promise.all(runs)), failed]).then(() => undefined)
   ended.catch(() => undefined)
   return {
@@ -90,7 +93,10 @@ export function runTenantWorkers<Row extends Tenant>({ tenants, start, logger }:
     ended,
     async stop() {
       stopping.abort()
-      for (const worker of workers.values()) if (worker.getState() === 'RUNNING') worker.shutdown()
+      shutDown()
+      // A worker that was just being started runs by then, and holds its connection until it is shut down too.
+      await watching.catch(() => undefined)
+      shutDown()
       await Promise.allSettled(runs)
     },
   }
