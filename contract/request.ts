@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Email } from './email.ts'
 
 /** Set by the door alone. `pro` a live console session, `go` chat, `ticket` everything else. */
 export const Channel = z.enum(['pro', 'go', 'ticket'])
@@ -25,8 +26,8 @@ export const TicketBody = z.strictObject({
   externalId: z.string().min(1).max(200),
   title: z.string().max(1_000),
   text: z.string().max(200_000),
-  requester: z.strictObject({ email: z.email().max(320) }).optional(),
-  actor: z.strictObject({ email: z.email().max(320) }).optional(),
+  requester: z.strictObject({ email: Email }).optional(),
+  actor: z.strictObject({ email: Email }).optional(),
   url: z.url().max(2_000).optional(),
 })
 export type TicketBody = z.infer<typeof TicketBody>
@@ -37,7 +38,7 @@ export const CommentBody = z.strictObject({
   /** The comment's own id: the same again is the same comment. */
   commentId: z.string().min(1).max(200),
   text: z.string().min(1).max(20_000),
-  author: z.strictObject({ email: z.email().max(320) }).optional(),
+  author: z.strictObject({ email: Email }).optional(),
 })
 export type CommentBody = z.infer<typeof CommentBody>
 

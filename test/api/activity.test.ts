@@ -220,6 +220,8 @@ test('a named person: by an admin or auditor, by their linked and their other ac
     expect(answer.statusCode).toBe(200)
     return answer.json<{ items: { seq: number; kind: string; because: string[] }[] }>().items
   }
+  const tooLong = await ask({ email: `${'a'.repeat(65)}@acme.example` })
+  expect(tooLong.statusCode).toBe(422)
   const of = (items: { seq: number }[]) => items.map((each) => each.seq)
   const byPerson = await seen({ person: somebody.person })
   expect(of(byPerson)).toContain(linked.seq)

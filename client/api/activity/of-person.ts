@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Email } from '#contract/email.ts'
 import { PersonId } from '#contract/ids.ts'
 import { appendLog } from '#store/log.ts'
 import { readLogOfPerson } from '#store/log-of-person.ts'
@@ -14,7 +15,7 @@ const Body = z
     /** Who signed in here: their own requests, what they did, and their linked accounts. */
     person: PersonId.optional(),
     /** An address that requests were filed for. */
-    email: z.email().max(320).optional(),
+    email: Email.optional(),
     /** Accounts on the platforms that are theirs, linked or not. */
     accounts: z
       .array(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Email } from '#contract/email.ts'
 import { DexError } from '#contract/error.ts'
 import type { SecondFactor, SessionAuth } from '#store/schema.ts'
 
@@ -15,7 +16,7 @@ export interface Identity {
 const Claims = z.looseObject({
   iss: z.string(),
   sub: z.string().min(1).max(255),
-  email: z.email().max(320),
+  email: Email,
   email_verified: z.boolean().optional(),
   name: z.string().max(500).optional(),
   groups: z.array(z.string()).max(10_000).default([]),
