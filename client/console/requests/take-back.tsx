@@ -1,57 +1,26 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useNavigate } from 'react-router'
 import { call } from '../api/call.ts'
 import type { Step } from '../api/operations.ts'
 import { may, useMe } from '../frame/me.ts'
 import { actionTitle } from '../parts/action-title.ts'
-import { Id } from '../parts/id.tsx'
-import { Trouble } from '../parts/trouble.tsx'
+import { TakeBackForm } from '../parts/take-back-form.tsx'
 import { Values } from '../parts/values.tsx'
 import { At } from '../parts/when.tsx'
 
 /** What was done can be put back while it is kept: as a request of its own, which policy and people decide on. */
-export function TakeBack({ request, step }: { request: string; step: Step }) {
-  const { undo, undoneBy } = step
+export function TakeBack({ request, step: { step, hash, undo, undoneBy } }: { request: string; step: Step }) {
+  const allowed = may(useMe(), 'POST /api/requests/{id}/steps/{step}/undo')
+  const ask = () =>
+    call('POST /api/requests/{id}/steps/{step}/undo', { path: { id: request, step }, body: { hash } })
   return (
-    <div className="take-back">
-      {undoneBy !== null && (
-        <p>
-          To be taken back by{' '}
-          <Link to={`/requests/${undoneBy.request}`}>
-            <Id id={undoneBy.request} what="request id" />
-          </Link>
-          : {undoneBy.status}
-        </p>
-      )}
-      {undo !== null && undoneBy?.status !== 'resolved' && <Ask request={request} step={step} undo={undo} />}
-    </div>
+    <TakeBackForm undoneBy={undoneBy} offered={undo !== null && allowed} label="Take it back" ask={ask}>
+      {undo !== null && <Before undo={undo} />}
+    </TakeBackForm>
   )
 }
 
-function Ask({ request, step, undo }: { request: string; step: Step; undo: NonNullable<Step['undo']> }) {
-  const [open, setOpen] = useState(false)
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const send = useMutation({
-    mutationFn: () =>
-      call('POST /api/requests/{id}/steps/{step}/undo', {
-        path: { id: request, step: step.step },
-        body: { hash: step.hash },
-      }),
-    onSuccess: ({ id }) => navigate(`/requests/${id}`),
-    onSettled: () => void client.invalidateQueries({ queryKey: ['requests'] }),
-  })
-  if (!may(useMe(), 'POST /api/requests/{id}/steps/{step}/undo')) return null
-  if (!open)
-    return (
-      <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        Take it back
-      </Button>
-    )
+function Before({ undo }: { undo: NonNullable<Step['undo']> }) {
   return (
-    <div className="stack">
+    <>
       <p>
         {actionTitle(undo.action)}. {undo.note}
       </p>
@@ -81,15 +50,6 @@ function Ask({ request, step, undo }: { request: string; step: Step; undo: NonNu
         A request of its own, in your name: policy and others decide on it, and nothing is done if somebody
         has changed it since.
       </p>
-      {send.error && <Trouble error={send.error} />}
-      <div className="decide-buttons">
-        <Button size="xs" loading={send.isPending} onClick={() => send.mutate()} autoFocus>
-          Ask for it
-        </Button>
-        <Button size="xs" variant="subtle" color="gray" onClick={() => setOpen(false)}>
-          Back
-        </Button>
-      </div>
-    </div>
+    </>
   )
 }
