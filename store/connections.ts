@@ -3,6 +3,7 @@ import type { Clock } from '#contract/clock.ts'
 import type { ConnectionId, PersonId, TenantId } from '#contract/ids.ts'
 import type { Database, Tx } from './database.ts'
 import { appendLog } from './log.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -392,7 +393,7 @@ export function createConnectionStore(database: Database, locks: Database, clock
       work: () => Promise<Value>,
     ): Promise<Value> =>
       locks.transaction(tenant, async (tx) => {
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`refresh/${tenant}/${id}`}, 0))`.execute(tx)
+        await oneAtATime(tenant, tx, `refresh/${id}`)
         return work()
       }),
   }

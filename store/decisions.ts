@@ -3,6 +3,7 @@ import type { RequestId, TenantId } from '#contract/ids.ts'
 import type { ActAs, DecisionStatement, SignedDecision } from '#contract/statement.ts'
 import { DexError } from '#contract/error.ts'
 import type { Tx } from './database.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { prepared } from './prepared.ts'
 import type { Schema } from './schema.ts'
 
@@ -172,9 +173,7 @@ export async function findFirstYes(
   request: string,
   step: number,
 ): Promise<ActAs | null> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`yes/${tenant}/${request}/${step}`}, 0))`.execute(
-    tx,
-  )
+  await oneAtATime(tenant, tx, `yes/${request}/${step}`)
   const row = await withChecks(tx)
     .select('d.statement')
     .where('d.tenant', '=', tenant)
@@ -217,7 +216,7 @@ export async function yesesSince(
   tx: Tx,
   of: { person: string; after: Date; most: number },
 ): Promise<Date[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`pace/${tenant}/${of.person}`}, 0))`.execute(tx)
+  await oneAtATime(tenant, tx, `pace/${of.person}`)
   const rows = await tx
     .selectFrom('decisions')
     .select('decided_at')
