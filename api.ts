@@ -5,6 +5,7 @@ import { createApi } from '#client/api/create-api.ts'
 import { apiDefaults } from '#client/api/deps.ts'
 import { DexError } from '#contract/error.ts'
 import { createEgress } from '#egress/egress.ts'
+import { closerOf } from '#process/close-server.ts'
 import { refuseSandboxIssuers } from '#process/configuration/issuers.ts'
 import { type Configuration, readConfiguration } from '#process/configuration/read.ts'
 import { createLogger } from '#process/logging.ts'
@@ -98,7 +99,8 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
       consoleDirectory: configuration.consoleDirectory,
       catalog,
     })
-    undo.push(() => closeWithin(configuration.shutdownGraceMs, app))
+    const close = closerOf(app)
+    undo.push(() => close(configuration.shutdownGraceMs))
     const url = await app.listen({ host, port }).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'EADDRINUSE') throw cause
       throw new DexError('port_taken', `port ${port} of DEX_API_PORT is taken`, { cause })
@@ -108,19 +110,6 @@ export async function startApi(configuration: Configuration<'api'>): Promise<Run
   } catch (error) {
     await letGo()
     throw error
-  }
-}
-
-/** Calls under way get the grace; what still hangs on is cut off. */
-async function closeWithin(
-  graceMs: number,
-  app: { close(): Promise<unknown>; server: { closeAllConnections(): void } },
-): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs)
-  try {
-    await app.close()
-  } finally {
-    clearTimeout(timer)
   }
 }
 

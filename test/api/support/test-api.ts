@@ -7,6 +7,7 @@ import { createApi } from '#client/api/create-api.ts'
 import { apiDefaults, type ApiDeps } from '#client/api/deps.ts'
 import type { Logger } from '#contract/logger.ts'
 import { createEgress } from '#egress/egress.ts'
+import { closerOf } from '#process/close-server.ts'
 import { createMetrics } from '#process/metrics.ts'
 import { createIdp } from '#sandbox/idp/idp.ts'
 import type { DataKey } from '#vault/envelope.ts'
@@ -103,6 +104,7 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     ...changed,
   }
   const app = await createApi(deps)
+  const close = closerOf(app)
 
   const cli = await openid.discovery(new URL(idp.url), 'dex-cli', undefined, openid.None(), {
     execute: [openid.allowInsecureRequests],
@@ -197,10 +199,7 @@ export async function createTestApiOn(world: World, changed: Partial<ApiDeps> = 
     rows: async <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
       (await world.admin.query(sql, values)).rows as Row[],
     async close() {
-      // As api.ts does: a connection on which nothing was ever asked counts as busy for a minute.
-      const timer = setTimeout(() => app.server.closeAllConnections(), 2_000)
-      await app.close()
-      clearTimeout(timer)
+      await close(2_000)
       await egress.close()
       await idp.close()
       await world.close()
