@@ -28,7 +28,11 @@ export async function inbox(api: TestApi, rounds: number, progress: (line: strin
   }
   await gate.close()
   const session = await api.browserSession(api.person('Identity Lead'))
-  const asks = ['/api/approvals?state=pending&limit=100', '/api/counts'] as const
+  const asks = [
+    { name: 'the inbox', url: '/api/approvals?state=pending&limit=100&for=me' },
+    { name: 'all that waits', url: '/api/approvals?state=pending&limit=100' },
+    { name: 'the counts', url: '/api/counts' },
+  ]
   await world.admin.query('analyze')
   const measure = async (url: string): Promise<number> => {
     const taken: number[] = []
@@ -46,15 +50,20 @@ export async function inbox(api: TestApi, rounds: number, progress: (line: strin
     }
     return median(taken)
   }
-  const before = [await measure(asks[0]), await measure(asks[1])]
+  const measureAll = async (): Promise<number[]> => {
+    const taken = []
+    for (const { url } of asks) taken.push(await measure(url))
+    return taken
+  }
+  const before = await measureAll()
   progress(`${many} wait, ${entries} entries are logged`)
   await fill(api, template)
-  const after = [await measure(asks[0]), await measure(asks[1])]
-  return ['the inbox', 'the counts'].flatMap((name, at): Row[] => {
+  const after = await measureAll()
+  return asks.flatMap(({ name, url }, at): Row[] => {
     const small = figure(`${name}, ${few} wait`, before[at] ?? 0, 'ms')
     const large = figure(`${name}, ${many} wait, ${entries} entries`, after[at] ?? 0, 'ms')
     const ratio = (after[at] ?? 0) / (before[at] ?? 1)
-    return [{ ...compared(large, small, ratio), ok: at > 0 || ratio <= timesMax }, small]
+    return [{ ...compared(large, small, ratio), ok: url === '/api/counts' || ratio <= timesMax }, small]
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountOf } from '../../support/platform.ts'
-import { oneLeaver, strangeSignIns } from '../seed.ts'
+import { addPeople, leaversTicket, oneLeaver, strangeSignIns } from '../seed.ts'
 import { personOf, type SignedIn } from '../sign-in.ts'
 import { asked, employeeOf, looks, type Stage, stateOf, waitsNow } from '../stage.ts'
 
@@ -88,6 +88,32 @@ export function changing(stage: () => Stage): void {
       expect(await page.getByRole('button', { name: 'Take it back' }).count()).toBe(0)
       expect(admin.complaints).toEqual([])
     }, 120_000)
+
+    it('what a list did is taken back as one list with one yes, and everybody of it is as before', async () => {
+      const { house, admin } = stage()
+      const { page } = admin
+      const people = (await addPeople(house, 9, 'returns')).slice(0, 4)
+      const statuses = () => Promise.all(people.map((email) => statusOf(house.urls.okta, email)))
+      const list = await asked(stage(), leaversTicket(house, people))
+      await approve(page, list.id)
+      await open(page, `/requests/${list.request}`)
+      const panel = page.getByRole('region', { name: 'List of 4' })
+      await panel.getByText(/It has ended/).waitFor({ timeout: 45_000 })
+      expect(await statuses()).toEqual(people.map(() => 'SUSPENDED'))
+      await panel.getByRole('button', { name: 'Take all of it back' }).click()
+      await panel.getByText('4 lines, as one list that asks for one yes').waitFor()
+      expect(await looks(page, 'taking a list back', '.take-back')).toEqual([])
+      await panel.getByRole('button', { name: 'Ask for it' }).click()
+      await page.getByText('Takes back', { exact: false }).first().waitFor({ timeout: 20_000 })
+      const back = page.url().split('/').at(-1)
+      const reverse = await waitsNow(page, ({ request }) => request === back)
+      await approve(page, reverse.id)
+      await expect.poll(statuses, { timeout: 45_000 }).toEqual(people.map(() => 'ACTIVE'))
+      await open(page, `/requests/${list.request}`)
+      await panel.getByText(/To be taken back by[\s\S]*: resolved/).waitFor({ timeout: 30_000 })
+      expect(await panel.getByRole('button', { name: 'Take all of it back' }).count()).toBe(0)
+      expect(admin.complaints).toEqual([])
+    }, 150_000)
 
     it('the stop switch holds up what was approved; everybody sees it, and after it is turned back it runs once', async () => {
       const { house, admin } = stage()
