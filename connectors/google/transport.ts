@@ -1,23 +1,16 @@
-import type { Credential } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { withDeadline } from '#egress/deadline.ts'
 import { licensingOrigin } from './licensing-origin.ts'
 import type { GoogleTrace } from './trace.ts'
+import type { Exchange } from '../delegated-run.ts'
 import { anyJson, readAnswer } from '../read-answer.ts'
 
 const readable = { platform: 'google', type: anyJson, errorMember: 'error' }
 
-/** What one call of a connector brings to its exchanges. */
-export interface Exchange {
-  credential: Credential
-  signal: AbortSignal
-  trace: GoogleTrace
-}
-
 export interface TransportOptions {
   /** Of the call that is running; null outside of one. */
-  running: () => Exchange | null
+  running: () => Exchange<GoogleTrace> | null
   fetchFor: FetchFor
   requestTimeoutMs: number
 }
@@ -40,7 +33,7 @@ export const createTransport =
   }
 
 async function send(
-  { credential, trace }: Exchange,
+  { credential, trace }: Exchange<GoogleTrace>,
   fetchFor: FetchFor,
   input: string | URL | Request,
   init: RequestInit & { signal: AbortSignal },

@@ -1,7 +1,7 @@
 import { Client } from '@microsoft/microsoft-graph-client'
 import type { Clock } from '#contract/clock.ts'
-import type { Credential } from '#contract/connector.ts'
 import type { FetchFor } from '#contract/fetch.ts'
+import type { DelegatedRun } from '../delegated-run.ts'
 import { toDexError } from './errors.ts'
 import { newTrace } from './trace.ts'
 import { createTransport } from './transport.ts'
@@ -20,12 +20,7 @@ export interface Graph {
   origin: string
 }
 
-export interface MicrosoftRun {
-  <Value>(
-    call: { credential: Credential; signal: AbortSignal },
-    work: (graph: Graph) => Promise<Value>,
-  ): Promise<{ value: Value; requestId: string | null }>
-}
+export type MicrosoftRun = DelegatedRun<Graph>
 
 const REQUEST_TIMEOUT_MS = 20_000
 

@@ -1,25 +1,18 @@
 import { DefaultRequestExecutor } from '@okta/okta-sdk-nodejs'
 import type { Clock } from '#contract/clock.ts'
-import type { Credential } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import type { FetchFor } from '#contract/fetch.ts'
 import { withDeadline } from '#egress/deadline.ts'
 import { rateLimitWaitMs } from './rate-limit.ts'
 import type { OktaTrace } from './trace.ts'
+import type { Exchange } from '../delegated-run.ts'
 import { anyJson, readAnswer } from '../read-answer.ts'
 
 const readable = { platform: 'okta', type: anyJson, errorMember: 'errorCode' }
 
-/** What one call of a connector brings to its exchanges. */
-export interface Exchange {
-  credential: Credential
-  signal: AbortSignal
-  trace: OktaTrace
-}
-
 export interface DelegatedExecutorOptions {
   /** Of the call that is running; null outside of one. */
-  exchange: () => Exchange | null
+  exchange: () => Exchange<OktaTrace> | null
   fetchFor: FetchFor
   clock: Clock
   requestTimeoutMs: number
@@ -55,7 +48,7 @@ export class DelegatedExecutor extends DefaultRequestExecutor {
 
   async #send(
     request: SdkRequest,
-    { credential, trace }: Exchange,
+    { credential, trace }: Exchange<OktaTrace>,
     deadline: AbortSignal,
   ): Promise<SdkResponse> {
     const { fetchFor, clock } = this.#options

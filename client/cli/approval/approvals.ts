@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { DexError } from '#contract/error.ts'
+import { span } from '#contract/span.ts'
 import type { ApiClient } from '../api-client.ts'
 import { describeList, List, listPath } from '../bulk/lists.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'
 import { signedInClient } from '../with-session.ts'
-import { moment, span } from '../moment.ts'
+import { moment } from '../moment.ts'
 import { onOneLine } from '../visible.ts'
 
 /** What this command line uses of an approval; the rest is passed on as it comes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { span } from '../moment.ts'
+import { span } from '#contract/span.ts'
 import type { Run } from '../command.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { table } from '../table.ts'

@@ -3,7 +3,7 @@ import { queries } from '../api/queries.ts'
 import { may, useMe } from '../frame/me.ts'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { span } from '../parts/span.ts'
+import { span } from '#contract/span.ts'
 
 /** How soon people decide, and how often with yes: one's own, and everybody's for admins and auditors. */
 export function Approvers({ days }: { days: number }) {

@@ -12,7 +12,7 @@ import { filterIn } from '../parts/search-filter.ts'
 import { Lines } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Approvers } from './approvers.tsx'
-import { span } from '../parts/span.ts'
+import { span } from '#contract/span.ts'
 
 const periods = [
   { value: '7', label: 'the last 7 days' },

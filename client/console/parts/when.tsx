@@ -1,5 +1,5 @@
 import { useNow } from './now.ts'
-import { span } from './span.ts'
+import { span } from '#contract/span.ts'
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })

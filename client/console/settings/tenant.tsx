@@ -1,6 +1,6 @@
 import type { Settings } from '../api/operations.ts'
 import { Id } from '../parts/id.tsx'
-import { span } from '../parts/span.ts'
+import { span } from '#contract/span.ts'
 import { Fact } from './fact.tsx'
 
 /** Where it signs in, what it is connected to, and the bounds of its requests. */

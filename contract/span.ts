@@ -5,7 +5,7 @@ const units = [
   [1_000, 's'],
 ] as const
 
-/** Two units at most: `3 h 12 min`. */
+/** How long, for people to read: `3 h 12 min`, `45 s`; the second unit only where it matters, nothing for what is past. */
 export function span(ms: number): string {
   const left = Math.max(0, ms)
   const at = units.findIndex(([size]) => left >= size)
