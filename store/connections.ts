@@ -219,19 +219,20 @@ export async function findLatest(
   return row && { ...toView(row), claims: row.claims }
 }
 
-/** Platforms that somebody has connected for investigating, by name; think may see no more of connections than this. */
-export async function listInvestigated(tenant: TenantId, tx: Tx): Promise<string[]> {
-  const rows = await tx
+const investigated = prepared<{ tenant: TenantId }, { platform: string }>((database, value) =>
+  database
     .selectFrom('connections')
     .select('platform')
     .distinct()
-    .where('tenant', '=', tenant)
+    .where('tenant', '=', value('tenant'))
     .where('kind', '=', 'investigate')
     .where('state', '=', 'active')
-    .orderBy('platform')
-    .execute()
-  return rows.map((row) => row.platform)
-}
+    .orderBy('platform'),
+)
+
+/** Platforms that somebody has connected for investigating, by name; think may see no more of connections than this. */
+export const listInvestigated = async (tenant: TenantId, tx: Tx): Promise<string[]> =>
+  (await investigated(tx, { tenant })).map((row) => row.platform)
 
 /** One account a person and organization, one person an account; false where either is taken otherwise. */
 export async function linkAccount(

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { type Compilable, type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
 import { prepared, preparedColumns } from './prepared.ts'
@@ -138,32 +138,35 @@ export interface DoubtRow extends LedgerRow {
   closed_at: Date | null
 }
 
+const doubts = prepared<{ tenant: TenantId; action: string | null; limit: number }, DoubtRow>(
+  (database, value) =>
+    database
+      .selectFrom('ledger as l')
+      .innerJoin('proposals as p', (join) =>
+        join
+          .onRef('p.tenant', '=', 'l.tenant')
+          .onRef('p.request', '=', 'l.request')
+          .onRef('p.step', '=', 'l.step'),
+      )
+      .innerJoin('requests as r', (join) =>
+        join.onRef('r.tenant', '=', 'l.tenant').onRef('r.id', '=', 'l.request'),
+      )
+      .selectAll('l')
+      .select(['p.target', 'p.objects', 'p.risk', 'r.assurance', 'r.closed_at'])
+      .where('l.tenant', '=', value('tenant'))
+      .where('l.state', '=', 'in_doubt')
+      .where(sql<boolean>`l.action = coalesce(${value('action')}, l.action)`)
+      .orderBy('l.intended_at')
+      .orderBy('l.idempotency_key')
+      .limit(value('limit')) as unknown as Compilable<DoubtRow>,
+)
+
 /** Every step of which nobody can tell whether the platform did it, the oldest first. */
-export async function listInDoubt(
+export const listInDoubt = (
   tenant: TenantId,
   tx: Tx,
-  filter: { action?: string; limit: number },
-): Promise<DoubtRow[]> {
-  let query = tx
-    .selectFrom('ledger as l')
-    .innerJoin('proposals as p', (join) =>
-      join
-        .onRef('p.tenant', '=', 'l.tenant')
-        .onRef('p.request', '=', 'l.request')
-        .onRef('p.step', '=', 'l.step'),
-    )
-    .innerJoin('requests as r', (join) =>
-      join.onRef('r.tenant', '=', 'l.tenant').onRef('r.id', '=', 'l.request'),
-    )
-    .selectAll('l')
-    .select(['p.target', 'p.objects', 'p.risk', 'r.assurance', 'r.closed_at'])
-    .where('l.tenant', '=', tenant)
-    .where('l.state', '=', 'in_doubt')
-  if (filter.action !== undefined) query = query.where('l.action', '=', filter.action)
-  return query.orderBy('l.intended_at').orderBy('l.idempotency_key').limit(filter.limit).execute() as Promise<
-    DoubtRow[]
-  >
-}
+  { action, limit }: { action?: string; limit: number },
+): Promise<DoubtRow[]> => doubts(tx, { tenant, action: action ?? null, limit })
 
 /**
  * Until when an earlier call on the same target may still reach the platform; null where none does. Whoever asks is alone with

@@ -13,7 +13,9 @@ import { drive, endSessions, type Side, type Ticket } from './side.ts'
 const goal = 0.83
 const roundsByDefault = 7
 const sizeByDefault = 32
-const warmUpMax = 16
+/** Of either side, until its code is compiled as it stays. */
+const warmUpSize = 64
+const scaledWarmUpMax = 16
 const noOpsPerRequest = 4
 const moreWorkers = [2, 4]
 /** Dex's history is at most a tenth of it. */
@@ -67,8 +69,7 @@ async function measure(
   }
   try {
     progress('warming up')
-    const warmUp = Math.min(size, warmUpMax)
-    for (const side of [dex, bare, dex, bare]) await round(side, warmUp)
+    for (const side of [dex, bare, dex, bare]) await round(side, warmUpSize)
 
     const dexPerSecond: number[] = []
     const barePerSecond: number[] = []
@@ -139,7 +140,7 @@ async function withMoreWorkers(
   for (const workers of moreWorkers) {
     progress(`${workers} workers of each role`)
     await dex.scaleTo(workers)
-    await round(dex, Math.min(size, warmUpMax))
+    await round(dex, Math.min(size, scaledWarmUpMax))
     const perSecond = []
     for (let number = 0; number < 3; number += 1) perSecond.push((await round(dex, size)).perSecond)
     rows.push(figure(`requests, dex, ${workers} workers of each role`, median(perSecond), 'requests/s'))

@@ -80,6 +80,8 @@ function argumentsOf(options: StartTemporalOptions, publicPath: string): string[
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
     ...['--namespace', options.namespace, '--log-level', 'warn', '--log-format', 'json'],
+    // They are known before the first workflow; without this each use of one reads all of them from the database again.
+    ...['--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=false'],
     ...file,
     ...web,
     ...(options.codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', options.codecEndpoint]),
