@@ -89,11 +89,6 @@ describe('every page', () => {
   })
 })
 
-interface Unusual {
-  id: string
-  unusual: string[]
-}
-
 describe('deciding', () => {
   it('approves from the keyboard alone, and the story goes on by itself', async () => {
     const { page } = admin
@@ -168,55 +163,6 @@ describe('deciding', () => {
     await page.locator('.tell form').getByRole('button', { name: 'Cancel it' }).click()
     await story.getByText('Content destroyed').waitFor({ timeout: 30_000 })
   }, 90_000)
-
-  it('asks for a pause when a dozen were approved faster than they can be read, and takes the yes after it', async () => {
-    const { page } = admin
-    const [one] = await waiting(page)
-    await open(page, `/approvals/${one?.id}`)
-    await page.getByRole('button', { name: /^Approve ?a$/ }).click()
-    await page.getByLabel('How did you prove who they are?').selectOption('video')
-    const path = '**/api/approvals/*/approve'
-    // As the thirteenth within a minute is answered.
-    await page.route(path, (route) =>
-      route.fulfill({
-        status: 429,
-        contentType: 'application/problem+json',
-        json: { code: 'too_fast', title: 'wait', status: 429, detail: 'wait', retryAfterSeconds: 3 },
-      }),
-    )
-    const yes = page.getByRole('button', { name: /^Approve, run as me/ })
-    await yes.click()
-    await page.getByText(/Take your time with this one: \d s/).waitFor()
-    expect(await yes.isDisabled()).toBe(true)
-    expect(await violations(page, 'the pause', null, 'form.decide')).toEqual([])
-    await page.unroute(path)
-    await expect.poll(() => yes.isEnabled(), { timeout: 15_000 }).toBe(true)
-    await page.getByRole('button', { name: 'Back', exact: true }).click()
-  })
-
-  it('says of what is not as usual so, in the list and where it is decided', async () => {
-    const { page } = admin
-    const [one] = await waiting(page)
-    const answers = /\/api\/approvals(\/[^/?]+)?(\?.*)?$/
-    // What the record makes unusual is the api's to tell; here it is put into what it answers.
-    await page.route(answers, async (route) => {
-      const response = await route.fetch()
-      const said = (await response.json()) as Unusual & { items?: Unusual[] }
-      for (const each of said.items ?? [said])
-        if (each.id === one?.id) each.unusual = ['it came by ticket until now; this one came in chat']
-      await route.fulfill({ response, json: said })
-    })
-    await open(page, '/')
-    const line = page.locator(`[data-id="${one?.id}"]`)
-    await line.getByText('not as usual').waitFor()
-    expect(await looks(page, 'not as usual', `[data-id="${one?.id}"]`)).toEqual([])
-    await line.getByRole('link').click()
-    await page.getByRole('heading', { name: 'Not as usual' }).waitFor()
-    await page.getByText('It came by ticket until now; this one came in chat').waitFor()
-    expect(await looks(page, 'not as usual, open', '.not-usual')).toEqual([])
-    await page.unroute(answers)
-    expect(admin.complaints).toEqual([])
-  }, 60_000)
 
   it('lets two decide at the same moment: it runs once, as one of them, and both are told', async () => {
     const [one] = await waiting(admin.page)

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { fileTickets } from './seed.ts'
 import { personOf, signIn } from './sign-in.ts'
 import { raiseStage, settled } from './stage.ts'
+import { approverCare } from './suites/approver-care.ts'
 import { opened } from './suites/opened.ts'
 import { peopleAndTime } from './suites/people-and-time.ts'
 import { roles } from './suites/roles.ts'
@@ -91,4 +92,5 @@ describe('authority that was lent', () => {
   })
 })
 
+approverCare(stage)
 temporalWeb(stage)
