@@ -7,9 +7,10 @@ export interface Move {
   plan?: Record<string, unknown>
 }
 
-export const escalate = (reason: string): Move => ({
+/** To a person, with what they should do then. */
+export const escalate = (reason: string, next: readonly string[] = []): Move => ({
   tool: 'escalate',
-  input: { reason: `stand-in model: ${reason}` },
+  input: { reason: `stand-in model: ${reason}`, ...(next.length > 0 && { next }) },
   words: reason,
 })
 

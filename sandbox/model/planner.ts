@@ -106,7 +106,7 @@ function walkStep(step: Step, walk: Walk): StepResult {
 }
 
 const withFindings = (move: Move, done: readonly string[], handOver: string): Move =>
-  move.tool === 'escalate' ? escalate([move.words, handOver, ...done].join('; ')) : move
+  move.tool === 'escalate' ? escalate([move.words, ...done].join('; '), [handOver]) : move
 
 /** Whatever people call it: an account in this state is mended in one way. */
 const mends: readonly [RegExp, string][] = [
@@ -164,7 +164,7 @@ export function nextMove(dialogue: Dialogue): Move {
   if (!written)
     return (
       telling(dialogue, subject.intent) ??
-      withFindings(escalate(`intent ${subject.intent.id}`), done, subject.intent.handOver)
+      withFindings(escalate('this stand-in leaves that to people'), done, subject.intent.handOver)
     )
   return settling(dialogue) ?? resolve(done.join('; '))
 }

@@ -138,21 +138,12 @@ describe('deciding', () => {
       .not.toContain(first?.id)
 
     // A colleague goes on from what it hands over: as it proposes, otherwise, or not at all.
-    // The stand-in for a model names no way forward; this one is put into what the api answers, and what is clicked is real.
-    const path = `**/api/requests/${first?.request}`
-    await page.route(path, async (route) => {
-      const response = await route.fetch()
-      const story = (await response.json()) as { handOver: { next: string[] } | null }
-      if (story.handOver) story.handOver.next = ['look at who signed in']
-      await route.fulfill({ response, json: story })
-    })
     await open(page, `/requests/${first?.request}`)
     const handOver = page.getByRole('region', { name: 'Hand-over' })
     const goOn = handOver.getByRole('button', { name: 'Let it go on so' })
     await goOn.waitFor({ timeout: 30_000 })
     expect(await looks(page, 'a hand-over', '.story-now')).toEqual([])
     await goOn.click()
-    await page.unroute(path)
     const story = page.locator('.timeline')
     await story.getByText('gave an instruction').first().waitFor({ timeout: 30_000 })
     await page.getByRole('button', { name: 'Instruct' }).click()
