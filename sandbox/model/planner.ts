@@ -131,8 +131,18 @@ function wrongPassword(past: Dialogue['past']): boolean {
   return reasons.length > 1 && reasons.every((reason) => reason === 'INVALID_CREDENTIALS')
 }
 
+/** What people write around what they have to say. */
+const greeting = /^\s*(?:hi|hello|hey|dear|good (?:morning|day|afternoon|evening))\b.*$/gim
+const farewell = /\n\s*(?:thanks|thank you|many thanks|cheers|regards|best|kind regards)\b[^]{0,80}$/i
+
 /** A ticket that says hardly anything; what is asked for in it nobody can know. */
-const isEmpty = (ticket: string): boolean => (ticket.match(/\p{L}+/gu) ?? []).length < 6
+const isEmpty = (ticket: string): boolean =>
+  (
+    ticket
+      .replace(farewell, '')
+      .replace(greeting, '')
+      .match(/\p{L}+/gu) ?? []
+  ).length < 6
 
 /**
  * The next move, from nothing but the dialogue: the plan of each wish is walked from its start, each step matched with the calls

@@ -12,18 +12,20 @@ export function approverCare(stage: () => Stage): void {
     it('is asked for a pause after a dozen yeses in a minute, and told what is not as usual', async () => {
       const { house, openAs } = stage()
       const { page, complaints } = await openAs(personOf(house, 'admin', 1))
-      const usual = employeesOf(house)
-        .filter(({ department }) => ['Engineering', 'Sales'].includes(department))
-        .slice(0, dozen)
-      expect(usual).toHaveLength(dozen)
-      const title = 'Strange sign-ins, again'
-      for (const { email } of usual) await fileTicket(house, { ...strangeSignIns(email), title })
+      const of = (...departments: string[]) =>
+        employeesOf(house)
+          .filter(({ department }) => departments.includes(department))
+          .map(({ email }) => email)
+      const [first = '', ...others] = of('Engineering', 'Finance').slice(0, dozen - 1)
+      const title = 'Strange sign-ins, once more'
+      for (const email of [first, ...others]) await fileTicket(house, { ...strangeSignIns(email), title })
       const alike = async () => (await waitingFor(page)).filter(({ requester }) => requester.title === title)
-      await expect.poll(async () => (await alike()).length, { timeout: 60_000 }).toBe(dozen)
-      for (const one of await alike()) expect(await sayYes(page, one)).toBe(202)
+      await expect.poll(async () => (await alike()).length, { timeout: 60_000 }).toBe(dozen - 1)
+      for (const one of await alike()) expect(await sayYes(page, one)).toBe(200)
+      // They see strange sign-ins again.
+      expect(await sayYes(page, await asked(stage(), strangeSignIns(first)))).toBe(200)
 
-      const stranger = employeesOf(house).find(({ department }) => department === 'Finance')
-      const other = await asked(stage(), strangeSignIns(stranger?.email ?? ''))
+      const other = await asked(stage(), strangeSignIns(of('Sales')[0] ?? ''))
       await page.goto(`${house.urls.api}/approvals/${other.id}`)
       await page.getByRole('button', { name: /^Approve ?a$/ }).click()
       const yes = page.getByRole('button', { name: /^Approve, run as me/ })
@@ -40,7 +42,7 @@ export function approverCare(stage: () => Stage): void {
       expect(await looks(page, 'not as usual', `[data-id="${other.id}"]`)).toEqual([])
       await line.getByRole('link').click()
       await page.getByRole('heading', { name: 'Not as usual' }).waitFor()
-      await page.getByText(/never for one of Finance/).waitFor()
+      await page.getByText(/never for one of Sales/).waitFor()
       expect(await looks(page, 'not as usual, open', '.not-usual')).toEqual([])
       await page.getByRole('button', { name: /^Approve ?a$/ }).click()
       await yes.click()
