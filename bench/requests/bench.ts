@@ -23,6 +23,9 @@ const historyGoal = 10
 const wholeTurnRequests = 4
 const model = 'dex-stand-in-1'
 
+/** The development server alone reads all search attributes from its database again at each use of one. */
+const asInProduction = { 'system.forceSearchAttributesCacheRefreshOnRead': 'false' }
+
 /**
  * A ticket's sessions ended, from its opening to its end, under a standing approval and so without a wait for a person, beside a bare Temporal workflow that makes the
  * same calls through the same SDKs with as many activities; `size` requests a round. Rounds of both alternate on one machine; the ratio is the
@@ -30,7 +33,7 @@ const model = 'dex-stand-in-1'
  * instructions, tools and transcript, as loops whose workers keep nothing do. Throws when the two sides did not make the same calls.
  */
 export const requests: Bench = async ({ rounds, size, progress }) => {
-  const services = await startServices(progress)
+  const services = await startServices(progress, { dynamicConfig: asInProduction })
   try {
     const world = await createWorldOn(services, {
       files: await policyFiles(),

@@ -14,6 +14,8 @@ const stage = raiseStage()
 
 opened(stage)
 roles(stage)
+// Before anybody else's yes: what is said within a minute is counted.
+approverCare(stage)
 peopleAndTime(stage)
 secrets(stage)
 sessions(stage)
@@ -92,5 +94,4 @@ describe('authority that was lent', () => {
   })
 })
 
-approverCare(stage)
 temporalWeb(stage)

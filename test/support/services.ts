@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { pickPorts } from '#process/embedded/ports.ts'
 import { startPostgres } from '#process/embedded/postgres/start.ts'
 import { findTemporal } from '#process/embedded/temporal/find.ts'
-import { startTemporal, temporalWorks } from '#process/embedded/temporal/start.ts'
+import { startTemporal, type StartTemporalOptions, temporalWorks } from '#process/embedded/temporal/start.ts'
 
 export interface RunningServices {
   temporalAddress: string
@@ -19,7 +19,10 @@ export interface RunningServices {
 }
 
 /** Temporal on a file and a durable Postgres, as `dex up` runs them, for one run alone. */
-export async function startServices(progress: (line: string) => void): Promise<RunningServices> {
+export async function startServices(
+  progress: (line: string) => void,
+  of: Pick<StartTemporalOptions, 'dynamicConfig'> = {},
+): Promise<RunningServices> {
   const directory = await mkdtemp(join(tmpdir(), 'dex-run-'))
   const ports = await pickPorts({
     temporal: { variable: 'DEX_TEMPORAL_PORT', port: 0, explicit: false },
@@ -37,6 +40,7 @@ export async function startServices(progress: (line: string) => void): Promise<R
       port: ports.temporal,
       webPort: null,
       namespace: 'dex',
+      ...of,
     })
   const startThePostgres = () => startPostgres({ data: directory, port: ports.postgres })
   let temporal = await startTheTemporal()

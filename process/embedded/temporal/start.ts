@@ -22,6 +22,8 @@ export interface StartTemporalOptions {
   retentionMs?: number
   /** In milliseconds. */
   graceMs?: number
+  /** Of the server's dynamic configuration, by key. */
+  dynamicConfig?: Readonly<Record<string, string>>
 }
 
 export interface RunningTemporal extends Server {
@@ -80,11 +82,13 @@ function argumentsOf(options: StartTemporalOptions, publicPath: string): string[
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
     ...['--namespace', options.namespace, '--log-level', 'warn', '--log-format', 'json'],
-    // They are known before the first workflow; without this each use of one reads all of them from the database again.
-    ...['--dynamic-config-value', 'system.forceSearchAttributesCacheRefreshOnRead=false'],
     ...file,
     ...web,
     ...(options.codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', options.codecEndpoint]),
+    ...Object.entries(options.dynamicConfig ?? {}).flatMap(([key, value]) => [
+      '--dynamic-config-value',
+      `${key}=${value}`,
+    ]),
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ]
 }
