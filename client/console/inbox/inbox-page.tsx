@@ -64,9 +64,9 @@ export default function InboxPage() {
     else if (row) void go(`/approvals/${row.id}`, { state: { choice }, replace: id !== undefined })
   }
   const fold = (): void => {
-    const group = groups.find(
-      (each) => each.key === pointed || each.items.some(({ id: one }) => one === pointed),
-    )
+    // Where none is pointed at, or the address does not say so yet, it is the first, as everywhere.
+    const row = rows[Math.max(0, at)]
+    const group = groups.find((each) => each.key === row?.id || each.items.some((one) => one.id === row?.id))
     if (id === undefined && group && isFolded(group)) toggle(group, false)
   }
   const close = (): void => void go(id === undefined ? '/' : `/?at=${id}`)
