@@ -130,9 +130,9 @@ describe('an outage', () => {
     const outcomes = await running
     expect(outcomes.map((each) => each.kind)).toEqual(asked.map(() => 'done'))
     expect(await resetsOf(world)).toHaveLength(requests)
-    // Those that were under way when it opened, and none of the hundreds of tries after that.
+    // Those that were under way when it opened, of each request a few facts at once, and none of the hundreds of tries after that.
     expect(met).toBeGreaterThanOrEqual(5)
-    expect(met).toBeLessThanOrEqual(requests * 2)
+    expect(met).toBeLessThanOrEqual(requests * 4)
     const denials = await world.admin.query('select max(denials) as denials from requests')
     expect(denials.rows).toEqual([{ denials: 0 }])
   }, 30_000)
