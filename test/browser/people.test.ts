@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fileTickets } from './seed.ts'
 import { personOf, signIn } from './sign-in.ts'
-import { raiseStage, settled } from './stage.ts'
+import { raiseStage, settled, waitingFor } from './stage.ts'
 import { approverCare } from './suites/approver-care.ts'
 import { opened } from './suites/opened.ts'
 import { peopleAndTime } from './suites/people-and-time.ts'
@@ -34,11 +34,22 @@ describe('who is signed in', () => {
     onTestFinished(() => {
       admin.complaints.length = 0
     })
+    const waited = (await waitingFor(page)).length
     process.kill(house.pids.api, 'SIGTERM')
     await page.getByText('Reconnecting').waitFor({ timeout: 20_000 })
+    // The page is later than what happens.
+    const live = /\/api\/live/
+    await page.route(live, (route) => route.abort())
     await fileTickets(house, 1)
+    const waiting = () =>
+      waitingFor(page).then(
+        (all) => all.length,
+        () => 0,
+      )
     // The desk that could not deliver tries again, at last after half a minute.
-    await expect.poll(() => lines.count(), { timeout: 90_000 }).toBe(before + 1)
+    await expect.poll(waiting, { timeout: 90_000 }).toBe(waited + 1)
+    await page.unroute(live)
+    await expect.poll(() => lines.count(), { timeout: 30_000 }).toBe(before + 1)
     expect(await page.getByText('Reconnecting').count()).toBe(0)
   }, 150_000)
 

@@ -10,6 +10,8 @@ interface Told {
 
 const settleMs = 200
 const againMs = 3_000
+/** What opens later than this after the page was read may have missed something. */
+const lateMs = 1_000
 
 /**
  * Makes stale what changed, as it changes. One tab of a browser holds the stream and tells the others; when it closes,
@@ -22,6 +24,7 @@ export function useLive(): boolean {
     const ended = new AbortController()
     const channel = new BroadcastChannel('dex-live')
     const apply = createApply(client)
+    const begun = performance.now()
     let seq: number | null = null
     const hear = (told: Told): void => {
       seq = told.seq ?? seq
@@ -31,6 +34,7 @@ export function useLive(): boolean {
     const lead = (): Promise<void> =>
       stream(
         ended.signal,
+        begun,
         () => seq,
         (told) => {
           hear(told)
@@ -52,6 +56,7 @@ export function useLive(): boolean {
 
 function stream(
   signal: AbortSignal,
+  begun: number,
   after: () => number | null,
   tell: (told: Told) => void,
   setConnected: (connected: boolean) => void,
@@ -59,6 +64,7 @@ function stream(
   return new Promise((resolve) => {
     let source: EventSource | null = null
     let timer: number | null = null
+    let since = begun
     const take = (event: Told['event']) => (message: MessageEvent<string>) => {
       const { kind } = JSON.parse(message.data) as { kind?: string }
       const seq = message.lastEventId === '' ? null : Number(message.lastEventId)
@@ -69,8 +75,13 @@ function stream(
       const opened = new EventSource(from === null ? '/api/live' : `/api/live?after=${from}`)
       for (const event of ['change', 'reset', 'signed-out'] as const)
         opened.addEventListener(event, take(event))
-      opened.onopen = () => setConnected(true)
+      opened.onopen = () => {
+        setConnected(true)
+        // Who has heard of nothing yet cannot say where to go on from: everything is read again.
+        if (performance.now() - since > lateMs) tell({ event: 'reset', seq: null, kind: null })
+      }
       opened.onerror = () => {
+        since = Number.NEGATIVE_INFINITY
         setConnected(false)
         // A line that broke is taken up again by the browser; after an answer that is no stream it is not.
         if (opened.readyState === EventSource.CLOSED) timer = window.setTimeout(connect, againMs)
