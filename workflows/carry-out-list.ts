@@ -63,8 +63,6 @@ async function awaitList(
   wait: Extract<ListOutcome, { kind: 'waiting' }>,
 ): Promise<Next | ListWait | null> {
   const { state } = run
-  // What was counted before was not enough, or is void.
-  state.settled.delete(wait.approval.id)
   if (state.status !== 'waiting_approval')
     await say(run, { action: 'dex.reply.public', template: 'waiting_approval' })
   const end = await awaitApproval(run, { step: wait.list, action: call.action, approval: wait.approval })
@@ -78,6 +76,8 @@ async function awaitList(
     await tellRequester(run, 'expired')
     return { kind: 'escalate', code: 'approval_expired' }
   }
+  // The gate counts now. What is said from here on is heard by the next wait, as is what was said before this one began.
+  state.settled.delete(wait.approval.id)
   if (!state.replacedBy.has(wait.approval.id)) showStatus(state, 'executing', `starts list ${wait.list}`)
   return null
 }

@@ -76,11 +76,12 @@ async function approveAndExecute(run: Run, call: Named, step: number, approval: 
     return { kind: 'escalate', code: 'approval_expired' }
   }
   showStatus(state, 'executing', `executes step ${step}, \`${call.action}\``)
-  const outcome = await execute(run, call, `step ${step}: ${call.action}`)
-  if (state.settled.get(approval.id) === 'edited') await tellRequester(run, 'changed')
-  if (outcome?.kind === 'denied') await tellOfNo(run, outcome.code)
-  // The gate counts exactly, on who is entitled now: what was counted here was not enough, or is void.
+  // The gate counts exactly, on who is entitled now; what is said from here on is heard by the next wait.
+  const said = state.settled.get(approval.id)
   state.settled.delete(approval.id)
+  const outcome = await execute(run, call, `step ${step}: ${call.action}`)
+  if (said === 'edited') await tellRequester(run, 'changed')
+  if (outcome?.kind === 'denied') await tellOfNo(run, outcome.code)
   if (outcome?.kind !== 'needs_approval') state.finishedStep = Math.max(state.finishedStep, step)
   return follow(run, call, outcome)
 }
