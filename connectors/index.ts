@@ -2,13 +2,11 @@ import type { ActionConnector, Connectors, PlatformResolver, StateReader } from 
 import { createGoogleConnector } from './google/index.ts'
 import { createMicrosoftConnector } from './microsoft/index.ts'
 import { createOktaConnector } from './okta/index.ts'
-import type { OktaDeps } from './okta/run.ts'
+import type { ConnectorDeps } from './connector-deps.ts'
 import { createScimConnector } from './scim/index.ts'
 
-export type ConnectorsDeps = OktaDeps
-
 /** All platforms there are, by action name and by platform. Only the gate calls what this returns. */
-export function createConnectors(deps: ConnectorsDeps): Connectors {
+export function createConnectors(deps: ConnectorDeps): Connectors {
   const platforms = {
     google: createGoogleConnector(deps),
     microsoft: createMicrosoftConnector(deps),

@@ -32,14 +32,15 @@ import { userUpdateProfile } from './actions/user-update-profile.ts'
 import { userUpdateRecoveryEmail } from './actions/user-update-recovery-email.ts'
 import { userUpdateRecoveryPhone } from './actions/user-update-recovery-phone.ts'
 import { createGoogleResolver } from './resolver.ts'
-import { createGoogleRun, type GoogleDeps } from './run.ts'
+import type { ConnectorDeps } from '../connector-deps.ts'
+import { createGoogleRun } from './run.ts'
 import { googleStates } from './states.ts'
 
 /**
  * Google Workspace through `@googleapis/admin`, on borrowed credentials. Every failure is a DexError `platform_*` whose
  * `extra` has `platformRequestId`, `platformCode` and `mayHaveHappened` (see errors.ts).
  */
-export function createGoogleConnector(deps: GoogleDeps): PlatformConnector<'google'> {
+export function createGoogleConnector(deps: ConnectorDeps): PlatformConnector<'google'> {
   const run = createGoogleRun(deps)
   return {
     actions: guarded<PlatformActions<'google'>>({

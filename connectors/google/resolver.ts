@@ -1,4 +1,5 @@
 import type { ResolvedObject } from '#contract/action.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
@@ -16,7 +17,7 @@ import { resolveOrgUnit } from './resolver/resolve-org-unit.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
 import { carries, readPrivileges } from './rights.ts'
 import { listRoles } from './role-assignments.ts'
-import type { GoogleDeps, GoogleRun } from './run.ts'
+import type { GoogleRun } from './run.ts'
 import { readUser } from './user.ts'
 
 type Resolve = (
@@ -36,7 +37,7 @@ const byType: Readonly<Record<string, Resolve>> = {
   license: async (_run, id) => resolveNamed('license', id),
 }
 
-export const createGoogleResolver = (run: GoogleRun, clock: GoogleDeps['clock']): PlatformResolver => ({
+export const createGoogleResolver = (run: GoogleRun, clock: Clock): PlatformResolver => ({
   async resolve(type, id, credential, signal) {
     const resolve = Object.hasOwn(byType, type) ? byType[type] : undefined
     if (resolve === undefined)

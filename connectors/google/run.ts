@@ -1,20 +1,11 @@
 import { admin_directory_v1, admin_reports_v1 } from '@googleapis/admin'
 import { OAuth2Client } from 'google-auth-library'
-import type { Clock } from '#contract/clock.ts'
-import type { FetchFor } from '#contract/fetch.ts'
+import { type ConnectorDeps, requestTimeoutMsUsual } from '../connector-deps.ts'
 import { createDelegatedRun, type DelegatedRun } from '../delegated-run.ts'
 import { toDexError } from './errors.ts'
 import { createLicensing, type Licensing } from './licensing.ts'
 import { newTrace } from './trace.ts'
 import { createTransport } from './transport.ts'
-
-export interface GoogleDeps {
-  /** The way out for one origin; see contract/fetch.ts. */
-  fetchFor: FetchFor
-  clock: Clock
-  /** For one HTTP exchange; the call's own signal may be sooner. */
-  requestTimeoutMs?: number
-}
 
 export interface GoogleApi {
   directory: admin_directory_v1.Admin
@@ -24,10 +15,8 @@ export interface GoogleApi {
 
 export type GoogleRun = DelegatedRun<GoogleApi>
 
-const REQUEST_TIMEOUT_MS = 20_000
-
 /** The three APIs for each origin, on the injected fetch. */
-export const createGoogleRun = ({ fetchFor, requestTimeoutMs }: GoogleDeps): GoogleRun =>
+export const createGoogleRun = ({ fetchFor, requestTimeoutMs }: ConnectorDeps): GoogleRun =>
   createDelegatedRun({
     newTrace,
     toDexError,
@@ -39,7 +28,7 @@ export const createGoogleRun = ({ fetchFor, requestTimeoutMs }: GoogleDeps): Goo
           fetchImplementation: createTransport({
             running,
             fetchFor,
-            requestTimeoutMs: requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+            requestTimeoutMs: requestTimeoutMs ?? requestTimeoutMsUsual,
           }),
         },
         useAuthRequestParameters: false,

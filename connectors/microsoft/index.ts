@@ -40,14 +40,15 @@ import { userUpdateManager } from './actions/user-update-manager.ts'
 import { userUpdatePhones } from './actions/user-update-phones.ts'
 import { userUpdateProfile } from './actions/user-update-profile.ts'
 import { createMicrosoftResolver } from './resolver.ts'
-import { createMicrosoftRun, type MicrosoftDeps } from './run.ts'
+import type { ConnectorDeps } from '../connector-deps.ts'
+import { createMicrosoftRun } from './run.ts'
 import { microsoftStates } from './states.ts'
 
 /**
  * Microsoft 365 and Entra ID through `@microsoft/microsoft-graph-client`, on borrowed credentials. Every failure is a
  * DexError `platform_*` whose `extra` has `platformRequestId`, `platformCode` and `mayHaveHappened` (see errors.ts).
  */
-export function createMicrosoftConnector(deps: MicrosoftDeps): PlatformConnector<'microsoft'> {
+export function createMicrosoftConnector(deps: ConnectorDeps): PlatformConnector<'microsoft'> {
   const run = createMicrosoftRun(deps)
   return {
     actions: guarded<PlatformActions<'microsoft'>>({

@@ -1,4 +1,5 @@
 import type { ResolvedObject } from '#contract/action.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { Credential, PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
@@ -13,7 +14,7 @@ import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveLicense } from './resolver/resolve-license.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
 import { carries } from './rights.ts'
-import type { MicrosoftDeps, MicrosoftRun } from './run.ts'
+import type { MicrosoftRun } from './run.ts'
 
 type Resolve = (
   run: MicrosoftRun,
@@ -30,10 +31,7 @@ const resolveByType: ReadonlyMap<string, Resolve> = new Map([
   ['license', resolveLicense],
 ])
 
-export const createMicrosoftResolver = (
-  run: MicrosoftRun,
-  clock: MicrosoftDeps['clock'],
-): PlatformResolver => ({
+export const createMicrosoftResolver = (run: MicrosoftRun, clock: Clock): PlatformResolver => ({
   async resolve(type, id, credential, signal) {
     const resolve = resolveByType.get(type)
     if (resolve === undefined)

@@ -1,18 +1,9 @@
 import { Client } from '@microsoft/microsoft-graph-client'
-import type { Clock } from '#contract/clock.ts'
-import type { FetchFor } from '#contract/fetch.ts'
+import { type ConnectorDeps, requestTimeoutMsUsual } from '../connector-deps.ts'
 import type { DelegatedRun } from '../delegated-run.ts'
 import { toDexError } from './errors.ts'
 import { newTrace } from './trace.ts'
 import { createTransport } from './transport.ts'
-
-export interface MicrosoftDeps {
-  /** The way out for one origin; see contract/fetch.ts. */
-  fetchFor: FetchFor
-  clock: Clock
-  /** For one HTTP exchange; the call's own signal may be sooner. */
-  requestTimeoutMs?: number
-}
 
 /** One SDK client on one borrowed credential, with the origin that its next links must stay on. */
 export interface Graph {
@@ -22,13 +13,11 @@ export interface Graph {
 
 export type MicrosoftRun = DelegatedRun<Graph>
 
-const REQUEST_TIMEOUT_MS = 20_000
-
 /**
  * Runs `work` on an SDK client of its own, made for one borrowed credential and dropped after. Every failure leaves as
  * a DexError; `requestId` is that of the last exchange.
  */
-export function createMicrosoftRun(deps: MicrosoftDeps): MicrosoftRun {
+export function createMicrosoftRun(deps: ConnectorDeps): MicrosoftRun {
   return async (call, work) => {
     const trace = newTrace()
     try {
@@ -41,7 +30,7 @@ export function createMicrosoftRun(deps: MicrosoftDeps): MicrosoftRun {
           fetchFor: deps.fetchFor,
           clock: deps.clock,
           trace,
-          requestTimeoutMs: deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+          requestTimeoutMs: deps.requestTimeoutMs ?? requestTimeoutMsUsual,
         }),
       })
       const value = await work({ client, origin: call.credential.origin })

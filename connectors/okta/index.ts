@@ -31,20 +31,21 @@ import { userUpdateManager } from './actions/user-update-manager.ts'
 import { userUpdatePhone } from './actions/user-update-phone.ts'
 import { userUpdateProfile } from './actions/user-update-profile.ts'
 import { createOktaResolver } from './resolver.ts'
-import { createOktaRun, type OktaDeps, type OktaRun } from './run.ts'
+import type { ConnectorDeps } from '../connector-deps.ts'
+import { createOktaRun, type OktaRun } from './run.ts'
 import { oktaStates } from './states.ts'
 
 /**
  * Okta through `@okta/okta-sdk-nodejs`, on borrowed credentials. Every failure is a DexError `platform_*` whose
  * `extra` has `platformRequestId`, `platformCode` and `mayHaveHappened` (see errors.ts).
  */
-export function createOktaConnector(deps: OktaDeps): PlatformConnector<'okta'> {
+export function createOktaConnector(deps: ConnectorDeps): PlatformConnector<'okta'> {
   const run = createOktaRun(deps)
   const resolver = createOktaResolver(run, deps.clock)
   return { actions: guarded(actionsOf(run, deps)), resolver, states: oktaStates(run) }
 }
 
-function actionsOf(run: OktaRun, deps: OktaDeps): PlatformActions<'okta'> {
+function actionsOf(run: OktaRun, deps: ConnectorDeps): PlatformActions<'okta'> {
   return {
     'okta.app.assign_user': appAssignUser(run),
     'okta.app.find': appFind(run),

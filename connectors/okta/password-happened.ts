@@ -1,6 +1,7 @@
+import type { Clock } from '#contract/clock.ts'
 import type { Happened, ReadBackCall } from '#contract/connector.ts'
 import { requireOktaId } from './ids.ts'
-import type { OktaDeps, OktaRun } from './run.ts'
+import type { OktaRun } from './run.ts'
 import { seenInLog } from './seen-in-log.ts'
 import { readUser } from './user.ts'
 
@@ -12,7 +13,7 @@ const SKEW_MS = 60_000
  */
 export async function passwordHappened(
   run: OktaRun,
-  clock: OktaDeps['clock'],
+  clock: Clock,
   call: ReadBackCall,
   wanted: { types: readonly string[]; status: string; counts: 'holds' | 'since' | 'never' },
 ): Promise<Happened> {

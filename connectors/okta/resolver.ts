@@ -1,3 +1,4 @@
+import type { Clock } from '#contract/clock.ts'
 import type { PlatformResolver } from '#contract/connector.ts'
 import { DexError } from '#contract/error.ts'
 import { listEvents } from './events.ts'
@@ -11,9 +12,9 @@ import { resolveApp } from './resolver/resolve-app.ts'
 import { resolveGroup } from './resolver/resolve-group.ts'
 import { resolveUser } from './resolver/resolve-user.ts'
 import { readSelfEditable } from './resolver/self-editable.ts'
-import type { OktaDeps, OktaRun } from './run.ts'
+import type { OktaRun } from './run.ts'
 
-export const createOktaResolver = (run: OktaRun, clock: OktaDeps['clock']): PlatformResolver => ({
+export const createOktaResolver = (run: OktaRun, clock: Clock): PlatformResolver => ({
   async resolve(type, id, credential, signal) {
     if (type === 'user') return resolveUser(run, id, credential, signal)
     if (type === 'group') return resolveGroup(run, id, credential, signal)

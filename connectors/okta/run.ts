@@ -1,25 +1,14 @@
 import { Client } from '@okta/okta-sdk-nodejs'
-import type { Clock } from '#contract/clock.ts'
-import type { FetchFor } from '#contract/fetch.ts'
+import { type ConnectorDeps, requestTimeoutMsUsual } from '../connector-deps.ts'
 import { createDelegatedRun, type DelegatedRun } from '../delegated-run.ts'
 import { toDexError } from './errors.ts'
 import { DelegatedExecutor } from './executor.ts'
 import { newTrace } from './trace.ts'
 
-export interface OktaDeps {
-  /** The way out for one origin; see contract/fetch.ts. */
-  fetchFor: FetchFor
-  clock: Clock
-  /** For one HTTP exchange; the call's own signal may be sooner. */
-  requestTimeoutMs?: number
-}
-
 export type OktaRun = DelegatedRun<Client>
 
-const REQUEST_TIMEOUT_MS = 20_000
-
 /** One client an origin, on the injected fetch. */
-export const createOktaRun = ({ fetchFor, clock, requestTimeoutMs }: OktaDeps): OktaRun =>
+export const createOktaRun = ({ fetchFor, clock, requestTimeoutMs }: ConnectorDeps): OktaRun =>
   createDelegatedRun({
     newTrace,
     toDexError,
@@ -34,7 +23,7 @@ export const createOktaRun = ({ fetchFor, clock, requestTimeoutMs }: OktaDeps): 
           exchange,
           fetchFor,
           clock,
-          requestTimeoutMs: requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+          requestTimeoutMs: requestTimeoutMs ?? requestTimeoutMsUsual,
         }),
       }),
   })

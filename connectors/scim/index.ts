@@ -7,10 +7,11 @@ import { userFind } from './actions/user-find.ts'
 import { userGet } from './actions/user-get.ts'
 import { createScimResolver } from './resolver.ts'
 import { scimStates } from './states.ts'
-import { createScimWire, type ScimDeps } from './wire.ts'
+import type { ConnectorDeps } from '../connector-deps.ts'
+import { createScimWire } from './wire.ts'
 
 /** Any directory that speaks SCIM 2.0 (RFC 7643, 7644), on borrowed credentials. */
-export function createScimConnector(deps: ScimDeps): PlatformConnector<'scim'> {
+export function createScimConnector(deps: ConnectorDeps): PlatformConnector<'scim'> {
   const wire = createScimWire(deps)
   const actions: PlatformActions<'scim'> = {
     'scim.group.add_member': groupMember(wire, true),

@@ -1,17 +1,8 @@
 import { z } from 'zod'
-import type { Clock } from '#contract/clock.ts'
 import type { Credential } from '#contract/connector.ts'
-import type { FetchFor } from '#contract/fetch.ts'
 import { withDeadline } from '#egress/deadline.ts'
+import { type ConnectorDeps, requestTimeoutMsUsual } from '../connector-deps.ts'
 import { badAnswer, refusalOf, withoutAnswer } from './errors.ts'
-
-export interface ScimDeps {
-  /** The way out for one origin; see contract/fetch.ts. */
-  fetchFor: FetchFor
-  clock: Clock
-  /** For one HTTP exchange; the call's own signal may be sooner. */
-  requestTimeoutMs?: number
-}
 
 export interface ScimRequest {
   method?: 'GET' | 'PATCH'
@@ -33,14 +24,13 @@ const ErrorBody = z.object({
     .array(z.unknown())
     .refine((schemas) => schemas.includes('urn:ietf:params:scim:api:messages:2.0:Error')),
 })
-const REQUEST_TIMEOUT_MS = 20_000
 const ROOT = '/scim/v2'
 
 /**
  * One exchange of RFC 7644 on a borrowed credential. Every failure leaves as a DexError `platform_*` with
  * `mayHaveHappened`; an answer that does not fit `schema` is `platform_bad_answer`. Nothing is retried here.
  */
-export function createScimWire(deps: ScimDeps): ScimWire {
+export function createScimWire(deps: ConnectorDeps): ScimWire {
   return async (call, { method = 'GET', path, query = {}, body }, schema) => {
     const url = new URL(`${ROOT}/${path.map(encodeURIComponent).join('/')}`, call.credential.origin)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
@@ -57,7 +47,7 @@ export function createScimWire(deps: ScimDeps): ScimWire {
     }
     const { answer, text } = await withDeadline(
       call.signal,
-      deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      deps.requestTimeoutMs ?? requestTimeoutMsUsual,
       exchange,
     ).catch((error: unknown) => {
       const late = error instanceof DOMException && error.name === 'TimeoutError'

@@ -1,16 +1,17 @@
 import { googleLogSearch } from '#catalog/google/log-search.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
 import { idOf, says } from '../events.ts'
 import { requireId } from '../ids.ts'
 import { bareAddress } from '../query.ts'
 import { reading } from '../reading.ts'
-import type { GoogleDeps, GoogleRun } from '../run.ts'
+import type { GoogleRun } from '../run.ts'
 import { readUser } from '../user.ts'
 
 const EVENTS_MAX = 50
 
 /** The newest alone: one page, newest first. Google ignores filters that it does not know, hence the second look here. */
-export const logSearch = (run: GoogleRun, clock: GoogleDeps['clock']): ActionConnector =>
+export const logSearch = (run: GoogleRun, clock: Clock): ActionConnector =>
   reading(run, googleLogSearch, async (api, { user, application, hours }) => {
     const { id, email } = await readUser(api, requireId('user', user))
     const about = application === 'admin'

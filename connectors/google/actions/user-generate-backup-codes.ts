@@ -1,16 +1,14 @@
 import { googleUserGenerateBackupCodes } from '#catalog/google/user-generate-backup-codes.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
 import { afterWrite } from '../../after-write.ts'
 import { refusedByState } from '../around-write.ts'
 import { happenedByEvent } from '../events.ts'
 import { requireId } from '../ids.ts'
 import { returned } from '../returned.ts'
-import type { GoogleDeps, GoogleRun } from '../run.ts'
+import type { GoogleRun } from '../run.ts'
 
-export const userGenerateBackupCodes = (
-  run: GoogleRun,
-  clock: GoogleDeps['clock'],
-): Required<ActionConnector> => ({
+export const userGenerateBackupCodes = (run: GoogleRun, clock: Clock): Required<ActionConnector> => ({
   async execute(call) {
     const userKey = requireId('user', call.target?.id)
     const { requestId } = await refusedByState(

@@ -1,13 +1,14 @@
 import { googleUserResetPassword } from '#catalog/google/user-reset-password.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
 import { happenedByEvent } from '../events.ts'
 import { requireId } from '../ids.ts'
 import { newPassword } from '../password.ts'
 import { returned } from '../returned.ts'
-import type { GoogleDeps, GoogleRun } from '../run.ts'
+import type { GoogleRun } from '../run.ts'
 import { toGoogleUser } from '../user.ts'
 
-export const userResetPassword = (run: GoogleRun, clock: GoogleDeps['clock']): Required<ActionConnector> => ({
+export const userResetPassword = (run: GoogleRun, clock: Clock): Required<ActionConnector> => ({
   async execute(call) {
     const userKey = requireId('user', call.target?.id)
     const password = newPassword()

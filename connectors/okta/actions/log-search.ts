@@ -1,18 +1,19 @@
 import type { LogEvent } from '@okta/okta-sdk-nodejs'
 import { oktaLogSearch } from '#catalog/okta/log-search.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
 import { allOf, anyOf, equal } from '../filter.ts'
 import { resolvedObject } from '../objects.ts'
 import { parsedParams } from '../params.ts'
 import { returned } from '../returned.ts'
-import type { OktaDeps, OktaRun } from '../run.ts'
+import type { OktaRun } from '../run.ts'
 import { moment } from '../user.ts'
 
 const SHOWN_MAX = 50
 /** Okta's clock may run ahead of ours; an upper bound is what makes the query end. */
 const SKEW_MS = 60_000
 
-export const logSearch = (run: OktaRun, clock: OktaDeps['clock']): ActionConnector => ({
+export const logSearch = (run: OktaRun, clock: Clock): ActionConnector => ({
   async execute(call) {
     const { user, hours, types } = parsedParams(oktaLogSearch.params, call.params)
     const { id } = resolvedObject(call, 'user', user)

@@ -1,11 +1,12 @@
 import { oktaUserClearSessions } from '#catalog/okta/user-clear-sessions.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector } from '#contract/connector.ts'
 import { requireOktaId } from '../ids.ts'
 import { returned } from '../returned.ts'
-import type { OktaDeps, OktaRun } from '../run.ts'
+import type { OktaRun } from '../run.ts'
 import { seenInLog } from '../seen-in-log.ts'
 
-export const userClearSessions = (run: OktaRun, clock: OktaDeps['clock']): Required<ActionConnector> => ({
+export const userClearSessions = (run: OktaRun, clock: Clock): Required<ActionConnector> => ({
   async execute(call) {
     const userId = requireOktaId(call.target?.id)
     // forgetDevices is said, since its default differs between Okta's two engines; oauthTokens would end Dex's own.

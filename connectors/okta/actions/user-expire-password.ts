@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { oktaUserExpirePassword } from '#catalog/okta/user-expire-password.ts'
+import type { Clock } from '#contract/clock.ts'
 import type { ActionConnector, Credential } from '#contract/connector.ts'
 import type { Client } from '@okta/okta-sdk-nodejs'
 import { afterWrite } from '../../after-write.ts'
@@ -7,13 +8,13 @@ import { requireOktaId } from '../ids.ts'
 import { parsedParams } from '../params.ts'
 import { passwordHappened } from '../password-happened.ts'
 import { returned } from '../returned.ts'
-import type { OktaDeps, OktaRun } from '../run.ts'
+import type { OktaRun } from '../run.ts'
 import { requireSecret } from '../secret.ts'
 import { readUser } from '../user.ts'
 
 const Answer = z.object({ tempPassword: z.string() })
 
-export const userExpirePassword = (run: OktaRun, clock: OktaDeps['clock']): Required<ActionConnector> => ({
+export const userExpirePassword = (run: OktaRun, clock: Clock): Required<ActionConnector> => ({
   async execute(call) {
     const userId = requireOktaId(call.target?.id)
     const { temporary } = parsedParams(oktaUserExpirePassword.params, call.params)
