@@ -1,4 +1,4 @@
-import { type Compilable, type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import { type Compilable, type Insertable, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { TenantId } from '#contract/ids.ts'
 import type { Tx } from './database.ts'
 import { prepared, preparedColumns } from './prepared.ts'
@@ -138,16 +138,20 @@ export interface DoubtRow extends LedgerRow {
   closed_at: Date | null
 }
 
+/** Every step that was to be called, `l`, with what it was proposed as, `p`. */
+const selectSteps = (database: Kysely<Schema>) =>
+  database
+    .selectFrom('ledger as l')
+    .innerJoin('proposals as p', (join) =>
+      join
+        .onRef('p.tenant', '=', 'l.tenant')
+        .onRef('p.request', '=', 'l.request')
+        .onRef('p.step', '=', 'l.step'),
+    )
+
 const doubts = prepared<{ tenant: TenantId; action: string | null; limit: number }, DoubtRow>(
   (database, value) =>
-    database
-      .selectFrom('ledger as l')
-      .innerJoin('proposals as p', (join) =>
-        join
-          .onRef('p.tenant', '=', 'l.tenant')
-          .onRef('p.request', '=', 'l.request')
-          .onRef('p.step', '=', 'l.step'),
-      )
+    selectSteps(database)
       .innerJoin('requests as r', (join) =>
         join.onRef('r.tenant', '=', 'l.tenant').onRef('r.id', '=', 'l.request'),
       )
@@ -194,14 +198,7 @@ const selectBusy = prepared<
   { tenant: string; except: string; target: string },
   Pick<LedgerRow, 'call_not_after'>
 >((database, value) =>
-  database
-    .selectFrom('ledger as l')
-    .innerJoin('proposals as p', (join) =>
-      join
-        .onRef('p.tenant', '=', 'l.tenant')
-        .onRef('p.request', '=', 'l.request')
-        .onRef('p.step', '=', 'l.step'),
-    )
+  selectSteps(database)
     .select('l.call_not_after')
     .where('l.tenant', '=', value('tenant'))
     .where('l.settled_at', 'is', null)
