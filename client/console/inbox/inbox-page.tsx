@@ -38,6 +38,8 @@ export default function InboxPage() {
       ? groups.flatMap((group) => rowsOf(group, isOpen(group)))
       : items.map((each) => ({ id: each.id, group: null }))
   const at = rows.findIndex((row) => row.id === pointed)
+  // The first, where none is pointed at or the address does not say so yet.
+  const here = rows[Math.max(0, at)]
   useTitle(items.length > 0 ? `Inbox (${items.length})` : 'Inbox')
 
   const lineOf = (row: string): HTMLElement | undefined =>
@@ -59,14 +61,11 @@ export default function InboxPage() {
   }
   /** Of many at once nothing is decided: their line unfolds. */
   const open = (choice?: Choice): void => {
-    const row = rows[Math.max(0, at)]
-    if (row?.group) toggle(row.group, true)
-    else if (row) void go(`/approvals/${row.id}`, { state: { choice }, replace: id !== undefined })
+    if (here?.group) toggle(here.group, true)
+    else if (here) void go(`/approvals/${here.id}`, { state: { choice }, replace: id !== undefined })
   }
   const fold = (): void => {
-    // Where none is pointed at, or the address does not say so yet, it is the first, as everywhere.
-    const row = rows[Math.max(0, at)]
-    const group = groups.find((each) => each.key === row?.id || each.items.some((one) => one.id === row?.id))
+    const group = here?.group ?? groups.find((each) => each.items.some((one) => one.id === here?.id))
     if (id === undefined && group && isFolded(group)) toggle(group, false)
   }
   const close = (): void => void go(id === undefined ? '/' : `/?at=${id}`)
