@@ -29,9 +29,9 @@ export async function inbox(api: TestApi, rounds: number, progress: (line: strin
   await gate.close()
   const session = await api.browserSession(api.person('Identity Lead'))
   const asks = [
-    { name: 'the inbox', url: '/api/approvals?state=pending&limit=100&for=me' },
-    { name: 'all that waits', url: '/api/approvals?state=pending&limit=100' },
-    { name: 'the counts', url: '/api/counts' },
+    { name: 'the inbox', url: '/api/approvals?state=pending&limit=100&for=me', timesMax },
+    { name: 'all that waits', url: '/api/approvals?state=pending&limit=100', timesMax },
+    { name: 'the counts', url: '/api/counts', timesMax: Infinity },
   ]
   await world.admin.query('analyze')
   const measure = async (url: string): Promise<number> => {
@@ -59,11 +59,11 @@ export async function inbox(api: TestApi, rounds: number, progress: (line: strin
   progress(`${many} wait, ${entries} entries are logged`)
   await fill(api, template)
   const after = await measureAll()
-  return asks.flatMap(({ name, url }, at): Row[] => {
+  return asks.flatMap(({ name, timesMax: most }, at): Row[] => {
     const small = figure(`${name}, ${few} wait`, before[at] ?? 0, 'ms')
     const large = figure(`${name}, ${many} wait, ${entries} entries`, after[at] ?? 0, 'ms')
     const ratio = (after[at] ?? 0) / (before[at] ?? 1)
-    return [{ ...compared(large, small, ratio), ok: url === '/api/counts' || ratio <= timesMax }, small]
+    return [{ ...compared(large, small, ratio), ok: ratio <= most }, small]
   })
 }
 

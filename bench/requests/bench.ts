@@ -14,7 +14,7 @@ const goal = 0.83
 const roundsByDefault = 7
 const sizeByDefault = 32
 /** Of either side, until its code is compiled as it stays. */
-const warmUpSize = 64
+const warmUpRounds = 4
 const scaledWarmUpMax = 16
 const noOpsPerRequest = 4
 const moreWorkers = [2, 4]
@@ -72,7 +72,8 @@ async function measure(
   }
   try {
     progress('warming up')
-    for (const side of [dex, bare, dex, bare]) await round(side, warmUpSize)
+    for (let number = 0; number < warmUpRounds; number += 1)
+      for (const side of [dex, bare]) await round(side, size)
 
     const dexPerSecond: number[] = []
     const barePerSecond: number[] = []
